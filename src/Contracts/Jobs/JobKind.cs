@@ -1,0 +1,17 @@
+namespace Monitas.Contracts.Jobs;
+
+/// <summary>The kinds of work.</summary>
+public enum JobKind
+{
+    /// <summary>Make an archive of a live machine.</summary>
+    Backup,
+
+    /// <summary>Put chosen files of an archive back on a live machine.</summary>
+    Restore,
+
+    /// <summary>Compare a live machine with an archive.</summary>
+    Compare,
+
+    /// <summary>Prepare the disks of a netbooted machine and restore a whole archive onto them.</summary>
+    Rebuild,
+}

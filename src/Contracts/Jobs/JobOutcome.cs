@@ -1,0 +1,17 @@
+namespace Monitas.Contracts.Jobs;
+
+/// <summary>How the agent's part of a job ended.</summary>
+public enum JobOutcome
+{
+    /// <summary>Done.</summary>
+    Succeeded,
+
+    /// <summary>Done, with warnings.</summary>
+    Warnings,
+
+    /// <summary>Not done.</summary>
+    Failed,
+
+    /// <summary>Stopped on the server's order.</summary>
+    Cancelled,
+}

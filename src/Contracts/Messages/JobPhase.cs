@@ -1,0 +1,29 @@
+namespace Monitas.Contracts.Messages;
+
+/// <summary>What an agent is doing inside a job.</summary>
+public enum JobPhase
+{
+    /// <summary>Looks at disks and settings, checks the plan.</summary>
+    Check,
+
+    /// <summary>Walks the tree and sends what is new.</summary>
+    Backup,
+
+    /// <summary>Partitions and formats.</summary>
+    Prepare,
+
+    /// <summary>Writes files.</summary>
+    Restore,
+
+    /// <summary>Installs the boot loader and makes the initramfs anew.</summary>
+    BootLoader,
+
+    /// <summary>Reads and compares.</summary>
+    Compare,
+
+    /// <summary>Unmounts, flushes and checks.</summary>
+    Finish,
+
+    /// <summary>Restarts the machine.</summary>
+    Restart,
+}

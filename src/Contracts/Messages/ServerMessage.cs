@@ -1,0 +1,105 @@
+using System;
+using System.Collections.Generic;
+using System.Text.Json.Serialization;
+using Monitas.Contracts.Ids;
+using Monitas.Contracts.Plans;
+
+namespace Monitas.Contracts.Messages;
+
+/// <summary>What the server says on an agent's session (one JSON text message each). See PROTOCOL.md.</summary>
+[JsonPolymorphic(TypeDiscriminatorPropertyName = "type")]
+[JsonDerivedType(typeof(Welcome), "welcome")]
+[JsonDerivedType(typeof(StartJob), "startJob")]
+[JsonDerivedType(typeof(CancelJob), "cancelJob")]
+[JsonDerivedType(typeof(JobFinishedReceived), "jobFinishedReceived")]
+[JsonDerivedType(typeof(Notice), "notice")]
+public abstract record ServerMessage;
+
+/// <summary>The answer to <see cref="AgentHello"/>.</summary>
+public sealed record Welcome : ServerMessage
+{
+    /// <summary>The machine's id.</summary>
+    public required MachineId Machine { get; init; }
+
+    /// <summary>The machine's name on the server.</summary>
+    public required string MachineName { get; init; }
+
+    /// <summary>The server's clock.</summary>
+    public required DateTimeOffset ServerTime { get; init; }
+}
+
+/// <summary>An order. An agent that already works on this job ignores it.</summary>
+public sealed record StartJob : ServerMessage
+{
+    /// <summary>The job.</summary>
+    public required JobId Job { get; init; }
+
+    /// <summary>What to do.</summary>
+    public required Order Order { get; init; }
+}
+
+/// <summary>Stop a job as soon as nothing is left half-done by it.</summary>
+public sealed record CancelJob : ServerMessage
+{
+    /// <summary>The job.</summary>
+    public required JobId Job { get; init; }
+}
+
+/// <summary>The server has stored the end of the job; the agent may forget it (and restart, in a rebuild).</summary>
+public sealed record JobFinishedReceived : ServerMessage
+{
+    /// <summary>The job.</summary>
+    public required JobId Job { get; init; }
+}
+
+/// <summary>A sentence for the person in front of the machine, shown on the boot image's screen.</summary>
+public sealed record Notice : ServerMessage
+{
+    /// <summary>The sentence.</summary>
+    public required string Text { get; init; }
+}
+
+/// <summary>What an agent is ordered to do.</summary>
+[JsonPolymorphic(TypeDiscriminatorPropertyName = "kind")]
+[JsonDerivedType(typeof(BackupOrder), "backup")]
+[JsonDerivedType(typeof(RestoreOrder), "restore")]
+[JsonDerivedType(typeof(CompareOrder), "compare")]
+[JsonDerivedType(typeof(RebuildOrder), "rebuild")]
+public abstract record Order;
+
+/// <summary>Make an archive.</summary>
+public sealed record BackupOrder : Order
+{
+    /// <summary>Patterns to leave out besides the machine's own exclude file.</summary>
+    public IReadOnlyList<string> Excludes { get; init; } = [];
+}
+
+/// <summary>Put files back on a live machine.</summary>
+public sealed record RestoreOrder : Order
+{
+    /// <summary>The archive.</summary>
+    public required ArchiveId Archive { get; init; }
+
+    /// <summary>The absolute paths to restore, as bytes; a directory means all below it.</summary>
+    public required IReadOnlyList<byte[]> Paths { get; init; }
+
+    /// <summary>Restore below this directory instead of in place; empty for in place.</summary>
+    public string ToDirectory { get; init; } = "";
+}
+
+/// <summary>Compare the machine with an archive.</summary>
+public sealed record CompareOrder : Order
+{
+    /// <summary>The archive.</summary>
+    public required ArchiveId Archive { get; init; }
+}
+
+/// <summary>Run an approved plan.</summary>
+public sealed record RebuildOrder : Order
+{
+    /// <summary>The plan; the agent runs exactly this.</summary>
+    public required RebuildPlan Plan { get; init; }
+
+    /// <summary>The hash that the sysadmin approved; the agent checks it.</summary>
+    public required string ApprovedHash { get; init; }
+}

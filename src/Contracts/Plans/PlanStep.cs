@@ -1,0 +1,86 @@
+using System.Collections.Generic;
+using System.Text.Json.Serialization;
+using Monitas.Contracts.Layouts;
+
+namespace Monitas.Contracts.Plans;
+
+/// <summary>One step of a rebuild. Devices carry layout names ("disk0", "disk0.2"), which the plan's targets map to disks.</summary>
+[JsonPolymorphic(TypeDiscriminatorPropertyName = "step")]
+[JsonDerivedType(typeof(ClearDisk), "clearDisk")]
+[JsonDerivedType(typeof(WritePartitionTable), "writePartitionTable")]
+[JsonDerivedType(typeof(MakeFileSystem), "makeFileSystem")]
+[JsonDerivedType(typeof(MountFileSystem), "mountFileSystem")]
+[JsonDerivedType(typeof(RestoreFiles), "restoreFiles")]
+[JsonDerivedType(typeof(InstallBootLoader), "installBootLoader")]
+[JsonDerivedType(typeof(RebuildInitramfs), "rebuildInitramfs")]
+[JsonDerivedType(typeof(Finish), "finish")]
+public abstract record PlanStep
+{
+    /// <summary>One line for a person, such as "Make ext4 on partition 3 (18.0 GiB), UUID ...".</summary>
+    public required string Description { get; init; }
+}
+
+/// <summary>Removes every signature and partition table from a disk.</summary>
+public sealed record ClearDisk : PlanStep
+{
+    /// <summary>The disk, such as "disk0".</summary>
+    public required string Disk { get; init; }
+}
+
+/// <summary>Writes a partition table with sfdisk.</summary>
+public sealed record WritePartitionTable : PlanStep
+{
+    /// <summary>The disk, such as "disk0".</summary>
+    public required string Disk { get; init; }
+
+    /// <summary>"gpt" or "dos".</summary>
+    public required string TableKind { get; init; }
+
+    /// <summary>The disk GUID or the MBR's disk identifier.</summary>
+    public required string TableId { get; init; }
+
+    /// <summary>The partitions, already fitted to the target disk, in its logical sectors.</summary>
+    public required IReadOnlyList<LayoutPartition> Partitions { get; init; }
+}
+
+/// <summary>Makes a file system or swap area with the old UUID and label.</summary>
+public sealed record MakeFileSystem : PlanStep
+{
+    /// <summary>What to make and where.</summary>
+    public required LayoutFileSystem FileSystem { get; init; }
+}
+
+/// <summary>Mounts a file system below the restore root.</summary>
+public sealed record MountFileSystem : PlanStep
+{
+    /// <summary>The device, such as "disk0.3".</summary>
+    public required string Device { get; init; }
+
+    /// <summary>The type as mount takes it.</summary>
+    public required string Type { get; init; }
+
+    /// <summary>The mount point in the restored system, such as "/" or "/boot/efi".</summary>
+    public required string MountPoint { get; init; }
+}
+
+/// <summary>Streams all files of the plan's archive onto the mounted file systems.</summary>
+public sealed record RestoreFiles : PlanStep;
+
+/// <summary>Makes the disk start by itself.</summary>
+public sealed record InstallBootLoader : PlanStep
+{
+    /// <summary>The loader as it was.</summary>
+    public required LayoutBootLoader Loader { get; init; }
+
+    /// <summary>The disks that get boot code (BIOS) or a boot entry (UEFI), such as "disk0".</summary>
+    public required IReadOnlyList<string> Disks { get; init; }
+
+    /// <summary>The EFI system partition, such as "disk0.1"; empty on BIOS.</summary>
+    public string EfiPartition { get; init; } = "";
+}
+
+/// <summary>Makes the initramfs of every installed kernel anew, inside the restored system.</summary>
+public sealed record RebuildInitramfs : PlanStep;
+
+/// <summary>Unmounts and flushes everything and checks it.</summary>
+public sealed record Finish : PlanStep;

@@ -1,0 +1,49 @@
+using System;
+using System.Collections.Generic;
+using System.Security.Cryptography;
+using System.Text.Json;
+using Monitas.Contracts.Ids;
+using Monitas.Contracts.Machines;
+using Monitas.Contracts.Messages;
+
+namespace Monitas.Contracts.Plans;
+
+/// <summary>Layout + target disks -> the exact steps of a rebuild. What is approved is the hash of this document.</summary>
+public sealed record RebuildPlan
+{
+    /// <summary>The version of this document; the agent refuses a newer one.</summary>
+    public const int CurrentVersion = 1;
+
+    /// <summary>The version that wrote this document.</summary>
+    public int Version { get; init; } = CurrentVersion;
+
+    /// <summary>The machine that is rebuilt.</summary>
+    public required MachineId Machine { get; init; }
+
+    /// <summary>Its name, for people.</summary>
+    public required string MachineName { get; init; }
+
+    /// <summary>The archive that is restored.</summary>
+    public required ArchiveId Archive { get; init; }
+
+    /// <summary>When that archive was made.</summary>
+    public required DateTimeOffset ArchiveTime { get; init; }
+
+    /// <summary>How the target starts.</summary>
+    public required FirmwareKind Firmware { get; init; }
+
+    /// <summary>The disks that will be overwritten; no other disk is ever written to.</summary>
+    public required IReadOnlyList<PlanTarget> Targets { get; init; }
+
+    /// <summary>The steps in order.</summary>
+    public required IReadOnlyList<PlanStep> Steps { get; init; }
+
+    /// <summary>What the sysadmin should know before approving.</summary>
+    public IReadOnlyList<string> Warnings { get; init; } = [];
+
+    /// <summary>Why this plan cannot be run; a plan with a refusal is never approved nor run.</summary>
+    public IReadOnlyList<string> Refusals { get; init; } = [];
+
+    /// <summary>SHA-256 over the plan's JSON as <see cref="ContractsJson"/> writes it: 64 lower-case hexadecimal digits.</summary>
+    public string Hash() => Convert.ToHexStringLower(SHA256.HashData(JsonSerializer.SerializeToUtf8Bytes(this, ContractsJson.Default.RebuildPlan)));
+}

@@ -1,0 +1,111 @@
+using System;
+using System.Collections.Generic;
+using Monitas.Catalog.Records;
+using Monitas.Contracts.Ids;
+using Monitas.Contracts.Messages;
+
+namespace Monitas.Catalog;
+
+/// <summary>
+/// What exists, where, and what is to do. Every call is atomic, durable when it returns, and safe from any thread. What a call
+/// returns is a copy: to change a record, make a new one (`with`) and save it.
+/// </summary>
+/// <exception cref="CatalogException">Any call: the catalog cannot be read or written; the message is fit for a person.</exception>
+public interface ICatalog : IDisposable
+{
+    /// <summary>All machines in order of their names.</summary>
+    IReadOnlyList<MachineRecord> ListMachines();
+
+    /// <summary>The machine with this id; null when there is none.</summary>
+    MachineRecord? FindMachine(MachineId id);
+
+    /// <summary>The machine with this name (case does not count); null when there is none.</summary>
+    MachineRecord? FindMachineByName(string name);
+
+    /// <summary>The machine with this MAC address (lower case with colons); null when there is none.</summary>
+    MachineRecord? FindMachineByMac(string mac);
+
+    /// <summary>The machine with this SMBIOS UUID (RFC 9562 text, lower case); null when there is none, or more than one (boards exist that share one).</summary>
+    MachineRecord? FindMachineBySmbiosUuid(string uuid);
+
+    /// <summary>The machine whose live agent has this credential; null when there is none.</summary>
+    MachineRecord? FindMachineByCredential(SecretDigest credential);
+
+    /// <summary>Adds a machine.</summary>
+    /// <exception cref="CatalogConflictException">Another machine has its name.</exception>
+    void AddMachine(MachineRecord machine);
+
+    /// <summary>Changes a machine under a lock; null when there is none.</summary>
+    /// <exception cref="CatalogConflictException">Another machine has the new name.</exception>
+    MachineRecord? UpdateMachine(MachineId id, Func<MachineRecord, MachineRecord> change);
+
+    /// <summary>Forgets a machine and its jobs; its archives and volumes stay. False when there is none.</summary>
+    bool RemoveMachine(MachineId id);
+
+    /// <summary>Adds an enrolment token.</summary>
+    void AddToken(TokenRecord token);
+
+    /// <summary>Uses a token up: returns it when it is known, not yet used and not expired, and null otherwise. Only one caller ever gets it.</summary>
+    TokenRecord? TryUseToken(SecretDigest secret, DateTimeOffset now);
+
+    /// <summary>Adds the secret of a boot image, and drops those that expired unused.</summary>
+    void AddBootSecret(BootSecretRecord secret);
+
+    /// <summary>
+    /// Exchanges a boot secret for a credential: returns the changed record when the secret is known, not expired and either unused or used by this
+    /// very start of the machine; null otherwise. The credential given last is the one that counts.
+    /// </summary>
+    BootSecretRecord? TryUseBootSecret(SecretDigest secret, string bootId, SecretDigest credential, DateTimeOffset now);
+
+    /// <summary>The boot secret that was exchanged for this credential; null when there is none. The caller checks whether its job is still open.</summary>
+    BootSecretRecord? FindBootSecretByCredential(SecretDigest credential);
+
+    /// <summary>
+    /// Puts a finished archive into the catalog together with the volumes that it has filled, all or nothing, and gives it its number
+    /// unless it has one already. Call this only after the volumes are sealed and durable.
+    /// </summary>
+    /// <returns>The archive as stored.</returns>
+    ArchiveRecord CommitArchive(ArchiveRecord archive, IReadOnlyList<VolumeRecord> newVolumes);
+
+    /// <summary>The archive with this id; null when there is none.</summary>
+    ArchiveRecord? FindArchive(ArchiveId id);
+
+    /// <summary>The newest archive of a machine; null when there is none.</summary>
+    ArchiveRecord? FindNewestArchive(MachineId machine);
+
+    /// <summary>The archives of one machine, or of all, oldest first.</summary>
+    IReadOnlyList<ArchiveRecord> ListArchives(MachineId? machine = null);
+
+    /// <summary>The volume with this id; null when there is none.</summary>
+    VolumeRecord? FindVolume(VolumeId id);
+
+    /// <summary>All volumes, oldest first.</summary>
+    IReadOnlyList<VolumeRecord> ListVolumes();
+
+    /// <summary>Adds a job; <paramref name="make"/> gets its number.</summary>
+    JobRecord AddJob(Func<JobId, JobRecord> make);
+
+    /// <summary>The job with this number; null when there is none.</summary>
+    JobRecord? FindJob(JobId id);
+
+    /// <summary>The newest jobs, newest first; of one machine, or of all.</summary>
+    IReadOnlyList<JobRecord> ListJobs(MachineId? machine = null, int max = 100);
+
+    /// <summary>All jobs that are not over, oldest first.</summary>
+    IReadOnlyList<JobRecord> ListOpenJobs();
+
+    /// <summary>Stores a job's new state. Only the job engine calls this.</summary>
+    void SaveJob(JobRecord job);
+
+    /// <summary>Appends a line to a job's log and gives it its number; beyond <see cref="JobLogRecord.MaxLinesPerJob"/> lines it is dropped.</summary>
+    void AppendJobLog(JobLogRecord line);
+
+    /// <summary>The lines of a job's log with numbers above <paramref name="afterNumber"/>, in order.</summary>
+    IReadOnlyList<JobLogRecord> ListJobLog(JobId job, int afterNumber = 0);
+
+    /// <summary>Stores what a compare job found; the caller has bounded the list.</summary>
+    void SaveDifferences(JobId job, IReadOnlyList<Difference> differences);
+
+    /// <summary>What a compare job found; empty when nothing was stored.</summary>
+    IReadOnlyList<Difference> ListDifferences(JobId job);
+}

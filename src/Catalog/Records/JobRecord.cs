@@ -1,0 +1,89 @@
+using System;
+using System.Collections.Generic;
+using Monitas.Contracts.Ids;
+using Monitas.Contracts.Jobs;
+using Monitas.Contracts.Plans;
+
+namespace Monitas.Catalog.Records;
+
+/// <summary>One job. Its log lines and differences lie beside it in the catalog, so that this record stays small.</summary>
+public sealed record JobRecord
+{
+    /// <summary>The number.</summary>
+    public required JobId Id { get; init; }
+
+    /// <summary>What is done.</summary>
+    public required JobKind Kind { get; init; }
+
+    /// <summary>The machine.</summary>
+    public required MachineId Machine { get; init; }
+
+    /// <summary>The machine's name when the job was made, for people.</summary>
+    public required string MachineName { get; init; }
+
+    /// <summary>Where the job stands.</summary>
+    public required JobState State { get; init; }
+
+    /// <summary>What was ordered.</summary>
+    public required JobParameters Parameters { get; init; }
+
+    /// <summary>When the job was made.</summary>
+    public required DateTimeOffset Created { get; init; }
+
+    /// <summary>Since when the job is in its state (or since the server's start, for a state that must not wait for ever).</summary>
+    public required DateTimeOffset StateSince { get; init; }
+
+    /// <summary>When the agent first took the order; null before.</summary>
+    public DateTimeOffset? Started { get; init; }
+
+    /// <summary>When the job came to its end; null before.</summary>
+    public DateTimeOffset? Ended { get; init; }
+
+    /// <summary>One sentence for a person: what the job waits for, what was done, or why it failed and what to do.</summary>
+    public string Message { get; init; } = "";
+
+    /// <summary>What the sysadmin should know, one sentence each.</summary>
+    public IReadOnlyList<string> Warnings { get; init; } = [];
+
+    /// <summary>Figures by name, such as "bytes", "files", "seconds".</summary>
+    public IReadOnlyDictionary<string, long> Figures { get; init; } = new Dictionary<string, long>();
+
+    /// <summary>How many differences a compare job found (all, also those beyond what the catalog keeps); null for other kinds.</summary>
+    public int? DifferenceCount { get; init; }
+
+    /// <summary>Rebuild: the plan against the disks that the machine has shown; null before.</summary>
+    public RebuildPlan? Plan { get; init; }
+
+    /// <summary>Rebuild: the hash of <see cref="Plan"/>; empty before there is one.</summary>
+    public string PlanHash { get; init; } = "";
+
+    /// <summary>Rebuild: the plan that was approved; null before. It may be an earlier one than <see cref="Plan"/>.</summary>
+    public RebuildPlan? ApprovedPlan { get; init; }
+
+    /// <summary>Rebuild: the hash that was approved; empty before.</summary>
+    public string ApprovedHash { get; init; } = "";
+
+    /// <summary>Rebuild: who approved the plan, such as "root" or "order (--yes)"; empty before.</summary>
+    public string ApprovedBy { get; init; } = "";
+
+    /// <summary>Rebuild: the boot id of the boot image's start that works on the job; empty before.</summary>
+    public string BootId { get; init; } = "";
+
+    /// <summary>How often the order was begun from its start; above 1 after a lost power or the like.</summary>
+    public int Attempts { get; init; }
+
+    /// <summary>When the sysadmin asked to stop the running job; null when not.</summary>
+    public DateTimeOffset? CancelRequested { get; init; }
+
+    /// <summary>Since when the agent that works on the job is not connected; null when it is, or when no agent works on it.</summary>
+    public DateTimeOffset? AgentLost { get; init; }
+
+    /// <summary>The agent said that all was done, but with warnings; kept while the beacon is awaited.</summary>
+    public bool EndsWithWarnings { get; init; }
+
+    /// <summary>What happened, in order of time; at most <see cref="MaxEvents"/>.</summary>
+    public IReadOnlyList<JobEventRecord> Events { get; init; } = [];
+
+    /// <summary>The most events that a job keeps; the oldest after the first ones are dropped.</summary>
+    public const int MaxEvents = 500;
+}

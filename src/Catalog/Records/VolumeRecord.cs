@@ -1,0 +1,27 @@
+using System;
+using System.Collections.Generic;
+using Monitas.Contracts.Ids;
+
+namespace Monitas.Catalog.Records;
+
+/// <summary>One sealed volume in the store.</summary>
+public sealed record VolumeRecord
+{
+    /// <summary>The id.</summary>
+    public required VolumeId Id { get; init; }
+
+    /// <summary>Its name in the store.</summary>
+    public required string Name { get; init; }
+
+    /// <summary>Its length in bytes.</summary>
+    public required long SizeBytes { get; init; }
+
+    /// <summary>When it was sealed.</summary>
+    public required DateTimeOffset Sealed { get; init; }
+
+    /// <summary>The machine whose backup made it.</summary>
+    public required MachineId Machine { get; init; }
+
+    /// <summary>Figures by name, such as "chunks", "packs".</summary>
+    public IReadOnlyDictionary<string, long> Figures { get; init; } = new Dictionary<string, long>();
+}

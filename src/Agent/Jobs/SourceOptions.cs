@@ -1,0 +1,14 @@
+namespace Monitas.Agent.Jobs;
+
+/// <summary>What of this machine the jobs work on.</summary>
+internal sealed record SourceOptions
+{
+    /// <summary>The directory that archives call "/": "/" on a live machine.</summary>
+    public string Root { get; init; } = "/";
+
+    /// <summary>The exclude file; the built-in list holds when there is none.</summary>
+    public string ExcludeFile { get; init; } = "/etc/monitas/exclude";
+
+    /// <summary>Where manifests lie while a job runs; must exist.</summary>
+    public string WorkDirectory { get; init; } = "/var/lib/monitas";
+}

@@ -33,8 +33,8 @@ public sealed record LayoutFileSystem
     public long UsedInodes { get; init; }
 
     /// <summary>
-    /// What mkfs must know to make it the same way again, by name; for ext4 "features" (comma separated as dumpe2fs lists
-    /// them), "blockBytes", "inodeBytes", "reservedPercent"; empty where the type has no such settings.
+    /// What mkfs must know to make it the same way again, by the names in <see cref="FileSystemSettings"/>; empty where the type
+    /// has no such settings.
     /// </summary>
     public IReadOnlyDictionary<string, string> Settings { get; init; } = new Dictionary<string, string>();
 }

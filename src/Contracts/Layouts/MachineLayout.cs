@@ -27,6 +27,12 @@ public sealed record MachineLayout
     /// <summary>The loader that starts the operating system.</summary>
     public required LayoutBootLoader BootLoader { get; init; }
 
+    /// <summary>
+    /// What the machine needs and a rebuild cannot make again yet (RAID, LVM, LUKS ...), one sentence each: a plan made from this
+    /// layout refuses with these words.
+    /// </summary>
+    public IReadOnlyList<string> Unsupported { get; init; } = [];
+
     /// <summary>What could not be recorded, in words for the sysadmin; a rebuild shows them in its plan.</summary>
     public IReadOnlyList<string> Warnings { get; init; } = [];
 }

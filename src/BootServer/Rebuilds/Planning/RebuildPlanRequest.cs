@@ -1,0 +1,35 @@
+using System;
+using System.Collections.Generic;
+using Monitas.Contracts.Ids;
+using Monitas.Contracts.Layouts;
+using Monitas.Contracts.Machines;
+
+namespace Monitas.BootServer.Rebuilds.Planning;
+
+/// <summary>All that a plan is made from.</summary>
+internal sealed record RebuildPlanRequest
+{
+    /// <summary>The machine that is rebuilt.</summary>
+    public required MachineId Machine { get; init; }
+
+    /// <summary>Its name, for people.</summary>
+    public required string MachineName { get; init; }
+
+    /// <summary>The archive that is restored.</summary>
+    public required ArchiveId Archive { get; init; }
+
+    /// <summary>When that archive was made.</summary>
+    public required DateTimeOffset ArchiveTime { get; init; }
+
+    /// <summary>The layout that the archive holds.</summary>
+    public required MachineLayout Layout { get; init; }
+
+    /// <summary>The machine as its agent in the boot image sees it.</summary>
+    public required MachineFacts Target { get; init; }
+
+    /// <summary>The disks that the sysadmin named; empty lets the planner choose where there is no choice.</summary>
+    public IReadOnlyList<DiskChoice> Disks { get; init; } = [];
+
+    /// <summary>The time of planning: an old archive is worth a warning.</summary>
+    public required DateTimeOffset Now { get; init; }
+}

@@ -1,0 +1,115 @@
+using System;
+using System.Collections.Generic;
+using System.Linq;
+using Monitas.Contracts.Layouts;
+using Monitas.Contracts.Machines;
+using Monitas.Contracts.Plans;
+
+namespace Monitas.BootServer.Rebuilds.Planning;
+
+/// <summary>
+/// (archive's layout, target machine, the sysadmin's choice of disks) -> the plan. Pure: the same request always gives the same
+/// plan. A plan that cannot be run says why in its refusals and has no steps.
+/// </summary>
+internal static class RebuildPlanner
+{
+    private static readonly TimeSpan OldArchive = TimeSpan.FromDays(7);
+
+    /// <summary>Makes the plan; never throws on odd layouts or facts, but refuses.</summary>
+    public static RebuildPlan MakePlan(RebuildPlanRequest request)
+    {
+        List<string> refusals = [.. LayoutCheck.Problems(request.Layout)];
+        TargetChoice choice = refusals.Count == 0 ? TargetPicker.Pick(request) : new TargetChoice([], [], []);
+        refusals.AddRange(Refusals(request));
+        refusals.AddRange(choice.Refusals);
+        return new RebuildPlan
+        {
+            Machine = request.Machine,
+            MachineName = request.MachineName,
+            Archive = request.Archive,
+            ArchiveTime = request.ArchiveTime,
+            Firmware = request.Target.Firmware,
+            Targets = [.. choice.Disks.Select(ToTarget)],
+            Steps = refusals.Count == 0 ? StepList.Make(request.Layout, choice.Disks) : [],
+            Warnings = [.. Warnings(request), .. choice.Warnings, .. choice.Disks.SelectMany(d => d.Fit.Warnings)],
+            Refusals = refusals,
+        };
+    }
+
+    private static List<string> Refusals(RebuildPlanRequest request)
+    {
+        MachineLayout layout = request.Layout;
+        List<string> refusals = [.. layout.Unsupported];
+        if (!layout.FileSystems.Any(f => f.MountPoint == "/"))
+        {
+            refusals.Add("The archive's layout has no root file system: restore its files onto a machine that runs instead.");
+        }
+
+        foreach (LayoutFileSystem fileSystem in layout.FileSystems.Where(f => f.MountPoint.Length > 0 && !FileSystemTypes.CanMake(f.Type)))
+        {
+            refusals.Add($"{fileSystem.MountPoint} is a {fileSystem.Type} file system, which a rebuild cannot make.");
+        }
+
+        foreach (LayoutDisk disk in layout.Disks.Where(d => d.TableKind is not ("gpt" or "dos" or "")))
+        {
+            refusals.Add($"{disk.Name} has a partition table of the kind '{disk.TableKind}'; a rebuild can write GPT and MBR.");
+        }
+
+        if (layout.BootLoader.Kind != "grub")
+        {
+            refusals.Add("The boot loader of the backed up system is not GRUB, or could not be recognised: a rebuild could not make it start.");
+        }
+
+        refusals.AddRange(FirmwareRefusal(layout.Firmware, request.Target.Firmware));
+        return refusals;
+    }
+
+    private static IEnumerable<string> FirmwareRefusal(FirmwareKind layout, FirmwareKind target)
+    {
+        if (layout == FirmwareKind.Uefi && target == FirmwareKind.Bios)
+        {
+            yield return "The backed up system starts by UEFI, but this machine was started in BIOS mode: switch its firmware to UEFI and start it from the network again.";
+        }
+        else if (layout == FirmwareKind.Bios && target == FirmwareKind.Uefi)
+        {
+            yield return "The backed up system starts by BIOS, but this machine was started in UEFI mode: switch its firmware to legacy (CSM) start and start it from the network again.";
+        }
+    }
+
+    private static IEnumerable<string> Warnings(RebuildPlanRequest request)
+    {
+        TimeSpan age = request.Now - request.ArchiveTime;
+        if (age > OldArchive)
+        {
+            yield return $"The archive is {(int)age.TotalDays} days old: what changed since then is not in it.";
+        }
+
+        foreach (string warning in request.Layout.Warnings)
+        {
+            yield return warning;
+        }
+
+        foreach (LayoutFileSystem fileSystem in request.Layout.FileSystems.Where(f => f.MountPoint.Length == 0 && f.Type != "swap"))
+        {
+            string what = FileSystemTypes.CanMake(fileSystem.Type) ? "is made empty" : "is left without a file system";
+            yield return $"{fileSystem.Device} held a {fileSystem.Type} file system that was not mounted, so its files are not in the archive: it {what}.";
+        }
+
+        bool needsCoreSpace = request.Layout.Firmware == FirmwareKind.Bios && request.Layout.Disks.Any(d => d.TableKind == "gpt");
+        if (needsCoreSpace && !request.Layout.Disks.SelectMany(d => d.Partitions).Any(p => PartitionTypes.IsBiosBoot(p.Type)))
+        {
+            yield return "The GPT has no BIOS boot partition: GRUB may refuse to install itself.";
+        }
+    }
+
+    private static PlanTarget ToTarget(ChosenDisk disk) => new()
+    {
+        Name = disk.Layout.Name,
+        Serial = disk.Target.Serial,
+        Wwn = disk.Target.Wwn,
+        SizeBytes = disk.Target.SizeBytes,
+        LogicalSectorBytes = disk.Target.LogicalSectorBytes,
+        Model = disk.Target.Model,
+        Content = disk.Target.Content,
+    };
+}

@@ -1,0 +1,28 @@
+using Monitas.Contracts.Machines;
+
+namespace Monitas.BootServer.Jobs;
+
+/// <summary>What is to be done after a job's new state is stored.</summary>
+internal abstract record JobAction
+{
+    /// <summary>Hand the order to the agent.</summary>
+    public sealed record SendOrder : JobAction;
+
+    /// <summary>Tell the agent to stop.</summary>
+    public sealed record SendCancel : JobAction;
+
+    /// <summary>Tell the agent that the end of its part is stored.</summary>
+    public sealed record Acknowledge : JobAction;
+
+    /// <summary>Make a plan against these disks.</summary>
+    /// <param name="Facts">The machine as the boot image sees it.</param>
+    public sealed record MakePlan(MachineFacts Facts) : JobAction;
+
+    /// <summary>Show a sentence to the person in front of the machine.</summary>
+    /// <param name="Text">The sentence.</param>
+    public sealed record Notify(string Text) : JobAction;
+
+    private JobAction()
+    {
+    }
+}

@@ -1,0 +1,151 @@
+using System;
+using System.Diagnostics;
+using System.Linq;
+using System.Threading;
+using System.Threading.Tasks;
+using Monitas.Catalog.Records;
+using Monitas.Contracts.Ids;
+using Monitas.Contracts.Jobs;
+using Monitas.Contracts.Machines;
+using Monitas.Contracts.Messages;
+using Monitas.Contracts.Plans;
+
+namespace Monitas.BootServer.Jobs;
+
+/// <content>Deciding, storing and acting.</content>
+internal sealed partial class JobEngine
+{
+    /// <summary>Applies an event to a job; null when there is no such job.</summary>
+    private async ValueTask<JobTransition?> ApplyAsync(JobId id, JobEvent jobEvent, CancellationToken cancellationToken)
+    {
+        JobTransition transition;
+        JobRecord before;
+        lock (_gate)
+        {
+            if (catalog.FindJob(id) is not { } job)
+            {
+                return null;
+            }
+            before = job;
+            transition = JobStateMachine.Apply(job, jobEvent, limits, clock.GetUtcNow());
+            if (transition.Job != job)
+            {
+                catalog.SaveJob(transition.Job);
+            }
+        }
+        Tell(before, transition);
+        foreach (JobAction action in transition.Actions)
+        {
+            await PerformAsync(transition.Job, action, cancellationToken);
+        }
+        return transition;
+    }
+
+    private void Tell(JobRecord before, JobTransition transition)
+    {
+        JobRecord job = transition.Job;
+        if (transition.Refusal.Length > 0)
+        {
+            JobMessages.Refused(logger, job.Id, job.MachineName, transition.Refusal);
+        }
+        if (job.State != before.State)
+        {
+            JobMessages.Moved(logger, job.Id, job.MachineName, job.State, job.Message);
+        }
+        if (job.State != JobState.Running)
+        {
+            board.Forget(job.Id);
+        }
+        if (job != before)
+        {
+            board.Signal(job.Id);
+        }
+    }
+
+    private async ValueTask PerformAsync(JobRecord job, JobAction action, CancellationToken cancellationToken)
+    {
+        switch (action)
+        {
+            case JobAction.SendOrder:
+                if (!sessions.IsConnected(job.Machine, Worker(job)) || !await sessions.SendAsync(job.Machine, JobOrders.For(job), cancellationToken))
+                {
+                    await ApplyAsync(job.Id, new JobEvent.OrderNotSent(), cancellationToken);
+                }
+                break;
+            case JobAction.SendCancel:
+                await sessions.SendAsync(job.Machine, new CancelJob { Job = job.Id }, cancellationToken);
+                break;
+            case JobAction.Acknowledge:
+                await sessions.SendAsync(job.Machine, new JobFinishedReceived { Job = job.Id }, cancellationToken);
+                break;
+            case JobAction.Notify notice:
+                if (sessions.IsConnected(job.Machine, AgentEnvironment.BootImage))
+                {
+                    await sessions.SendAsync(job.Machine, new Notice { Text = notice.Text }, cancellationToken);
+                }
+                break;
+            case JobAction.MakePlan make:
+                await ApplyAsync(job.Id, Plan(job, make.Facts), cancellationToken);
+                break;
+            default:
+                throw new UnreachableException($"Unknown action {action}.");
+        }
+    }
+
+    private JobEvent Plan(JobRecord job, MachineFacts facts)
+    {
+        MachineRecord? machine = catalog.FindMachine(job.Machine);
+        ArchiveRecord? archive = job.Parameters.Archive is { } id ? catalog.FindArchive(id) : null;
+        if (machine is null || archive is null)
+        {
+            return new JobEvent.PlanImpossible($"The {(machine is null ? "machine" : "archive")} of this job is no longer in the catalog: order the rebuild anew.");
+        }
+        if (archive.Layout is null)
+        {
+            return new JobEvent.PlanImpossible($"Archive {archive.Number} of {machine.Name} says nothing about its disks: choose another archive.");
+        }
+        try
+        {
+            RebuildPlan plan = planning.MakePlan(machine, archive, archive.Layout, facts, job.Parameters.Disks);
+            return new JobEvent.PlanMade(plan, facts.BootId);
+        }
+        catch (Exception e) when (e is not OperationCanceledException)
+        {
+            // The edge of one job: a fault in the planner must not take the others along.
+            JobMessages.PlanFailed(logger, job.Id, job.MachineName, e);
+            return new JobEvent.PlanImpossible($"The server could not make a plan because of a fault of its own ({e.Message}); its log says more.");
+        }
+    }
+
+    /// <summary>Lets a new job go as far as it can.</summary>
+    private async ValueTask OpenAsync(JobRecord job, CancellationToken cancellationToken)
+    {
+        if (job.Kind != JobKind.Rebuild)
+        {
+            await DispatchAsync(job.Machine, cancellationToken);
+            return;
+        }
+        await ApplyAsync(job.Id, new JobEvent.MachineAway(), cancellationToken);
+        MachineRecord? machine = catalog.FindMachine(job.Machine);
+        if (machine is { Facts: { } facts, Environment: AgentEnvironment.BootImage } && sessions.IsConnected(job.Machine, AgentEnvironment.BootImage))
+        {
+            await ApplyAsync(job.Id, new JobEvent.BootImageHello(facts, HasJob: false), cancellationToken);
+        }
+    }
+
+    /// <summary>Hands the oldest waiting live job to its machine if that is there and free.</summary>
+    private async ValueTask DispatchAsync(MachineId machine, CancellationToken cancellationToken)
+    {
+        var open = OpenJobs(machine);
+        bool busy = open.Any(j => j.State == JobState.Running || j.State == JobState.WaitingForBeacon);
+        JobRecord? next = open.FirstOrDefault(j => j.Kind != JobKind.Rebuild && (j.State is JobState.Queued or JobState.WaitingForMachine));
+        if (!busy && next is not null)
+        {
+            JobEvent turn = sessions.IsConnected(machine, AgentEnvironment.Live) ? new JobEvent.Turn() : new JobEvent.MachineAway();
+            await ApplyAsync(next.Id, turn, cancellationToken);
+        }
+    }
+
+    /// <summary>Where the agent runs that works on such a job.</summary>
+    private static AgentEnvironment Worker(JobRecord job) => job.Kind == JobKind.Rebuild ? AgentEnvironment.BootImage : AgentEnvironment.Live;
+}

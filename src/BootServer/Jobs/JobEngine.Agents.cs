@@ -1,0 +1,128 @@
+using System;
+using System.Collections.Generic;
+using System.Linq;
+using System.Threading;
+using System.Threading.Tasks;
+using Monitas.Catalog.Records;
+using Monitas.Contracts.Ids;
+using Monitas.Contracts.Machines;
+using Monitas.Contracts.Messages;
+
+namespace Monitas.BootServer.Jobs;
+
+/// <content>What agents say.</content>
+internal sealed partial class JobEngine
+{
+    /// <summary>The most bytes of paths and details that the catalog keeps of a compare job's findings.</summary>
+    private const int MaxDifferenceBytes = 4 << 20;
+
+    /// <summary>An agent has said hello; its session is registered in <see cref="IAgentSessions"/> already.</summary>
+    public async ValueTask HandleHelloAsync(MachineId machine, AgentHello hello, CancellationToken cancellationToken)
+    {
+        catalog.UpdateMachine(machine, m => Seen(m, hello));
+        foreach (JobId stray in hello.RunningJobs.Where(id => !IsOpen(id)))
+        {
+            await sessions.SendAsync(machine, new CancelJob { Job = stray }, cancellationToken);
+        }
+        foreach (JobRecord job in OpenJobs(machine))
+        {
+            bool hasJob = hello.RunningJobs.Contains(job.Id);
+            JobEvent said = hello.Environment == AgentEnvironment.Live
+                ? new JobEvent.LiveHello(hello.Facts, hasJob)
+                : new JobEvent.BootImageHello(hello.Facts, hasJob);
+            await ApplyAsync(job.Id, said, cancellationToken);
+        }
+        await DispatchAsync(machine, cancellationToken);
+    }
+
+    /// <summary>An agent's session is over and no longer registered in <see cref="IAgentSessions"/>.</summary>
+    public async ValueTask HandleDisconnectAsync(MachineId machine, AgentEnvironment environment, CancellationToken cancellationToken)
+    {
+        catalog.UpdateMachine(machine, m => m with { LastSeen = clock.GetUtcNow() });
+        if (!sessions.IsConnected(machine, environment))
+        {
+            foreach (JobRecord job in OpenJobs(machine).Where(j => Worker(j) == environment))
+            {
+                await ApplyAsync(job.Id, new JobEvent.AgentLost(), cancellationToken);
+            }
+        }
+    }
+
+    /// <summary>An agent says something about a job. What is not about a job of its own machine is dropped.</summary>
+    public async ValueTask HandleMessageAsync(MachineId machine, AgentMessage message, CancellationToken cancellationToken)
+    {
+        switch (message)
+        {
+            case JobStarted started when IsOwn(started.Job, machine):
+                await ApplyAsync(started.Job, new JobEvent.AgentStarted(), cancellationToken);
+                break;
+            case JobProgress progress when FindRunning(progress.Job, machine) is not null:
+                if (board.Report(progress))
+                {
+                    await ApplyAsync(progress.Job, new JobEvent.PhaseEntered(progress.Phase, progress.Text), cancellationToken);
+                }
+                break;
+            case JobLog line when IsOwn(line.Job, machine):
+                catalog.AppendJobLog(new JobLogRecord { Job = line.Job, Time = clock.GetUtcNow(), Warning = line.Warning, Text = line.Text });
+                board.Signal(line.Job);
+                break;
+            case JobFinished finished when IsOwn(finished.Job, machine):
+                await FinishAsync(machine, finished, cancellationToken);
+                break;
+            case JobFinished unknown:
+                await sessions.SendAsync(machine, new JobFinishedReceived { Job = unknown.Job }, cancellationToken);
+                break;
+            case AgentHello hello:
+                await HandleHelloAsync(machine, hello, cancellationToken);
+                break;
+            default:
+                JobMessages.Dropped(logger, machine, message.GetType().Name);
+                break;
+        }
+    }
+
+    private async ValueTask FinishAsync(MachineId machine, JobFinished finished, CancellationToken cancellationToken)
+    {
+        if (finished.Differences is { Count: > 0 } differences && FindRunning(finished.Job, machine) is not null)
+        {
+            catalog.SaveDifferences(finished.Job, Bounded(differences));
+        }
+        await ApplyAsync(finished.Job, new JobEvent.AgentFinished(finished), cancellationToken);
+        await DispatchAsync(machine, cancellationToken);
+    }
+
+    private MachineRecord Seen(MachineRecord machine, AgentHello hello)
+    {
+        MachineFacts facts = hello.Facts;
+        bool live = hello.Environment == AgentEnvironment.Live;
+        return machine with
+        {
+            Facts = facts,
+            LiveFacts = live ? facts : machine.LiveFacts,
+            Environment = hello.Environment,
+            AgentVersion = hello.AgentVersion,
+            LastSeen = clock.GetUtcNow(),
+            MacAddresses = facts.MacAddresses.Count > 0 ? [.. facts.MacAddresses.Select(mac => mac.ToLowerInvariant())] : machine.MacAddresses,
+            SmbiosUuid = facts.SmbiosUuid.Length > 0 ? facts.SmbiosUuid.ToLowerInvariant() : machine.SmbiosUuid,
+            SerialNumber = facts.SerialNumber.Length > 0 ? facts.SerialNumber : machine.SerialNumber,
+        };
+    }
+
+    private bool IsOwn(JobId job, MachineId machine) => catalog.FindJob(job)?.Machine == machine;
+
+    private static List<Difference> Bounded(IReadOnlyList<Difference> differences)
+    {
+        var kept = new List<Difference>();
+        long bytes = 0;
+        foreach (Difference difference in differences)
+        {
+            bytes += difference.Path.Length + difference.Detail.Length;
+            if (bytes > MaxDifferenceBytes)
+            {
+                break;
+            }
+            kept.Add(difference);
+        }
+        return kept;
+    }
+}

@@ -1,0 +1,141 @@
+using System;
+using System.Collections.Generic;
+using System.Linq;
+using System.Runtime.CompilerServices;
+using System.Threading;
+using System.Threading.Channels;
+using System.Threading.Tasks;
+using Microsoft.Extensions.Logging;
+using Monitas.Catalog;
+using Monitas.Catalog.Records;
+using Monitas.Contracts.Ids;
+using Monitas.Contracts.Jobs;
+using Monitas.Contracts.Messages;
+
+namespace Monitas.BootServer.Jobs;
+
+/// <summary>
+/// Runs all jobs: takes what agents, the sysadmin and the clock say, lets <see cref="JobStateMachine"/> decide, stores the new state in the
+/// catalog, and only then acts. Safe from any thread; decisions are made one at a time, messages are sent outside of that.
+/// </summary>
+internal sealed partial class JobEngine(
+    ICatalog catalog, IAgentSessions sessions, IRebuildPlanning planning, JobBoard board, JobLimits limits, TimeProvider clock, ILogger<JobEngine> logger)
+{
+    private readonly Lock _gate = new();
+
+    /// <summary>Makes a job and lets it begin as soon as its machine can.</summary>
+    /// <exception cref="JobRefusedException">A rebuild of this machine is open already.</exception>
+    public async ValueTask<JobRecord> CreateAsync(JobKind kind, MachineRecord machine, JobParameters parameters, string who, CancellationToken cancellationToken)
+    {
+        JobRecord job;
+        lock (_gate)
+        {
+            RequireNoOpenRebuild(kind, machine);
+            DateTimeOffset now = clock.GetUtcNow();
+            job = catalog.AddJob(id => new JobRecord
+            {
+                Id = id,
+                Kind = kind,
+                Machine = machine.Id,
+                MachineName = machine.Name,
+                State = JobState.Queued,
+                Parameters = parameters,
+                Created = now,
+                StateSince = now,
+                Message = "Waits for its turn.",
+                Events = [new JobEventRecord(now, "queued", $"ordered by {who}")],
+            });
+        }
+        JobMessages.Created(logger, job.Id, job.Kind, job.MachineName, who);
+        await OpenAsync(job, cancellationToken);
+        return catalog.FindJob(job.Id) ?? job;
+    }
+
+    /// <summary>Approves the plan with this hash.</summary>
+    /// <exception cref="JobRefusedException">There is no such job or no such plan to approve.</exception>
+    public ValueTask<JobRecord> ApproveAsync(JobId job, string hash, string who, CancellationToken cancellationToken) =>
+        AskAsync(job, new JobEvent.Approved(hash, who), cancellationToken);
+
+    /// <summary>Stops a job; a running one ends when its agent says so.</summary>
+    /// <exception cref="JobRefusedException">There is no such job, or it is over.</exception>
+    public async ValueTask<JobRecord> CancelAsync(JobId job, string who, CancellationToken cancellationToken)
+    {
+        JobRecord cancelled = await AskAsync(job, new JobEvent.CancelAsked(who), cancellationToken);
+        await DispatchAsync(cancelled.Machine, cancellationToken);
+        return cancelled;
+    }
+
+    /// <summary>Adds a line to a job's timeline, such as a stage of the network boot; the same line twice in a row is kept once.</summary>
+    public async ValueTask NoteAsync(JobId job, string stage, string text, CancellationToken cancellationToken)
+    {
+        JobEventRecord? last = catalog.FindJob(job)?.Events is [.., { } end] ? end : null;
+        if (last is null || (last.Stage, last.Text) != (stage, text))
+        {
+            await ApplyAsync(job, new JobEvent.Noted(stage, text), cancellationToken);
+        }
+    }
+
+    /// <summary>Is the job known and not over?</summary>
+    public bool IsOpen(JobId job) => catalog.FindJob(job) is { } found && !found.State.IsFinal();
+
+    /// <summary>The job, if it is this machine's and its order has been handed over and is not finished; null otherwise. Data routes ask this.</summary>
+    public JobRecord? FindRunning(JobId job, MachineId machine) => catalog.FindJob(job) is { State: JobState.Running } found && found.Machine == machine ? found : null;
+
+    /// <summary>The rebuild for which this machine must start the boot image now; null when it shall start its own disk.</summary>
+    public JobRecord? FindNetbootJob(MachineId machine) => OpenJobs(machine).FirstOrDefault(j => j is
+    {
+        Kind: JobKind.Rebuild,
+        State: JobState.Queued or JobState.WaitingForMachine or JobState.WaitingForApproval or JobState.Running,
+    });
+
+    /// <summary>All there is to know of a job, from now to its end: its state, its log so far and from now on, its progress.</summary>
+    public async IAsyncEnumerable<JobUpdate> WatchAsync(JobId id, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        Channel<bool> bell = board.Watch(id);
+        try
+        {
+            var seen = new JobWatch();
+            bool over = false;
+            while (!over)
+            {
+                JobRecord? job = catalog.FindJob(id);
+                foreach (JobUpdate update in seen.News(job, board.Progress(id), catalog.ListJobLog(id, seen.LastLine)))
+                {
+                    yield return update;
+                }
+                over = job is null || job.State.IsFinal();
+                if (!over)
+                {
+                    await bell.Reader.ReadAsync(cancellationToken);
+                }
+            }
+        }
+        finally
+        {
+            board.Unwatch(id, bell);
+        }
+    }
+
+    private void RequireNoOpenRebuild(JobKind kind, MachineRecord machine)
+    {
+        JobRecord? open = kind == JobKind.Rebuild ? OpenJobs(machine.Id).FirstOrDefault(j => j.Kind == JobKind.Rebuild) : null;
+        if (open is not null)
+        {
+            throw new JobRefusedException(
+                ErrorCode.Conflict, $"Job {open.Id} rebuilds {machine.Name} already: watch it (monitas-server job wait {open.Id}) or cancel it (monitas-server job cancel {open.Id}).");
+        }
+    }
+
+    private async ValueTask<JobRecord> AskAsync(JobId job, JobEvent asked, CancellationToken cancellationToken)
+    {
+        JobTransition? transition = await ApplyAsync(job, asked, cancellationToken);
+        return transition switch
+        {
+            null => throw new JobRefusedException(ErrorCode.NotFound, $"There is no job {job}."),
+            { Refusal.Length: > 0 } refused => throw new JobRefusedException(ErrorCode.Conflict, refused.Refusal),
+            _ => catalog.FindJob(job) ?? transition.Job,
+        };
+    }
+
+    private List<JobRecord> OpenJobs(MachineId machine) => [.. catalog.ListOpenJobs().Where(j => j.Machine == machine)];
+}

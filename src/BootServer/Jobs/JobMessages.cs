@@ -1,0 +1,31 @@
+using System;
+using Microsoft.Extensions.Logging;
+using Monitas.Contracts.Ids;
+using Monitas.Contracts.Jobs;
+
+namespace Monitas.BootServer.Jobs;
+
+/// <summary>What the job engine writes to the server's log. Event ids 1100 to 1199.</summary>
+internal static partial class JobMessages
+{
+    [LoggerMessage(1100, LogLevel.Information, "Job {Job}: {Kind} of {Machine}, ordered by {Who}.")]
+    public static partial void Created(ILogger logger, JobId job, JobKind kind, string machine, string who);
+
+    [LoggerMessage(1101, LogLevel.Information, "Job {Job} of {Machine} is {State}: {Message}")]
+    public static partial void Moved(ILogger logger, JobId job, string machine, JobState state, string message);
+
+    [LoggerMessage(1102, LogLevel.Information, "Job {Job} of {Machine}: {Reason}")]
+    public static partial void Refused(ILogger logger, JobId job, string machine, string reason);
+
+    [LoggerMessage(1103, LogLevel.Error, "Job {Job} of {Machine}: no plan could be made.")]
+    public static partial void PlanFailed(ILogger logger, JobId job, string machine, Exception e);
+
+    [LoggerMessage(1104, LogLevel.Warning, "Machine {Machine}: a message {Type} about a job that is not its own or does not run was dropped.")]
+    public static partial void Dropped(ILogger logger, MachineId machine, string type);
+
+    [LoggerMessage(1105, LogLevel.Information, "Job {Job} of {Machine} is taken up again: {State}.")]
+    public static partial void Resumed(ILogger logger, JobId job, string machine, JobState state);
+
+    [LoggerMessage(1106, LogLevel.Error, "Jobs stand still: {Reason}")]
+    public static partial void TickFailed(ILogger logger, string reason);
+}

@@ -1,0 +1,33 @@
+using System;
+using System.Diagnostics;
+using Monitas.Catalog.Records;
+using Monitas.Contracts.Ids;
+using Monitas.Contracts.Jobs;
+using Monitas.Contracts.Messages;
+
+namespace Monitas.BootServer.Jobs;
+
+/// <summary>Writes a job as the order that an agent gets.</summary>
+internal static class JobOrders
+{
+    /// <summary>The order of a job that may run.</summary>
+    /// <exception cref="ArgumentException">A rebuild without an approved plan.</exception>
+    public static StartJob For(JobRecord job) => new()
+    {
+        Job = job.Id,
+        Order = job.Kind switch
+        {
+            JobKind.Backup => new BackupOrder { Excludes = job.Parameters.Excludes },
+            JobKind.Restore => new RestoreOrder { Archive = Archive(job), Paths = job.Parameters.Paths, ToDirectory = job.Parameters.ToDirectory },
+            JobKind.Compare => new CompareOrder { Archive = Archive(job) },
+            JobKind.Rebuild => new RebuildOrder
+            {
+                Plan = job.ApprovedPlan ?? throw new ArgumentException($"Job {job.Id} has no approved plan.", nameof(job)),
+                ApprovedHash = job.ApprovedHash,
+            },
+            _ => throw new UnreachableException($"Unknown kind {job.Kind}."),
+        },
+    };
+
+    private static ArchiveId Archive(JobRecord job) => job.Parameters.Archive ?? throw new ArgumentException($"Job {job.Id} names no archive.", nameof(job));
+}

@@ -1,0 +1,59 @@
+using System;
+using System.Diagnostics;
+using Monitas.BootServer.Jobs.Rules;
+using Monitas.Catalog.Records;
+using Monitas.Contracts.Jobs;
+
+namespace Monitas.BootServer.Jobs;
+
+/// <summary>
+/// The life of a job, pure: (job, event, now) -> job and actions. The engine stores the job before it does the actions.
+/// <code>
+/// backup, restore, compare:  Queued -> WaitingForMachine -> Running -> an end
+/// rebuild:  Queued -> WaitingForMachine -> (boot image says hello, plan) -> WaitingForApproval -> Running
+///             -> (agent done) -> WaitingForBeacon -> (own system says hello) -> Succeeded
+///           A new start of the boot image from any of these leads back to the plan.
+/// </code>
+/// Running means that the order was handed over. It is handed over again whenever the machine comes back without the job.
+/// </summary>
+internal static class JobStateMachine
+{
+    /// <summary>What <paramref name="jobEvent"/> makes of <paramref name="job"/>.</summary>
+    public static JobTransition Apply(JobRecord job, JobEvent jobEvent, JobLimits limits, DateTimeOffset now) => jobEvent switch
+    {
+        JobEvent.AgentStarted => AgentRules.Started(job, now),
+        JobEvent.PhaseEntered e => AgentRules.Phase(job, e, now),
+        JobEvent.AgentFinished e => AgentRules.Finished(job, e.Message, now),
+        JobEvent.AgentLost => AgentRules.Lost(job, now),
+        JobEvent.OrderNotSent => AgentRules.NotSent(job, now),
+        JobEvent.CancelAsked e => SysadminRules.Cancel(job, e.Who, now),
+        JobEvent.Approved e => SysadminRules.Approve(job, e, limits, now),
+        JobEvent.Noted e => JobTransition.To(job.Note(e.Stage, e.Text, now)),
+        JobEvent.Tick => ClockRules.Tick(job, limits, now),
+        JobEvent.ServerStarted => ClockRules.ServerStarted(job, now),
+        _ when job.State.IsFinal() => JobTransition.Refuse(job, $"Job {job.Id} is over."),
+        _ when job.Kind == JobKind.Rebuild => Rebuild(job, jobEvent, limits, now),
+        _ => Live(job, jobEvent, limits, now),
+    };
+
+    private static JobTransition Live(JobRecord job, JobEvent jobEvent, JobLimits limits, DateTimeOffset now) => jobEvent switch
+    {
+        JobEvent.Turn => LiveJobRules.Turn(job, limits, now),
+        JobEvent.MachineAway => LiveJobRules.MachineAway(job, now),
+        JobEvent.LiveHello e => LiveJobRules.LiveHello(job, e.HasJob, limits, now),
+        JobEvent.BootImageHello => LiveJobRules.BootImageHello(job),
+        JobEvent.PlanMade or JobEvent.PlanImpossible => JobTransition.Refuse(job, $"Job {job.Id} is no rebuild and takes no plan."),
+        _ => throw new UnreachableException($"Unknown event {jobEvent}."),
+    };
+
+    private static JobTransition Rebuild(JobRecord job, JobEvent jobEvent, JobLimits limits, DateTimeOffset now) => jobEvent switch
+    {
+        JobEvent.Turn => JobTransition.Refuse(job, $"Job {job.Id} is a rebuild and waits for the boot image."),
+        JobEvent.MachineAway => RebuildRules.MachineAway(job, now),
+        JobEvent.LiveHello e => RebuildRules.LiveHello(job, e.Facts, now),
+        JobEvent.BootImageHello e => RebuildRules.BootImageHello(job, e, limits, now),
+        JobEvent.PlanMade e => RebuildRules.PlanMade(job, e, limits, now),
+        JobEvent.PlanImpossible e => JobTransition.To(job.Fail(e.Reason, now), new JobAction.Notify(e.Reason)),
+        _ => throw new UnreachableException($"Unknown event {jobEvent}."),
+    };
+}

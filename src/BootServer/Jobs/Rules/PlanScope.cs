@@ -1,0 +1,16 @@
+using System.Linq;
+using Monitas.Contracts.Plans;
+
+namespace Monitas.BootServer.Jobs.Rules;
+
+/// <summary>Does an approval hold for a plan that was made anew?</summary>
+internal static class PlanScope
+{
+    /// <summary>
+    /// Same machine, archive, disks and steps. What lies on the disks may differ: after a cut in the middle of a rebuild it is what the
+    /// rebuild itself has written, and the approval was for destroying all on these very disks.
+    /// </summary>
+    public static bool IsSame(RebuildPlan approved, RebuildPlan now) => Scope(approved).Hash() == Scope(now).Hash();
+
+    private static RebuildPlan Scope(RebuildPlan plan) => plan with { Targets = [.. plan.Targets.Select(t => t with { Content = "" })] };
+}

@@ -1,0 +1,80 @@
+using System;
+using Monitas.Catalog.Records;
+using Monitas.Contracts.Jobs;
+using Monitas.Contracts.Machines;
+
+namespace Monitas.BootServer.Jobs.Rules;
+
+/// <summary>The rules of a rebuild. The job is not over yet.</summary>
+internal static class RebuildRules
+{
+    /// <summary>Who approves a plan by giving the order with --yes.</summary>
+    public const string ByOrder = "the order (--yes)";
+
+    /// <summary>The machine has to be started over the network.</summary>
+    public static JobTransition MachineAway(JobRecord job, DateTimeOffset now) => job.State == JobState.Queued
+        ? JobTransition.To(job.Enter(JobState.WaitingForMachine, $"Waits for {job.MachineName} to start over the network: switch it on, network boot first.", now))
+        : JobTransition.To(job);
+
+    /// <summary>The boot image is up. From whatever point the job had reached, a start that is new leads to a plan against the disks as they are now.</summary>
+    public static JobTransition BootImageHello(JobRecord job, JobEvent.BootImageHello hello, JobLimits limits, DateTimeOffset now)
+    {
+        bool sameStart = hello.Facts.BootId.Length > 0 && hello.Facts.BootId == job.BootId;
+        return (job.State, sameStart, hello.HasJob, job.CancelRequested) switch
+        {
+            (JobState.Running, _, true, not null) => JobTransition.To(job, new JobAction.SendCancel()),
+            (JobState.Running, _, false, not null) => JobTransition.To(job.Enter(JobState.Cancelled, "Cancelled; the machine no longer works on it.", now)),
+            (JobState.Running, true, true, _) => JobTransition.To(job with { AgentLost = null }),
+            (JobState.Running, true, false, _) => job.Begin($"The order was handed to {job.MachineName} again.", limits, now),
+            (JobState.WaitingForBeacon, true, _, _) => JobTransition.To(job),
+            (JobState.Running or JobState.WaitingForBeacon, false, _, _) => JobTransition.To(
+                job.Note("hello", $"{job.MachineName} was started over the network again; the rebuild starts over", now), new JobAction.MakePlan(hello.Facts)),
+            _ => JobTransition.To(job.Note("hello", "the boot image has reported", now), new JobAction.MakePlan(hello.Facts)),
+        };
+    }
+
+    /// <summary>Runs the plan if it is approved, asks for approval if it is not, and fails if it cannot be run.</summary>
+    public static JobTransition PlanMade(JobRecord job, JobEvent.PlanMade made, JobLimits limits, DateTimeOffset now)
+    {
+        string hash = made.Plan.Hash();
+        bool same = hash == job.PlanHash;
+        JobRecord planned = job with { Plan = made.Plan, PlanHash = hash, BootId = made.BootId };
+        if (made.Plan.Refusals.Count > 0)
+        {
+            string reason = $"The plan cannot be run: {string.Join(" ", made.Plan.Refusals)}";
+            return JobTransition.To(planned.Fail(reason, now), new JobAction.Notify(reason));
+        }
+        if (job.ApprovedPlan is { } approved && PlanScope.IsSame(approved, made.Plan))
+        {
+            return SysadminRules.Approved(planned, job.ApprovedBy, now).Begin($"The approved plan still holds; the order was handed to {job.MachineName}.", limits, now);
+        }
+        if (job.Parameters.PreApproved)
+        {
+            return SysadminRules.Approved(planned, ByOrder, now).Begin($"The plan was approved by {ByOrder}; the order was handed to {job.MachineName}.", limits, now);
+        }
+        string ask = job.ApprovedPlan is null
+            ? $"The plan waits for approval: monitas-server job show {job.Id}, then monitas-server job approve {job.Id}."
+            : $"The disks of {job.MachineName} are not those of the approved plan; the new plan waits for approval: monitas-server job show {job.Id}, then monitas-server job approve {job.Id}.";
+        JobAction notice = new JobAction.Notify("The plan is made. Nothing is written before the sysadmin has approved it on the server.");
+        return job.State == JobState.WaitingForApproval && same
+            ? JobTransition.To(planned, notice)
+            : JobTransition.To(planned.Enter(JobState.WaitingForApproval, ask, now), notice);
+    }
+
+    /// <summary>The machine's own system reports. After the restore that is the proof that all was done, if it is the restored system that speaks.</summary>
+    public static JobTransition LiveHello(JobRecord job, MachineFacts facts, DateTimeOffset now)
+    {
+        if (job.State != JobState.WaitingForBeacon)
+        {
+            return JobTransition.To(job);
+        }
+        string doubt = Beacon.Doubt(job, facts);
+        if (doubt.Length > 0)
+        {
+            return job.Message == doubt ? JobTransition.To(job) : JobTransition.To((job with { Message = doubt }).Note("otherSystem", doubt, now));
+        }
+        JobState end = job.EndsWithWarnings ? JobState.FinishedWithWarnings : JobState.Succeeded;
+        string text = $"{job.MachineName} is rebuilt and has started from its own disk{(facts.OperatingSystem.Length > 0 ? $" ({facts.OperatingSystem})" : "")}.";
+        return JobTransition.To(job.Note("beacon", "the restored system has reported", now).Enter(end, text, now));
+    }
+}

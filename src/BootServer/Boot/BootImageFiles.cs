@@ -1,0 +1,28 @@
+using System.Collections.Generic;
+using System.IO;
+using System.Linq;
+
+namespace Monitas.BootServer.Boot;
+
+/// <summary>Where the boot image lies. Its files are read anew for each machine, so a new image needs no restart.</summary>
+/// <param name="Directory">As <see cref="NetbootSettings.BootImageDirectory"/>.</param>
+internal sealed record BootImageFiles(string Directory)
+{
+    /// <summary>The kernel.</summary>
+    public string Kernel => Path.Combine(Directory, "vmlinuz");
+
+    /// <summary>The initramfs.</summary>
+    public string Initrd => Path.Combine(Directory, "initrd.img");
+
+    /// <summary>Checks that both are there.</summary>
+    /// <exception cref="NetbootException">They are not; the message says how to make them.</exception>
+    public void Check()
+    {
+        List<string> missing = new[] { Kernel, Initrd }.Where(path => !File.Exists(path)).ToList();
+        if (missing.Count > 0)
+        {
+            throw new NetbootException(
+                $"The boot image is missing ({string.Join(", ", missing)}). Install the package monitas-bootimage, build it with ./monitas build in a checkout, or set the directory that it is in.");
+        }
+    }
+}

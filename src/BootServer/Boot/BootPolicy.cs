@@ -1,0 +1,42 @@
+namespace Monitas.BootServer.Boot;
+
+/// <summary>
+/// The one place that decides what a machine gets: (task, firmware, loader) -> answer. Pure; everything else carries its answers out.
+/// <code>
+/// firmware      asks with     boot image                                    own disk
+/// BIOS          PXE           lpxelinux.0 by TFTP, its config names HTTP    the same, its config says LOCALBOOT
+/// BIOS          iPXE          script by HTTP                                script: sanboot
+/// UEFI x64      PXE           snponly.efi by TFTP, which is iPXE            PXE menu: local boot
+/// UEFI x64      HTTP Boot     snponly.efi by HTTP                           the same
+/// UEFI x64      iPXE          script by HTTP                                script: exit
+/// </code>
+/// lpxelinux.0 rather than undionly.kpxe: three times quicker (10.8 against 3.3 MB/s seen) and without iPXE's waits.
+/// </summary>
+internal static class BootPolicy
+{
+    /// <summary>Decides for a machine that asks by DHCP.</summary>
+    /// <param name="client">Who asks, with what.</param>
+    /// <param name="task">What it is to do.</param>
+    /// <param name="fromMenu">
+    /// It asks the PXE boot server (port 4011), so it has not taken a menu, or has taken one of another server: it needs a file.
+    /// </param>
+    public static BootAnswer Decide(BootClient client, BootTask task, bool fromMenu) => client.Loader switch
+    {
+        _ when !client.IsUefi && client.Architecture != ClientArchitecture.Bios =>
+            new BootAnswer.Ignore($"its firmware (architecture {(int)client.Architecture}) is neither BIOS nor 64-bit UEFI for x86"),
+        BootLoaderKind.HttpFirmware => new BootAnswer.LoadByHttp(BootFileNames.Snponly),
+        BootLoaderKind.Ipxe => DecideIpxe(client),
+        _ when !client.IsUefi => new BootAnswer.LoadByTftp(BootFileNames.Lpxelinux),
+        _ when task == BootTask.LocalDisk && !fromMenu => new BootAnswer.LocalDisk(),
+        _ => new BootAnswer.LoadByTftp(BootFileNames.Snponly),
+    };
+
+    /// <summary>An iPXE without the needed parts (a card's ROM) loads one of ours that has them; snponly.efi has, so this cannot go round for ever.</summary>
+    private static BootAnswer DecideIpxe(BootClient client)
+    {
+        IpxeFeatures needed = IpxeFeatures.Http | (client.IsUefi ? IpxeFeatures.Efi : IpxeFeatures.BzImage);
+        return (client.Features & needed) == needed
+            ? new BootAnswer.RunScript()
+            : new BootAnswer.LoadByTftp(client.IsUefi ? BootFileNames.Snponly : BootFileNames.Lpxelinux);
+    }
+}

@@ -1,0 +1,47 @@
+using System;
+using System.Collections.Generic;
+
+namespace Monitas.BootServer.Boot;
+
+/// <summary>Makes the script of one machine at the moment when it is sent. Safe to call from any thread.</summary>
+/// <param name="assignments">Knows the machines and makes the secrets.</param>
+/// <param name="settings">The serial console.</param>
+internal sealed class BootScriptSource(IBootAssignments assignments, NetbootSettings settings)
+{
+    /// <summary>The script for iPXE.</summary>
+    /// <param name="mac">The card that the machine boots from.</param>
+    /// <param name="smbiosUuid">Its SMBIOS UUID; null when it told none.</param>
+    /// <param name="httpBase">"http://address:port" as the machine reaches us.</param>
+    public BootScript ForIpxe(MacAddress mac, Guid? smbiosUuid, string httpBase)
+    {
+        BootAssignment assignment = assignments.Find(mac, smbiosUuid);
+        string name = assignment.MachineName ?? mac.ToString();
+        return TryIssue(assignment, mac, smbiosUuid) is { } commandLine
+            ? Started(IpxeScripts.BootImage(httpBase, mac, name, commandLine))
+            : Local(IpxeScripts.LocalDisk(name));
+    }
+
+    /// <summary>The settings file for lpxelinux.0.</summary>
+    public BootScript ForPxelinux(MacAddress mac, string httpBase)
+    {
+        BootAssignment assignment = assignments.Find(mac, null);
+        return TryIssue(assignment, mac, null) is { } commandLine
+            ? Started(PxelinuxConfigs.BootImage(httpBase, mac, commandLine))
+            : Local(PxelinuxConfigs.LocalDisk());
+    }
+
+    private string? TryIssue(BootAssignment assignment, MacAddress mac, Guid? smbiosUuid)
+    {
+        if (assignment.Task != BootTask.BootImage)
+        {
+            return null;
+        }
+
+        IReadOnlyList<string> issued = assignments.IssueKernelArguments(mac, smbiosUuid);
+        return issued.Count == 0 ? null : KernelCommandLine.Build(mac, settings.SerialConsole, issued);
+    }
+
+    private static BootScript Started(string text) => new(text, BootStage.ScriptSent, "It got the script that loads the boot image.");
+
+    private static BootScript Local(string text) => new(text, BootStage.LocalDisk, "It has nothing to do and was told to start its own disk.");
+}

@@ -1,0 +1,56 @@
+namespace Monitas.BootServer.Boot;
+
+/// <summary>The scripts for iPXE (ipxe.org/scripting). Lines end in LF; nothing in them needs quoting.</summary>
+internal static class IpxeScripts
+{
+    /// <summary>Loads kernel and initramfs by HTTP and starts them.</summary>
+    /// <param name="httpBase">"http://address:port", without a slash at the end.</param>
+    /// <param name="mac">The card that the machine boots from.</param>
+    /// <param name="machineName">For the screen.</param>
+    /// <param name="commandLine">As <see cref="KernelCommandLine"/> makes it.</param>
+    /// <remarks>The argument initrd= is needed on UEFI: Debian's iPXE offers the initramfs to the kernel by that name only.</remarks>
+    public static string BootImage(string httpBase, MacAddress mac, string machineName, string commandLine) =>
+        $"""
+        #!ipxe
+        echo Monitas: starting the boot image for {Printable(machineName)}
+        kernel {httpBase}{BootPaths.Kernel(mac)} initrd={BootFileNames.Initrd} {commandLine} || goto failed
+        initrd {httpBase}{BootPaths.Initrd(mac)} || goto failed
+        boot || goto failed
+        :failed
+        echo Monitas: the boot image could not be loaded; trying again in 10 seconds
+        sleep 10
+        chain --replace {httpBase}{BootPaths.Script(mac, null)} || exit 1
+
+        """;
+
+    /// <summary>Goes to the own disk.</summary>
+    /// <remarks>
+    /// UEFI: `exit 1` fails the boot entry, and the firmware takes the next one; success would open some firmware's menu.
+    /// BIOS: sanboot starts the first disk itself; without one, exit gives the turn back to the BIOS.
+    /// </remarks>
+    public static string LocalDisk(string machineName) =>
+        $$"""
+        #!ipxe
+        echo Monitas: nothing to do for {{Printable(machineName)}}, starting its own disk
+        iseq ${platform} efi && exit 1 ||
+        sanboot --no-describe --drive 0x80 || exit 1
+
+        """;
+
+    /// <summary>For an iPXE that was sent here by somebody else's DHCP server: comes back with its own addresses.</summary>
+    public static string Introduction(string httpBase) =>
+        $$"""
+        #!ipxe
+        chain --replace {{httpBase}}/boot/ipxe?mac=${netX/mac:hexhyp}&uuid=${uuid} || exit 1
+
+        """;
+
+    private static string Printable(string name) =>
+        string.Create(name.Length, name, static (span, text) =>
+        {
+            for (int i = 0; i < span.Length; i++)
+            {
+                span[i] = char.IsAsciiLetterOrDigit(text[i]) || text[i] is '-' or '_' or '.' or ' ' or ':' ? text[i] : '?';
+            }
+        });
+}

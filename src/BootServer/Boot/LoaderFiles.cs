@@ -1,0 +1,48 @@
+using System;
+using System.Collections.Generic;
+using System.IO;
+using System.Linq;
+
+namespace Monitas.BootServer.Boot;
+
+/// <summary>The boot loaders, unmodified from Debian's packages, in memory.</summary>
+internal sealed class LoaderFiles
+{
+    private static readonly IReadOnlyList<(string Name, string Path, string Package)> Wanted =
+    [
+        (BootFileNames.Lpxelinux, "/usr/lib/PXELINUX/lpxelinux.0", "pxelinux"),
+        (BootFileNames.Ldlinux, "/usr/lib/syslinux/modules/bios/ldlinux.c32", "syslinux-common"),
+        (BootFileNames.Snponly, "/usr/lib/ipxe/snponly.efi", "ipxe"),
+    ];
+
+    private readonly Dictionary<string, ReadOnlyMemory<byte>> _files = [];
+
+    /// <summary>Reads them.</summary>
+    /// <param name="directory">As <see cref="NetbootSettings.LoaderDirectory"/>.</param>
+    /// <exception cref="NetbootException">Some cannot be read; the message names all of them.</exception>
+    public static LoaderFiles Load(string? directory)
+    {
+        LoaderFiles loaded = new();
+        List<string> problems = [];
+        foreach ((string name, string defaultPath, string package) in Wanted)
+        {
+            string path = directory is null ? defaultPath : Path.Combine(directory, name);
+            try
+            {
+                loaded._files[name] = File.ReadAllBytes(path);
+            }
+            catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+            {
+                problems.Add(directory is null ? $"{path} (package {package})" : path);
+            }
+        }
+
+        return problems.Count == 0
+            ? loaded
+            : throw new NetbootException(
+                $"Boot loaders cannot be read: {string.Join(", ", problems)}. Install them with: apt install {string.Join(' ', Wanted.Select(file => file.Package))}");
+    }
+
+    /// <summary>A loader by its name.</summary>
+    public bool TryGet(string name, out ReadOnlyMemory<byte> content) => _files.TryGetValue(name, out content);
+}

@@ -1,0 +1,60 @@
+using System;
+using System.Net;
+using Microsoft.Extensions.Logging;
+
+namespace Monitas.BootServer.Boot;
+
+/// <summary>The log lines of the network boot part: event ids 2000 to 2099.</summary>
+internal static partial class NetbootLog
+{
+    [LoggerMessage(2000, LogLevel.Information, "Network boot on {Interface} ({Address}/{PrefixLength}), DHCP mode {Mode}")]
+    internal static partial void Serving(ILogger logger, string @interface, string address, int prefixLength, string mode);
+
+    [LoggerMessage(2001, LogLevel.Debug, "{Interface}: datagram from {Source} to port {Port} is no DHCP message: {Why}")]
+    internal static partial void NotDhcp(ILogger logger, string @interface, IPEndPoint source, int port, string why);
+
+    [LoggerMessage(2002, LogLevel.Debug, "{Interface}: {Mac} sent {Type} to port {Port}, no reply: {Reason}")]
+    internal static partial void DhcpSilence(ILogger logger, string @interface, string mac, string type, int port, string reason);
+
+    [LoggerMessage(2003, LogLevel.Debug, "{Interface}: {Mac} sent {Type} to port {Port}, replied {Reply} to {Destination}: address {Yiaddr}, file '{File}'")]
+    internal static partial void DhcpReplied(ILogger logger, string @interface, string mac, string type, int port, string reply, IPEndPoint destination, string yiaddr, string file);
+
+    [LoggerMessage(2004, LogLevel.Warning, "{Interface}: port {Port}: {Operation} failed")]
+    internal static partial void SocketFailed(ILogger logger, Exception exception, string @interface, int port, string operation);
+
+    [LoggerMessage(2005, LogLevel.Error, "The leases cannot be kept, so {Mac} got no address")]
+    internal static partial void LeaseNotKept(ILogger logger, Exception exception, string mac);
+
+    [LoggerMessage(2006, LogLevel.Warning, "The lease file {Path} is damaged or of another version; it was put aside as {Aside} and all leases start anew")]
+    internal static partial void LeaseFileDamaged(ILogger logger, string path, string aside);
+
+    [LoggerMessage(2007, LogLevel.Error, "{Interface}: the request of {Client} to port {Port} could not be answered")]
+    internal static partial void RequestFailed(ILogger logger, Exception exception, string @interface, int port, string client);
+
+    [LoggerMessage(2010, LogLevel.Debug, "TFTP request from {Source} refused: {Why}")]
+    internal static partial void TftpRefused(ILogger logger, IPEndPoint source, string why);
+
+    [LoggerMessage(2011, LogLevel.Information, "TFTP: sent {File} ({Bytes} bytes) to {Client} in {Milliseconds} ms")]
+    internal static partial void TftpSent(ILogger logger, string file, long bytes, IPEndPoint client, long milliseconds);
+
+    [LoggerMessage(2012, LogLevel.Information, "TFTP: {File} to {Client} ended early: {Why}")]
+    internal static partial void TftpEndedEarly(ILogger logger, string file, IPEndPoint client, string why);
+
+    [LoggerMessage(2013, LogLevel.Warning, "TFTP: {Client} asked for {File}, and {Count} transfers are running: not served")]
+    internal static partial void TftpBusy(ILogger logger, IPEndPoint client, string file, int count);
+
+    [LoggerMessage(2020, LogLevel.Information, "HTTP: sent {Path} ({Bytes} bytes) to {Client}")]
+    internal static partial void HttpSent(ILogger logger, string path, long bytes, IPAddress? client);
+
+    [LoggerMessage(2021, LogLevel.Warning, "HTTP: {Client} asked for {Path}: {Why}")]
+    internal static partial void HttpRefused(ILogger logger, IPAddress? client, string path, string why);
+
+    [LoggerMessage(2030, LogLevel.Warning, "{Interface}: IPv6 router solicitations cannot be answered, so iPXE waits about 15 seconds longer at each start")]
+    internal static partial void NoRouterAdvertisements(ILogger logger, Exception exception, string @interface);
+
+    [LoggerMessage(2031, LogLevel.Debug, "{Interface}: answered the router solicitation of {Mac}")]
+    internal static partial void RouterAdvertised(ILogger logger, string @interface, string mac);
+
+    [LoggerMessage(2040, LogLevel.Debug, "Boot step of {Mac}: {Stage}: {Text}")]
+    internal static partial void Step(ILogger logger, string mac, BootStage stage, string text);
+}

@@ -1,0 +1,159 @@
+using System;
+using System.Collections.Generic;
+using System.Linq;
+using System.Net;
+using System.Net.Sockets;
+using System.Threading;
+using System.Threading.Tasks;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using Monitas.BootServer.Dhcp;
+using Monitas.BootServer.RouterAdvertisements;
+using Monitas.BootServer.Tftp;
+
+namespace Monitas.BootServer.Boot;
+
+/// <summary>
+/// Starts and stops the listeners of all interfaces. What is missing (a file, a port, an address) fails the start with sentences that say
+/// so, all at once, instead of letting machines find out.
+/// </summary>
+internal sealed class NetbootService(
+    NetbootSettings settings,
+    IServiceProvider services,
+    IBootAssignments assignments,
+    IBootEvents events,
+    NetbootClients clients,
+    BootScriptSource scripts,
+    BootImageFiles image,
+    TimeProvider clock,
+    ILoggerFactory loggers) : IHostedService, IDisposable
+{
+    private readonly ILogger _logger = loggers.CreateLogger<NetbootService>();
+    private readonly List<IDisposable> _listeners = [];
+    private readonly List<Task> _loops = [];
+    private readonly CancellationTokenSource _stopping = new();
+
+    /// <summary>The TFTP servers, one for each interface, once started.</summary>
+    public IReadOnlyList<TftpListener> TftpListeners => _listeners.OfType<TftpListener>().ToList();
+
+    /// <inheritdoc/>
+    public Task StartAsync(CancellationToken cancellationToken)
+    {
+        (IReadOnlyList<NetbootInterface> servers, LoaderFiles loaders) = Check();
+        List<string> problems = [];
+        foreach (NetbootInterface server in servers)
+        {
+            Try(problems, () => Start(server, loaders));
+        }
+
+        Refuse(problems);
+        return Task.CompletedTask;
+    }
+
+    /// <inheritdoc/>
+    public async Task StopAsync(CancellationToken cancellationToken)
+    {
+        await _stopping.CancelAsync();
+        await Task.WhenAll(_loops).WaitAsync(cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        _stopping.Cancel();
+        _listeners.ForEach(listener => listener.Dispose());
+        _stopping.Dispose();
+    }
+
+    private (IReadOnlyList<NetbootInterface> Servers, LoaderFiles Loaders) Check()
+    {
+        List<string> problems = [];
+        IReadOnlyList<NetbootInterface> servers = [];
+        LoaderFiles? loaders = null;
+        Try(problems, () => loaders = services.GetRequiredService<LoaderFiles>());
+        Try(problems, image.Check);
+        Try(problems, () => servers = NetbootInterfaces.Find(settings));
+        if (settings.Mode == DhcpMode.Full && servers.Count > 0)
+        {
+            problems.AddRange(DhcpSubnets.Check(servers, settings));
+        }
+
+        Refuse(problems);
+        return (servers, loaders!);
+    }
+
+    private void Start(NetbootInterface server, LoaderFiles loaders)
+    {
+        CheckHttpPort(server);
+        BootTftpFiles files = new(server, loaders, scripts, clients, events, clock);
+        TftpListener tftp = new(server, settings.TftpPort, files, clock, loggers.CreateLogger<TftpListener>());
+        _listeners.Add(tftp);
+        tftp.Open();
+        _loops.Add(tftp.RunAsync(_stopping.Token));
+        DhcpSubnet? subnet = settings.Mode == DhcpMode.Full ? DhcpSubnets.For(server, settings) : null;
+        if (settings.Mode == DhcpMode.Proxy || subnet is not null)
+        {
+            StartDhcp(server, subnet);
+        }
+
+        NetbootLog.Serving(_logger, server.Name, server.Address.ToString(), server.PrefixLength, settings.Mode.ToString());
+    }
+
+    /// <param name="server">The interface.</param>
+    /// <param name="subnet">What full DHCP serves there; null: ProxyDHCP.</param>
+    private void StartDhcp(NetbootInterface server, DhcpSubnet? subnet)
+    {
+        ILogger<DhcpListener> logger = loggers.CreateLogger<DhcpListener>();
+        FullDhcp? full = subnet is null ? null : new FullDhcp(subnet);
+        LeaseStore? store = subnet is null ? null : new LeaseStore(settings.LeaseFile, logger);
+        DhcpListener dhcp = new(server, new DhcpResponder(server, full, store, assignments, events, clients, clock), logger);
+        _listeners.Add(dhcp);
+        dhcp.Open();
+        _loops.Add(dhcp.RunAsync(_stopping.Token));
+
+        RouterAdvertiser advertiser = new(server, clients, loggers.CreateLogger<RouterAdvertiser>());
+        _listeners.Add(advertiser);
+        advertiser.Open();
+        _loops.Add(advertiser.RunAsync(_stopping.Token));
+    }
+
+    /// <summary>Kestrel opens the port later; looking first gives a sentence that names the program that holds it.</summary>
+    private static void CheckHttpPort(NetbootInterface server)
+    {
+        using Socket socket = new(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
+        try
+        {
+            socket.Bind(new IPEndPoint(server.Address.ToIPAddress(), server.HttpPort));
+            socket.Listen();
+        }
+        catch (SocketException e) when (e.SocketErrorCode == SocketError.AddressAlreadyInUse)
+        {
+            throw new NetbootException(PortOwner.Explain("TCP", server.HttpPort, PortOwner.FindTcp(server.HttpPort), "boot files by HTTP"), e);
+        }
+        catch (SocketException e)
+        {
+            throw new NetbootException($"TCP port {server.HttpPort} on {server.Name}, needed for boot files by HTTP, cannot be opened: {e.Message}.", e);
+        }
+    }
+
+    private static void Try(List<string> problems, Action step)
+    {
+        try
+        {
+            step();
+        }
+        catch (NetbootException e)
+        {
+            problems.Add(e.Message);
+        }
+    }
+
+    private static void Refuse(List<string> problems)
+    {
+        if (problems.Count > 0)
+        {
+            throw new NetbootException(string.Join(Environment.NewLine, problems.Distinct()));
+        }
+    }
+}

@@ -1,0 +1,105 @@
+using System;
+using System.Net;
+using Monitas.BootServer.Boot;
+using Monitas.BootServer.Dhcp.Wire;
+
+namespace Monitas.BootServer.Dhcp;
+
+/// <summary>
+/// Brings the pure parts together for one interface: who asks, what it is to do, what to reply; keeps the leases and takes note of the
+/// steps. Not safe for several threads: The listener calls it under its lock.
+/// </summary>
+/// <param name="server">The interface.</param>
+/// <param name="full">The address server; null in proxy mode.</param>
+/// <param name="store">Keeps the leases; null in proxy mode.</param>
+/// <param name="assignments">Knows what machines are to do.</param>
+/// <param name="events">Takes note of the steps.</param>
+/// <param name="clients">Learns who is starting now.</param>
+/// <param name="clock">The time.</param>
+internal sealed class DhcpResponder(
+    NetbootInterface server,
+    FullDhcp? full,
+    LeaseStore? store,
+    IBootAssignments assignments,
+    IBootEvents events,
+    NetbootClients clients,
+    TimeProvider clock)
+{
+    private LeaseTable _leases = store?.Load() ?? LeaseTable.Empty;
+
+    /// <summary>Decides about one message and does all but sending.</summary>
+    /// <param name="request">The message.</param>
+    /// <param name="port">The port of ours that it came to: 67 or 4011.</param>
+    /// <param name="source">Where it came from.</param>
+    /// <exception cref="System.IO.IOException">The lease file cannot be written: nothing may be promised then.</exception>
+    public DhcpDecision Respond(DhcpPacket request, int port, IPEndPoint source)
+    {
+        if (request.IsReply)
+        {
+            return DhcpDecision.Silence("It is a server's message.");
+        }
+
+        if (!BootClientReader.TryRead(request, out BootClient? client))
+        {
+            return full is null ? DhcpDecision.Silence("It is not starting from the network.") : Lease(request, reply => reply);
+        }
+
+        bool bootServer = port == ProxyDhcp.BootServerPort;
+        clients.Note(client.Mac, client.SmbiosUuid, request.Ciaddr.IsAny ? request.Options.Address(DhcpOption.RequestedAddress) : request.Ciaddr);
+        BootAssignment assignment = assignments.Find(client.Mac, client.SmbiosUuid);
+        BootAnswer answer = BootPolicy.Decide(client, assignment.Task, bootServer);
+        DhcpDecision decision = bootServer
+            ? ProxyDhcp.DecideBootServer(request, client, answer, server, source)
+            : full is null
+                ? ProxyDhcp.DecideOffer(request, client, answer, server)
+                : Lease(request, reply => AddBoot(reply, request, client, answer));
+        TakeNote(request, client, answer, decision);
+        return decision;
+    }
+
+    private DhcpPacket AddBoot(DhcpPacket reply, DhcpPacket request, BootClient client, BootAnswer answer)
+    {
+        DhcpPacket withBoot = BootReply.Apply(reply, request, client, answer, server);
+        if (client.Loader == BootLoaderKind.Ipxe)
+        {
+            BootReply.AddNoProxyDhcp(withBoot);
+        }
+
+        return withBoot;
+    }
+
+    /// <summary>The lease is on disk before the client hears of it (RFC 2131 4.3.2: committed to stable storage).</summary>
+    private DhcpDecision Lease(DhcpPacket request, Func<DhcpPacket, DhcpPacket> addBoot)
+    {
+        (DhcpDecision decision, LeaseTable after) = full!.Decide(request, _leases, clock.GetUtcNow(), addBoot);
+        bool promised = decision.Reply?.MessageType != DhcpMessageType.Offer;
+        if (promised && !ReferenceEquals(after, _leases))
+        {
+            store?.Save(after);
+        }
+
+        _leases = after;
+        return decision;
+    }
+
+    /// <summary>Only the first message of an exchange counts as a step; the others repeat it.</summary>
+    private void TakeNote(DhcpPacket request, BootClient client, BootAnswer answer, DhcpDecision decision)
+    {
+        if (request.MessageType != DhcpMessageType.Discover)
+        {
+            return;
+        }
+
+        (BootStage stage, string text) = (decision.Reply, answer) switch
+        {
+            (null, _) => (BootStage.Ignored, $"{client.Description} asked for a boot file and got no answer: {decision.Reason}"),
+            (_, BootAnswer.LocalDisk) => (BootStage.LocalDisk, $"{client.Description} has nothing to do and was told to start its own disk."),
+            (_, BootAnswer.LoadByTftp load) => (BootStage.DhcpOffer, $"{client.Description} was told to load {load.FileName} by TFTP."),
+            (_, BootAnswer.LoadByHttp load) => (BootStage.DhcpOffer, $"{client.Description} was told to load {load.FileName} by HTTP."),
+            (_, BootAnswer.RunScript) => (BootStage.DhcpOffer, $"{client.Description} was told to fetch its script."),
+            (_, BootAnswer.Ignore ignore) => (BootStage.Ignored, $"{client.Description} got an address but no boot file: {ignore.Reason}."),
+            _ => (BootStage.DhcpOffer, $"{client.Description} was answered."),
+        };
+        events.Record(new BootEvent(clock.GetUtcNow(), client.Mac, client.SmbiosUuid, stage, text));
+    }
+}

@@ -1,0 +1,31 @@
+using System;
+using System.Collections.Generic;
+using System.Text.Json.Serialization;
+
+namespace Monitas.BootServer.Dhcp;
+
+/// <summary>What stands in the lease file, as JSON.</summary>
+/// <param name="Version">1.</param>
+/// <param name="Leases">The leases that were acknowledged.</param>
+/// <param name="Declined">The addresses that rest.</param>
+internal sealed record LeaseFile(int Version, IReadOnlyList<LeaseFile.Lease> Leases, IReadOnlyList<LeaseFile.Rest> Declined)
+{
+    /// <summary>The version that is written.</summary>
+    public const int CurrentVersion = 1;
+
+    /// <summary>One lease.</summary>
+    /// <param name="Mac">The card, with colons.</param>
+    /// <param name="Address">The address, dotted.</param>
+    /// <param name="Expires">Until when (UTC).</param>
+    internal sealed record Lease(string Mac, string Address, DateTimeOffset Expires);
+
+    /// <summary>One address in use by a stranger.</summary>
+    /// <param name="Address">The address, dotted.</param>
+    /// <param name="Until">Until when it rests (UTC).</param>
+    internal sealed record Rest(string Address, DateTimeOffset Until);
+}
+
+/// <summary>How the lease file is read and written.</summary>
+[JsonSourceGenerationOptions(WriteIndented = true, PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase)]
+[JsonSerializable(typeof(LeaseFile))]
+internal sealed partial class LeaseFileJson : JsonSerializerContext;

@@ -1,0 +1,165 @@
+using System;
+using System.IO;
+using System.Net;
+using System.Text;
+using System.Threading.Tasks;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Logging;
+using Monitas.BootServer.Boot;
+using Monitas.BootServer.Dhcp.Wire;
+
+namespace Monitas.BootServer.HttpBoot;
+
+/// <summary>
+/// Everything that the plain HTTP port serves: loader, script, kernel, initramfs. GET and HEAD, HTTP/1.0 and 1.1, always with a
+/// Content-Length, never a redirect: boot loaders know no more. Safe for all threads.
+/// </summary>
+internal sealed class HttpBootHandler(
+    LoaderFiles loaders,
+    BootImageFiles image,
+    BootScriptSource scripts,
+    NetbootClients clients,
+    IBootEvents events,
+    TimeProvider clock,
+    ILogger<HttpBootHandler> logger)
+{
+    /// <summary>Answers one request.</summary>
+    public async Task HandleAsync(HttpContext context)
+    {
+        bool isHead = HttpMethods.IsHead(context.Request.Method);
+        if (!isHead && !HttpMethods.IsGet(context.Request.Method))
+        {
+            Refuse(context, StatusCodes.Status405MethodNotAllowed, "only GET and HEAD are known here");
+            context.Response.Headers.Allow = "GET, HEAD";
+        }
+        else if (!HttpBootRequest.TryParse(context.Request.Path.Value ?? "", out HttpBootRequest? request))
+        {
+            Refuse(context, StatusCodes.Status404NotFound, "there is no such boot file");
+        }
+        else if (request.File == BootFileNames.IpxeScript)
+        {
+            await SendScriptAsync(context, isHead);
+        }
+        else if (loaders.TryGet(request.File, out ReadOnlyMemory<byte> loader))
+        {
+            await SendLoaderAsync(context, request, loader, isHead);
+        }
+        else
+        {
+            await SendImageAsync(context, request, isHead);
+        }
+    }
+
+    private async Task SendScriptAsync(HttpContext context, bool isHead)
+    {
+        string local = $"http://{new IPEndPoint(LocalAddress(context), context.Connection.LocalPort)}";
+        IQueryCollection query = context.Request.Query;
+        bool known = MacAddress.TryParse(query["mac"].ToString(), out MacAddress mac);
+        Guid? smbiosUuid = Guid.TryParse(query["uuid"].ToString(), out Guid uuid) && uuid != Guid.Empty ? uuid : null;
+        BootScript? script = known && !isHead ? scripts.ForIpxe(mac, smbiosUuid, local) : null;
+        byte[] text = Encoding.ASCII.GetBytes(script?.Text ?? IpxeScripts.Introduction(local));
+        context.Response.ContentType = "text/plain";
+        context.Response.Headers.CacheControl = "no-store";
+
+        // A HEAD must not use a secret up, so it cannot know the script's length: it leaves it out (RFC 9110 9.3.2).
+        if (isHead)
+        {
+            return;
+        }
+
+        context.Response.ContentLength = text.Length;
+        await context.Response.Body.WriteAsync(text, context.RequestAborted);
+        await context.Response.CompleteAsync();
+        if (script is not null)
+        {
+            Record(mac, smbiosUuid, script.Stage, script.Note);
+        }
+    }
+
+    private async Task SendLoaderAsync(HttpContext context, HttpBootRequest request, ReadOnlyMemory<byte> loader, bool isHead)
+    {
+        context.Response.ContentType = "application/efi";
+        if (Begin(context, loader.Length) is not { } range || isHead)
+        {
+            return;
+        }
+
+        await context.Response.Body.WriteAsync(loader.Slice((int)range.OffsetBytes, (int)range.LengthBytes), context.RequestAborted);
+        await EndAsync(context, request, range, loader.Length, BootStage.LoaderSent, $"It loaded {request.File} by HTTP.");
+    }
+
+    private async Task SendImageAsync(HttpContext context, HttpBootRequest request, bool isHead)
+    {
+        bool isKernel = request.File == BootFileNames.Kernel;
+        FileInfo file = new(isKernel ? image.Kernel : image.Initrd);
+        context.Response.ContentType = "application/octet-stream";
+        if (!file.Exists)
+        {
+            Refuse(context, StatusCodes.Status404NotFound, $"{file.FullName} is missing; build the boot image");
+            return;
+        }
+
+        if (Begin(context, file.Length) is not { } range || isHead)
+        {
+            return;
+        }
+
+        await context.Response.SendFileAsync(file.FullName, range.OffsetBytes, range.LengthBytes, context.RequestAborted);
+        await EndAsync(
+            context, request, range, file.Length,
+            isKernel ? BootStage.KernelSent : BootStage.InitrdSent,
+            isKernel ? "It loaded the kernel." : "It loaded the boot image; the kernel starts now.");
+    }
+
+    /// <summary>Sets status and lengths; null when the range lies outside the file, which is answered here.</summary>
+    private static HttpByteRange? Begin(HttpContext context, long fileBytes)
+    {
+        HttpResponse response = context.Response;
+        response.Headers.AcceptRanges = "bytes";
+        if (!HttpByteRange.TryRead(context.Request.Headers.Range, fileBytes, out HttpByteRange range))
+        {
+            response.StatusCode = StatusCodes.Status416RangeNotSatisfiable;
+            response.Headers.ContentRange = $"bytes */{fileBytes}";
+            return null;
+        }
+
+        if (range.IsPartial)
+        {
+            response.StatusCode = StatusCodes.Status206PartialContent;
+            response.Headers.ContentRange = $"bytes {range.OffsetBytes}-{range.OffsetBytes + range.LengthBytes - 1}/{fileBytes}";
+        }
+
+        response.ContentLength = range.LengthBytes;
+        return range;
+    }
+
+    /// <summary>The step counts when the file's last byte has gone to the client.</summary>
+    private async Task EndAsync(HttpContext context, HttpBootRequest request, HttpByteRange range, long fileBytes, BootStage stage, string text)
+    {
+        await context.Response.CompleteAsync();
+        NetbootLog.HttpSent(logger, context.Request.Path.ToUriComponent(), range.LengthBytes, context.Connection.RemoteIpAddress);
+        if (range.OffsetBytes + range.LengthBytes == fileBytes && TryFindMachine(context, request, out MacAddress mac, out Guid? smbiosUuid))
+        {
+            Record(mac, smbiosUuid, stage, text);
+        }
+    }
+
+    private bool TryFindMachine(HttpContext context, HttpBootRequest request, out MacAddress mac, out Guid? smbiosUuid)
+    {
+        (mac, smbiosUuid) = (request.Mac ?? default, null);
+        IPAddress? address = context.Connection.RemoteIpAddress?.MapToIPv4();
+        return request.Mac is not null || (address is not null && clients.TryFind(Ipv4Address.From(address), out mac, out smbiosUuid));
+    }
+
+    private void Refuse(HttpContext context, int status, string why)
+    {
+        context.Response.StatusCode = status;
+        context.Response.ContentLength = 0;
+        NetbootLog.HttpRefused(logger, context.Connection.RemoteIpAddress, context.Request.Path.ToUriComponent(), why);
+    }
+
+    private void Record(MacAddress mac, Guid? smbiosUuid, BootStage stage, string text) =>
+        events.Record(new BootEvent(clock.GetUtcNow(), mac, smbiosUuid, stage, text));
+
+    private static IPAddress LocalAddress(HttpContext context) => (context.Connection.LocalIpAddress ?? IPAddress.Loopback).MapToIPv4();
+}

@@ -1,0 +1,29 @@
+using System;
+using System.Diagnostics.CodeAnalysis;
+using System.Linq;
+using Monitas.BootServer.Boot;
+
+namespace Monitas.BootServer.HttpBoot;
+
+/// <summary>What a path on the plain HTTP port asks for.</summary>
+/// <param name="File">One of <see cref="BootFileNames"/> that are served by HTTP.</param>
+/// <param name="Mac">The machine named in the path; null: not named.</param>
+internal sealed record HttpBootRequest(string File, MacAddress? Mac)
+{
+    private static readonly string[] Known = [BootFileNames.IpxeScript, BootFileNames.Kernel, BootFileNames.Initrd, BootFileNames.Snponly];
+
+    /// <summary>
+    /// "/boot/FILE" or "/boot/MAC/FILE"; several slashes count as one, since firmware and loaders join paths that way ("//grubx64.efi" was seen).
+    /// </summary>
+    public static bool TryParse(string path, [NotNullWhen(true)] out HttpBootRequest? request)
+    {
+        string[] parts = path.Split('/', StringSplitOptions.RemoveEmptyEntries);
+        request = parts switch
+        {
+            ["boot", string file] when Known.Contains(file) => new HttpBootRequest(file, null),
+            ["boot", string text, string file] when Known.Contains(file) && MacAddress.TryParse(text, out MacAddress mac) => new HttpBootRequest(file, mac),
+            _ => null,
+        };
+        return request is not null;
+    }
+}

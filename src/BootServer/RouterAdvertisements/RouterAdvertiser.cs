@@ -1,0 +1,89 @@
+using System;
+using System.Net;
+using System.Net.Sockets;
+using System.Threading;
+using System.Threading.Tasks;
+using Microsoft.Extensions.Logging;
+using Monitas.BootServer.Boot;
+using Monitas.BootServer.RouterAdvertisements.Wire;
+
+namespace Monitas.BootServer.RouterAdvertisements;
+
+/// <summary>
+/// Answers IPv6 router solicitations of machines that start from the network now with "there is no router", unicast.
+/// Debian's iPXE does not go on before IPv6 is settled, and on a network without an IPv6 router that takes it 13 to 16 seconds a stage
+/// (measured: 33.8 s to the kernel without, 13.8 s with this answer). Nobody else is answered: a real router's business stays its own.
+/// Its loop ends when the token of <see cref="RunAsync"/> is cancelled.
+/// </summary>
+/// <param name="server">The interface.</param>
+/// <param name="clients">Tells who is starting now.</param>
+/// <param name="logger">Hears of answers.</param>
+internal sealed class RouterAdvertiser(NetbootInterface server, NetbootClients clients, ILogger logger) : IDisposable
+{
+    private const int MaximumMessageBytes = 1500;
+
+    /// <summary>RFC 4861 6.1.2: advertisements with any other hop limit are dropped.</summary>
+    private const int HopLimit = 255;
+
+    private static readonly TimeSpan PauseAfterFailure = TimeSpan.FromSeconds(1);
+
+    private Socket? _socket;
+
+    /// <summary>Opens the socket. Where IPv6 is off or not permitted, a warning is logged and nothing is answered: boots are slower, and work.</summary>
+    public void Open()
+    {
+        Socket socket = new(AddressFamily.InterNetworkV6, SocketType.Raw, ProtocolType.IcmpV6);
+        try
+        {
+            DeviceSocket.Tie(socket, server);
+            socket.SetSocketOption(SocketOptionLevel.IPv6, SocketOptionName.HopLimit, HopLimit);
+            socket.SetSocketOption(SocketOptionLevel.IPv6, SocketOptionName.AddMembership, new IPv6MulticastOption(IPAddress.Parse("ff02::2"), server.Index));
+            _socket = socket;
+        }
+        catch (SocketException e)
+        {
+            socket.Dispose();
+            NetbootLog.NoRouterAdvertisements(logger, e, server.Name);
+        }
+    }
+
+    /// <summary>Serves until the token is cancelled.</summary>
+    public async Task RunAsync(CancellationToken cancellationToken)
+    {
+        byte[] buffer = new byte[MaximumMessageBytes];
+        IPEndPoint anyone = new(IPAddress.IPv6Any, 0);
+        while (_socket is not null && !cancellationToken.IsCancellationRequested)
+        {
+            try
+            {
+                SocketReceiveFromResult received = await _socket.ReceiveFromAsync(buffer, SocketFlags.None, anyone, cancellationToken);
+                await AnswerAsync(_socket, buffer.AsMemory(0, received.ReceivedBytes), (IPEndPoint)received.RemoteEndPoint, cancellationToken);
+            }
+            catch (OperationCanceledException)
+            {
+                return;
+            }
+            catch (SocketException e)
+            {
+                // Our own link-local address may still be tentative after the interface came up; the asker repeats itself.
+                NetbootLog.SocketFailed(logger, e, server.Name, 0, "answering a router solicitation");
+                await Task.Delay(PauseAfterFailure, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            }
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => _socket?.Dispose();
+
+    private async Task AnswerAsync(Socket socket, ReadOnlyMemory<byte> message, IPEndPoint source, CancellationToken cancellationToken)
+    {
+        // A solicitation from :: has no address to answer to by unicast; iPXE and EDK2 ask from their link-local one.
+        if (!RouterSolicitation.TryReadSender(message.Span, source.Address, out MacAddress mac) || !clients.IsBooting(mac) || !source.Address.IsIPv6LinkLocal)
+        {
+            return;
+        }
+
+        await socket.SendToAsync(EmptyRouterAdvertisement.ToBytes(), SocketFlags.None, source, cancellationToken);
+        NetbootLog.RouterAdvertised(logger, server.Name, mac.ToString());
+    }
+}

@@ -1,0 +1,47 @@
+using System;
+using System.Net;
+using System.Text;
+using Monitas.BootServer.Boot;
+using Monitas.BootServer.Dhcp.Wire;
+
+namespace Monitas.BootServer.Tftp;
+
+/// <summary>What our TFTP server has: the loaders, and a settings file for lpxelinux.0 that is made for each machine when it asks.</summary>
+/// <param name="server">The interface, for the URLs in the settings file.</param>
+/// <param name="loaders">The loaders.</param>
+/// <param name="scripts">Makes the settings file.</param>
+/// <param name="clients">Tells which machine has an address.</param>
+/// <param name="events">Takes note of what was sent.</param>
+/// <param name="clock">The time.</param>
+internal sealed class BootTftpFiles(
+    NetbootInterface server,
+    LoaderFiles loaders,
+    BootScriptSource scripts,
+    NetbootClients clients,
+    IBootEvents events,
+    TimeProvider clock) : ITftpFiles
+{
+    /// <inheritdoc/>
+    public TftpFile? Open(string name, IPEndPoint client)
+    {
+        if (PxelinuxConfigs.TryReadName(name, out MacAddress mac))
+        {
+            BootScript script = scripts.ForPxelinux(mac, server.HttpBase);
+            return new TftpFile(Encoding.ASCII.GetBytes(script.Text), () => Record(mac, null, script.Stage, script.Note));
+        }
+
+        return loaders.TryGet(name, out ReadOnlyMemory<byte> content) ? new TftpFile(content, () => RecordLoader(name, client)) : null;
+    }
+
+    private void RecordLoader(string name, IPEndPoint client)
+    {
+        // ldlinux.c32 is a part of lpxelinux.0, not a step of its own.
+        if (name != BootFileNames.Ldlinux && clients.TryFind(Ipv4Address.From(client.Address), out MacAddress mac, out Guid? smbiosUuid))
+        {
+            Record(mac, smbiosUuid, BootStage.LoaderSent, $"It loaded {name} by TFTP.");
+        }
+    }
+
+    private void Record(MacAddress mac, Guid? smbiosUuid, BootStage stage, string text) =>
+        events.Record(new BootEvent(clock.GetUtcNow(), mac, smbiosUuid, stage, text));
+}

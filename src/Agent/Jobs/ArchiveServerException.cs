@@ -1,4 +1,5 @@
 using System;
+using Monitas.Contracts.Messages;
 
 namespace Monitas.Agent.Jobs;
 
@@ -8,8 +9,16 @@ internal sealed class ArchiveServerException : Exception
     /// <summary>Makes the exception.</summary>
     /// <param name="message">The sentence to show.</param>
     /// <param name="isTransient">True when the same call may succeed later.</param>
+    /// <param name="code">What the server called the error; null when it could not be asked.</param>
     /// <param name="inner">What was caught, if anything.</param>
-    public ArchiveServerException(string message, bool isTransient, Exception? inner = null) : base(message, inner) => IsTransient = isTransient;
+    public ArchiveServerException(string message, bool isTransient, ErrorCode? code = null, Exception? inner = null) : base(message, inner)
+    {
+        IsTransient = isTransient;
+        Code = code;
+    }
+
+    /// <summary>What the server called the error; null when it could not be asked.</summary>
+    public ErrorCode? Code { get; }
 
     /// <summary>May the same call succeed later?</summary>
     public bool IsTransient { get; }

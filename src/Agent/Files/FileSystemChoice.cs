@@ -1,0 +1,91 @@
+using System;
+using System.Collections.Frozen;
+using System.Collections.Generic;
+using Monitas.Imaging.Manifests;
+
+namespace Monitas.Agent.Files;
+
+/// <summary>
+/// Which mounted file systems an archive holds: the one with the source's root, and every other local disk file system below it.
+/// Virtual, network and removable-by-FUSE file systems are left out, and so is a second mount of what is held already (a bind
+/// mount). A pure decision over the mount table.
+/// </summary>
+internal sealed class FileSystemChoice
+{
+    private static readonly FrozenSet<string> DiskTypes =
+        new[] { "ext2", "ext3", "ext4", "xfs", "btrfs", "vfat", "exfat", "f2fs", "jfs", "reiserfs", "nilfs2", "bcachefs", "ntfs3" }.ToFrozenSet();
+
+    private readonly HashSet<ulong> _held = [];
+
+    /// <summary>The mounts that are held, that of the root first.</summary>
+    internal IReadOnlyList<MountEntry> Held { get; }
+
+    private FileSystemChoice(List<MountEntry> held)
+    {
+        Held = held;
+        foreach (MountEntry mount in held)
+        {
+            _held.Add(mount.Id);
+        }
+    }
+
+    /// <summary>Decides.</summary>
+    /// <param name="mounts">The mount table in its own order.</param>
+    /// <param name="root">The source's root as an absolute path.</param>
+    /// <param name="rootMountId">The mount that the source's root lies on.</param>
+    internal static FileSystemChoice Decide(IReadOnlyList<MountEntry> mounts, ReadOnlySpan<byte> root, ulong rootMountId)
+    {
+        List<MountEntry> held = [];
+        foreach (MountEntry mount in mounts)
+        {
+            if (mount.Id == rootMountId)
+            {
+                held.Add(mount);
+            }
+        }
+        foreach (MountEntry mount in Visible(mounts))
+        {
+            bool local = DiskTypes.Contains(mount.FileSystem) && mount.Source.AsSpan().StartsWith("/dev/"u8);
+            if (local && mount.Id != rootMountId && BytePath.IsBelow(mount.MountPoint, root) && !IsCovered(mount, held))
+            {
+                held.Add(mount);
+            }
+        }
+        return new FileSystemChoice(held);
+    }
+
+    /// <summary>Is what lies on this mount part of the archive? A kernel that does not tell mounts apart (0) says yes.</summary>
+    internal bool Holds(ulong mountId) => mountId == 0 || _held.Contains(mountId);
+
+    /// <summary>Of several mounts on one mount point only the last can be seen.</summary>
+    private static List<MountEntry> Visible(IReadOnlyList<MountEntry> mounts)
+    {
+        List<MountEntry> visible = [];
+        for (int i = 0; i < mounts.Count; i++)
+        {
+            bool hidden = false;
+            for (int later = i + 1; later < mounts.Count && !hidden; later++)
+            {
+                hidden = mounts[later].MountPoint.AsSpan().SequenceEqual(mounts[i].MountPoint);
+            }
+            if (!hidden)
+            {
+                visible.Add(mounts[i]);
+            }
+        }
+        return visible;
+    }
+
+    private static bool IsCovered(MountEntry mount, List<MountEntry> held)
+    {
+        foreach (MountEntry other in held)
+        {
+            if (other.Device == mount.Device
+                && (other.RootPath.AsSpan().SequenceEqual(mount.RootPath) || BytePath.IsBelow(mount.RootPath, other.RootPath)))
+            {
+                return true;
+            }
+        }
+        return false;
+    }
+}

@@ -1,0 +1,140 @@
+using System;
+using System.Collections.Generic;
+using System.IO;
+using System.Text;
+using System.Threading;
+using System.Threading.Channels;
+using System.Threading.Tasks;
+using Monitas.Agent.Files;
+using Monitas.Contracts.Ids;
+using Monitas.Contracts.Layouts;
+using Monitas.Contracts.Messages;
+using Monitas.Imaging;
+using Monitas.Imaging.Manifests;
+
+namespace Monitas.Agent.Jobs;
+
+/// <summary>Makes an archive of this machine while it runs.</summary>
+/// <param name="source">What to back up.</param>
+/// <param name="origin">Who makes the archive.</param>
+/// <param name="layout">Records how the disks are laid out.</param>
+/// <param name="clock">The time.</param>
+internal sealed class BackupJob(SourceOptions source, ArchiveOrigin origin, Func<CancellationToken, Task<MachineLayout>> layout, TimeProvider clock)
+{
+    private const int MaxStarts = 3;
+
+    /// <summary>Does it. A server that has forgotten the upload (it was restarted) is sent everything again.</summary>
+    /// <exception cref="ArchiveServerException">The server refused or stayed away.</exception>
+    /// <exception cref="InvalidDataException">The exclude file makes no sense.</exception>
+    /// <exception cref="Interop.LinuxException">The root cannot be read.</exception>
+    internal async Task<JobResult> RunAsync(BackupOrder order, IArchiveServer server, IJobProgress progress, CancellationToken cancellationToken)
+    {
+        for (int start = 1; ; start++)
+        {
+            try
+            {
+                return await RunOnceAsync(order, server, progress, cancellationToken).ConfigureAwait(false);
+            }
+            catch (ArchiveServerException lost) when (lost.Code == ErrorCode.Conflict && start < MaxStarts)
+            {
+                progress.Log($"The upload begins anew: {lost.Message}");
+            }
+        }
+    }
+
+    private async Task<JobResult> RunOnceAsync(BackupOrder order, IArchiveServer server, IJobProgress progress, CancellationToken cancellationToken)
+    {
+        JobNotes notes = new(progress);
+        ExcludeList excludes = ExcludeList.Load(source.ExcludeFile, order.Excludes);
+        using ManifestReader? before = await OpenBaseAsync(server, notes, cancellationToken).ConfigureAwait(false);
+        MachineLayout disks = await layout(cancellationToken).ConfigureAwait(false);
+        foreach (string warning in disks.Warnings)
+        {
+            notes.Warn(warning);
+        }
+        await server.PutLayoutAsync(disks, cancellationToken).ConfigureAwait(false);
+        using SourceTree tree = SourceTree.Open(source.Root, excludes, notes);
+        LogFileSystems(tree.FileSystems, progress);
+
+        ProgressMeter meter = new(progress, JobPhase.Backup, before?.TotalBytes ?? 0, before?.EntryCount ?? 0, clock);
+        FileStream file = WorkFile.Create(source.WorkDirectory);
+        await using (file.ConfigureAwait(false))
+        {
+            using ManifestWriter manifest = new(file, Header(excludes));
+            using TaskGroup group = new(cancellationToken);
+            using ChunkUpload upload = new(server, group);
+            using BaseCursor cursor = new(before, notes);
+            Channel<PendingEntry> entries = Channel.CreateUnbounded<PendingEntry>();
+            BackupReader reader = new(tree, cursor, new ContentStream(upload.Rent, upload.Add), entries.Writer, notes, meter);
+            group.RunBlocking(stop =>
+            {
+                reader.Run(stop);
+                upload.Complete();
+            });
+            group.Run(stop => WriteEntriesAsync(entries.Reader, manifest, stop));
+            await group.WaitAsync().ConfigureAwait(false);
+            ManifestSummary summary = manifest.Finish();
+            meter.Report("Waiting for the server to make the archive durable");
+            ArchiveReceipt receipt = await server.CommitAsync(file, cancellationToken).ConfigureAwait(false);
+            return Result(receipt, summary, reader, upload, meter, notes);
+        }
+    }
+
+    private async Task<ManifestReader?> OpenBaseAsync(IArchiveServer server, JobNotes notes, CancellationToken cancellationToken)
+    {
+        Stream? stream = await server.OpenBaseManifestAsync(cancellationToken).ConfigureAwait(false);
+        try
+        {
+            return stream is null ? null : await WorkFile.OpenManifestAsync(stream, source.WorkDirectory, cancellationToken).ConfigureAwait(false);
+        }
+        catch (VolumeFormatException damage)
+        {
+            notes.Warn($"The manifest of the archive before is damaged; every file is read anew. {damage.Message}");
+            return null;
+        }
+    }
+
+    private ManifestHeader Header(ExcludeList excludes) => new()
+    {
+        Archive = ArchiveId.New(clock),
+        Machine = origin.Machine,
+        MachineName = origin.MachineName,
+        Created = clock.GetUtcNow(),
+        Excludes = excludes.Lines,
+        AgentVersion = origin.AgentVersion,
+    };
+
+    private static void LogFileSystems(FileSystemChoice choice, IJobProgress progress)
+    {
+        foreach (MountEntry mount in choice.Held)
+        {
+            progress.Log($"File system {Encoding.UTF8.GetString(mount.Source)} ({mount.FileSystem}) on {BytePath.ToDisplay(mount.MountPoint)} is backed up.");
+        }
+    }
+
+    private static async Task WriteEntriesAsync(ChannelReader<PendingEntry> entries, ManifestWriter manifest, CancellationToken stop)
+    {
+        await foreach (PendingEntry entry in entries.ReadAllAsync(stop).ConfigureAwait(false))
+        {
+            manifest.Add(await entry.CompleteAsync(stop).ConfigureAwait(false));
+        }
+    }
+
+    private static JobResult Result(
+        ArchiveReceipt receipt, ManifestSummary summary, BackupReader reader, ChunkUpload upload, ProgressMeter meter, JobNotes notes) => new()
+        {
+            Outcome = notes.Outcome,
+            Message = $"Archive {receipt.Archive} holds {summary.EntryCount} entries with {SizeText.Of(summary.TotalBytes)}; "
+                + $"{SizeText.Of(upload.NewBytes)} were new, {SizeText.Of(upload.SentBytes)} were sent.",
+            Warnings = notes.Warnings(),
+            Figures = new Dictionary<string, long>
+            {
+                ["files"] = summary.EntryCount,
+                ["bytes"] = summary.TotalBytes,
+                ["newBytes"] = upload.NewBytes,
+                ["sentBytes"] = upload.SentBytes,
+                ["unchangedFiles"] = reader.UnchangedFiles,
+                ["seconds"] = meter.Seconds,
+            },
+        };
+}

@@ -4,8 +4,8 @@ namespace Monitas.Agent.Files;
 
 /// <summary>
 /// Shell patterns over bytes: "*" any run without '/', "**" any run, "?" one byte but '/', "[a-c]" and "[!a-c]" one byte of a
-/// set, "\" takes the next byte as it is. A leading "**/" also matches nothing at all in front. Time is at most the product of
-/// both lengths for each "**".
+/// set, "\" takes the next byte as it is. "**/" also matches nothing at all, so that "/a/**/b" takes "/a/b" in. Time is at most the
+/// product of both lengths for each "**".
 /// </summary>
 internal static class ByteGlob
 {
@@ -32,42 +32,39 @@ internal static class ByteGlob
     /// <summary>Does the whole text match? The glob must be well formed.</summary>
     internal static bool IsMatch(ReadOnlySpan<byte> glob, ReadOnlySpan<byte> text)
     {
-        if (glob.StartsWith("**/"u8))
-        {
-            return IsMatch(glob[2..], text) || MatchDeep(glob[2..], text);
-        }
         ReadOnlySpan<byte> starGlob = default;
         ReadOnlySpan<byte> starText = default;
         bool star = false;
-        while (true)
+        while (!glob.IsEmpty || !text.IsEmpty)
         {
             if (glob.StartsWith("**"u8))
             {
-                return MatchDeep(glob[2..], text);
+                return MatchDeep(glob[2..], text) || (glob.StartsWith("**/"u8) && IsMatch(glob[3..], text));
             }
             if (!glob.IsEmpty && glob[0] == '*')
             {
-                (star, glob) = (true, glob[1..]);
-                (starGlob, starText) = (glob, text);
-            }
-            else if (glob.IsEmpty && text.IsEmpty)
-            {
-                return true;
+                star = true;
+                glob = glob[1..];
+                starGlob = glob;
+                starText = text;
             }
             else if (!glob.IsEmpty && !text.IsEmpty && MatchOne(glob, text[0], out int length))
             {
-                (glob, text) = (glob[length..], text[1..]);
+                glob = glob[length..];
+                text = text[1..];
             }
             else if (star && !starText.IsEmpty && starText[0] != '/')
             {
                 starText = starText[1..];
-                (glob, text) = (starGlob, starText);
+                glob = starGlob;
+                text = starText;
             }
             else
             {
                 return false;
             }
         }
+        return true;
     }
 
     private static bool MatchDeep(ReadOnlySpan<byte> rest, ReadOnlySpan<byte> text)

@@ -42,6 +42,9 @@ internal static class Errno
     /// <summary>ENOSPC: no space left.</summary>
     internal const int NoSpace = 28;
 
+    /// <summary>EROFS: the file system is mounted read-only.</summary>
+    internal const int ReadOnlyFileSystem = 30;
+
     /// <summary>ERANGE: the buffer is too small.</summary>
     internal const int Range = 34;
 

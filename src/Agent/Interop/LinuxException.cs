@@ -32,6 +32,9 @@ internal sealed class LinuxException : IOException
     /// <summary>Is the medium or its quota full?</summary>
     internal bool IsFull => ErrorNumber is Errno.NoSpace or Errno.QuotaExceeded;
 
+    /// <summary>Is the whole medium in trouble (full, failing, read-only), so that it makes no sense to go on with the next file?</summary>
+    internal bool IsFatalForWriting => IsFull || ErrorNumber is Errno.InputOutput or Errno.ReadOnlyFileSystem;
+
     /// <summary>The error number in words, such as "Permission denied".</summary>
     internal static string Reason(int errno) => Marshal.GetPInvokeErrorMessage(errno);
 

@@ -64,17 +64,15 @@ internal static unsafe class LinuxExtendedAttributes
         }
     }
 
-    /// <summary>Removes one attribute of a name; one that is not there is fine.</summary>
+    /// <summary>Removes one attribute of an open file; one that is not there is fine.</summary>
     /// <exception cref="LinuxException">It failed.</exception>
-    internal static void Remove(in PathAt at, ReadOnlySpan<byte> name)
+    internal static void Remove(SafeFileHandle file, ReadOnlySpan<byte> name, ReadOnlySpan<byte> shown)
     {
-        byte* path = stackalloc byte[PathBytes];
-        WritePath(at, new Span<byte>(path, PathBytes));
         byte* nameText = stackalloc byte[LinuxName.BufferBytes];
         CString.Write(SetOperation, name, new Span<byte>(nameText, LinuxName.BufferBytes));
-        if (Libc.LRemoveXAttr(path, nameText) != 0 && Marshal.GetLastPInvokeError() != Errno.NoData)
+        if (Libc.FRemoveXAttr(file, nameText) != 0 && Marshal.GetLastPInvokeError() != Errno.NoData)
         {
-            throw LinuxException.Last(SetOperation, at.Shown);
+            throw LinuxException.Last(SetOperation, shown);
         }
     }
 

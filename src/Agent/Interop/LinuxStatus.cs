@@ -45,13 +45,13 @@ internal static unsafe class LinuxStatus
     internal static void SetMode(SafeFileHandle file, int mode, ReadOnlySpan<byte> shown) =>
         LinuxName.Check(Libc.FChMod(file, (uint)mode), "set the mode of", shown);
 
-    /// <summary>Sets the bits of a name that is known not to be a symbolic link.</summary>
+    /// <summary>Sets the bits of a name; one that has become a symbolic link is refused, not followed.</summary>
     /// <exception cref="LinuxException">It failed.</exception>
     internal static void SetMode(in PathAt at, int mode)
     {
         byte* name = stackalloc byte[LinuxName.BufferBytes];
         CString.Write("set the mode of", at.Name, new Span<byte>(name, LinuxName.BufferBytes));
-        LinuxName.Check(Libc.FChModAt(at.Directory, name, (uint)mode, 0), "set the mode of", at.Shown);
+        LinuxName.Check(Libc.FChModAt(at.Directory, name, (uint)mode, NoFollow), "set the mode of", at.Shown);
     }
 
     /// <summary>Sets owner and group of an open file.</summary>

@@ -82,10 +82,9 @@ internal sealed class BackupJob(SourceOptions source, ArchiveOrigin origin, Func
 
     private async Task<ManifestReader?> OpenBaseAsync(IArchiveServer server, JobNotes notes, CancellationToken cancellationToken)
     {
-        Stream? stream = await server.OpenBaseManifestAsync(cancellationToken).ConfigureAwait(false);
         try
         {
-            return stream is null ? null : await WorkFile.OpenManifestAsync(stream, source.WorkDirectory, cancellationToken).ConfigureAwait(false);
+            return await WorkFile.OpenManifestAsync(server.OpenBaseManifestAsync, source.WorkDirectory, cancellationToken).ConfigureAwait(false);
         }
         catch (VolumeFormatException damage)
         {

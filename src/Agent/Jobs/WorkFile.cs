@@ -1,3 +1,4 @@
+using System;
 using System.IO;
 using System.Threading;
 using System.Threading.Tasks;
@@ -9,6 +10,7 @@ namespace Monitas.Agent.Jobs;
 internal static class WorkFile
 {
     private const int BufferBytes = 64 * 1024;
+    private const int MaxAttempts = 4;
 
     /// <summary>Makes an empty file for reading and writing.</summary>
     internal static FileStream Create(string directory)
@@ -19,25 +21,55 @@ internal static class WorkFile
         return file;
     }
 
-    /// <summary>Stores a manifest that comes from the server and opens it. The source is disposed.</summary>
+    /// <summary>Stores a manifest that comes from the server and opens it. A download that breaks is begun again.</summary>
+    /// <param name="open">Opens the download; null when there is none.</param>
+    /// <param name="directory">Where to store it.</param>
+    /// <param name="cancellationToken">Stops.</param>
+    /// <exception cref="IOException">It broke again and again, or cannot be stored.</exception>
     /// <exception cref="Imaging.VolumeFormatException">It is damaged.</exception>
-    internal static async Task<ManifestReader> OpenManifestAsync(Stream source, string directory, CancellationToken cancellationToken)
+    internal static async Task<ManifestReader?> OpenManifestAsync(
+        Func<CancellationToken, Task<Stream?>> open, string directory, CancellationToken cancellationToken)
     {
         FileStream file = Create(directory);
         try
         {
-            await using (source.ConfigureAwait(false))
+            for (int attempt = 1; ; attempt++)
             {
-                await source.CopyToAsync(file, cancellationToken).ConfigureAwait(false);
+                try
+                {
+                    if (!await TryDownloadAsync(open, file, cancellationToken).ConfigureAwait(false))
+                    {
+                        await file.DisposeAsync().ConfigureAwait(false);
+                        return null;
+                    }
+                    return ManifestReader.Open(file, "the manifest from the server");
+                }
+                catch (IOException) when (attempt < MaxAttempts)
+                {
+                    file.SetLength(0);
+                }
             }
-            await file.FlushAsync(cancellationToken).ConfigureAwait(false);
-            file.Position = 0;
         }
         catch
         {
             await file.DisposeAsync().ConfigureAwait(false);
             throw;
         }
-        return ManifestReader.Open(file, "the manifest from the server");
+    }
+
+    private static async Task<bool> TryDownloadAsync(Func<CancellationToken, Task<Stream?>> open, FileStream file, CancellationToken cancellationToken)
+    {
+        Stream? source = await open(cancellationToken).ConfigureAwait(false);
+        if (source is null)
+        {
+            return false;
+        }
+        await using (source.ConfigureAwait(false))
+        {
+            await source.CopyToAsync(file, cancellationToken).ConfigureAwait(false);
+        }
+        await file.FlushAsync(cancellationToken).ConfigureAwait(false);
+        file.Position = 0;
+        return true;
     }
 }

@@ -1,0 +1,112 @@
+using System;
+using System.Collections.Generic;
+using Microsoft.Win32.SafeHandles;
+using Monitas.Agent.Interop;
+using Monitas.Imaging.Manifests;
+
+namespace Monitas.Agent.Files;
+
+/// <summary>
+/// Gives restored files their metadata in the order that keeps it: owner first (it clears set-id bits and capabilities), then mode,
+/// extended attributes, time. What cannot be set is told as a warning; a medium in trouble is thrown.
+/// </summary>
+/// <param name="notes">Gets the warnings.</param>
+internal sealed class MetadataWriter(IWalkNotes notes)
+{
+    private static readonly byte[] SecurityLabel = "security.selinux"u8.ToArray();
+
+    /// <summary>Sets everything but the inode flags of an open file or directory.</summary>
+    internal void Apply(SafeFileHandle file, ManifestEntry entry)
+    {
+        bool owned = Try(entry, "its owner", () => LinuxStatus.SetOwner(file, entry.Uid, entry.Gid, entry.Path));
+        Try(entry, "its mode", () => LinuxStatus.SetMode(file, SafeMode(entry, owned), entry.Path));
+        foreach (ExtendedAttribute attribute in entry.ExtendedAttributes)
+        {
+            Try(entry, Named(attribute), () => LinuxExtendedAttributes.Set(file, attribute.Name, attribute.Value, entry.Path));
+        }
+        ApplyTime(file, entry);
+    }
+
+    /// <summary>Sets the time alone, as on a file system that keeps nothing else.</summary>
+    internal void ApplyTime(SafeFileHandle file, ManifestEntry entry) =>
+        Try(entry, "its time", () => LinuxStatus.SetMtime(file, entry.MtimeNs, entry.Path));
+
+    /// <summary>Sets everything of a symbolic link, a device node or a fifo.</summary>
+    internal void Apply(in PathAt at, ManifestEntry entry)
+    {
+        string step = "its owner";
+        try
+        {
+            LinuxStatus.SetOwner(at, entry.Uid, entry.Gid);
+            if (entry.Kind != EntryKind.SymbolicLink)
+            {
+                step = "its mode";
+                LinuxStatus.SetMode(at, entry.Mode);
+            }
+            foreach (ExtendedAttribute attribute in entry.ExtendedAttributes)
+            {
+                step = Named(attribute);
+                LinuxExtendedAttributes.Set(at, attribute.Name, attribute.Value);
+            }
+            step = "its time";
+            LinuxStatus.SetMtime(at, entry.MtimeNs);
+        }
+        catch (LinuxException failure) when (!failure.IsFatalForWriting)
+        {
+            Warn(entry, step, failure);
+        }
+    }
+
+    /// <summary>
+    /// Removes extended attributes that the entry does not have: inherited default ACLs, or what an older file had. The security label
+    /// stays, since the system that runs gave it.
+    /// </summary>
+    internal void RemoveForeign(SafeFileHandle file, in PathAt at, ManifestEntry entry)
+    {
+        foreach (KeyValuePair<byte[], byte[]> found in LinuxExtendedAttributes.Get(at))
+        {
+            if (!found.Key.AsSpan().SequenceEqual(SecurityLabel) && !Has(entry, found.Key))
+            {
+                Try(entry, BytePath.ToDisplay(found.Key), () => LinuxExtendedAttributes.Remove(file, found.Key, entry.Path));
+            }
+        }
+    }
+
+    /// <summary>Sets inode flags of an open file or directory.</summary>
+    internal void ApplyFlags(SafeFileHandle file, ManifestEntry entry, uint flags) =>
+        Try(entry, "its inode flags", () => LinuxInodeFlags.Set(file, flags, entry.Path));
+
+    /// <summary>Set-id bits are only given to the owner that they were meant for.</summary>
+    private static int SafeMode(ManifestEntry entry, bool owned) => owned ? entry.Mode : entry.Mode & 0x1FF;
+
+    private static bool Has(ManifestEntry entry, byte[] name)
+    {
+        foreach (ExtendedAttribute attribute in entry.ExtendedAttributes)
+        {
+            if (attribute.Name.AsSpan().SequenceEqual(name))
+            {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private static string Named(ExtendedAttribute attribute) => $"the extended attribute {BytePath.ToDisplay(attribute.Name)}";
+
+    private bool Try(ManifestEntry entry, string what, Action set)
+    {
+        try
+        {
+            set();
+            return true;
+        }
+        catch (LinuxException failure) when (!failure.IsFatalForWriting)
+        {
+            Warn(entry, what, failure);
+            return false;
+        }
+    }
+
+    private void Warn(ManifestEntry entry, string what, LinuxException failure) =>
+        notes.Warn(entry.Path, $"{what} could not be restored: {LinuxException.Reason(failure.ErrorNumber)}");
+}

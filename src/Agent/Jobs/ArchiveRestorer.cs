@@ -1,0 +1,88 @@
+using System;
+using System.Collections.Generic;
+using System.IO;
+using System.Text;
+using System.Threading;
+using System.Threading.Tasks;
+using Monitas.Agent.Files;
+using Monitas.Agent.Interop;
+using Monitas.Contracts.Messages;
+using Monitas.Imaging.Manifests;
+
+namespace Monitas.Agent.Jobs;
+
+/// <summary>Writes archives back onto file systems.</summary>
+/// <param name="server">The server.</param>
+/// <param name="workDirectory">Where the manifest lies meanwhile; must exist.</param>
+/// <param name="clock">The time.</param>
+internal sealed class ArchiveRestorer(IArchiveServer server, string workDirectory, TimeProvider clock)
+{
+    /// <summary>Restores the whole archive onto file systems that were made just now and are mounted below the target root.</summary>
+    /// <exception cref="ArchiveServerException">The archive cannot be had.</exception>
+    /// <exception cref="LinuxException">The target is full or fails.</exception>
+    /// <exception cref="Imaging.VolumeFormatException">The manifest is damaged.</exception>
+    internal async Task<JobResult> RestoreAllAsync(string targetRoot, IJobProgress progress, CancellationToken cancellationToken)
+    {
+        JobNotes notes = new(progress);
+        using ManifestReader manifest = await OpenManifestAsync(cancellationToken).ConfigureAwait(false);
+        return await RestoreAsync(RestoreSelection.All(manifest), targetRoot, WriteMode.Fresh, progress, notes, cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>Restores chosen paths onto a tree that is in use.</summary>
+    /// <param name="paths">Absolute paths of the archive; a directory means all below it.</param>
+    /// <param name="targetRoot">An existing directory that stands for "/".</param>
+    /// <param name="progress">Gets progress and warnings.</param>
+    /// <param name="cancellationToken">Stops after the file at hand.</param>
+    /// <exception cref="FileNotFoundException">The archive holds none of the paths.</exception>
+    /// <exception cref="ArchiveServerException">The archive cannot be had.</exception>
+    /// <exception cref="LinuxException">The target is full or fails.</exception>
+    /// <exception cref="Imaging.VolumeFormatException">The manifest is damaged.</exception>
+    internal async Task<JobResult> RestorePathsAsync(
+        IReadOnlyList<byte[]> paths, string targetRoot, IJobProgress progress, CancellationToken cancellationToken)
+    {
+        JobNotes notes = new(progress);
+        using ManifestReader manifest = await OpenManifestAsync(cancellationToken).ConfigureAwait(false);
+        List<byte[]> unknown = [];
+        RestoreSelection selection = RestoreSelection.Of(manifest, paths, unknown);
+        if (unknown.Count == paths.Count)
+        {
+            throw new FileNotFoundException($"The archive does not hold {Names(unknown)}; look for the path with the server's find or archive ls.");
+        }
+        foreach (byte[] path in unknown)
+        {
+            notes.Warn(path, "is not in the archive");
+        }
+        return await RestoreAsync(selection, targetRoot, WriteMode.InPlace, progress, notes, cancellationToken).ConfigureAwait(false);
+    }
+
+    private async Task<ManifestReader> OpenManifestAsync(CancellationToken cancellationToken) =>
+        (await WorkFile.OpenManifestAsync(async stop => await server.OpenManifestAsync(stop).ConfigureAwait(false), workDirectory, cancellationToken)
+            .ConfigureAwait(false))!;
+
+    private async Task<JobResult> RestoreAsync(
+        RestoreSelection selection, string targetRoot, WriteMode mode, IJobProgress progress, JobNotes notes, CancellationToken cancellationToken)
+    {
+        using CodecPool codecs = new();
+        using TreeWriter writer = new(Encoding.UTF8.GetBytes(targetRoot), mode, notes);
+        ProgressMeter meter = new(progress, JobPhase.Restore, selection.TotalBytes, selection.EntryCount, clock);
+        ChunkFetcher fetcher = new(server, codecs, clock);
+        await new RestorePipeline(fetcher, writer, meter).RunAsync(selection, cancellationToken).ConfigureAwait(false);
+        meter.Report("Writing everything to the disk");
+        await Task.Run(LinuxMachine.Sync, cancellationToken).ConfigureAwait(false);
+        return new JobResult
+        {
+            Outcome = notes.Outcome,
+            Message = $"Restored {meter.Files} entries with {SizeText.Of(meter.Bytes)}.",
+            Warnings = notes.Warnings(),
+            Figures = new Dictionary<string, long>
+            {
+                ["files"] = meter.Files,
+                ["bytes"] = meter.Bytes,
+                ["receivedBytes"] = fetcher.ReceivedBytes,
+                ["seconds"] = meter.Seconds,
+            },
+        };
+    }
+
+    private static string Names(List<byte[]> paths) => string.Join(", ", paths.ConvertAll(path => BytePath.ToDisplay(path)));
+}

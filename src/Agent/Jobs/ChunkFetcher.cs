@@ -1,0 +1,125 @@
+using System;
+using System.Buffers;
+using System.Collections.Generic;
+using System.IO;
+using System.Threading;
+using System.Threading.Channels;
+using System.Threading.Tasks;
+using Monitas.Contracts.Ids;
+using Monitas.Imaging.Compression;
+using Monitas.Imaging.Packs;
+
+namespace Monitas.Agent.Jobs;
+
+/// <summary>
+/// Fetches chunks: reads their frames from the server, unpacks them on all cores and checks every one against its id. A stream that
+/// breaks is asked for again from the first chunk that did not come.
+/// </summary>
+/// <param name="server">The server.</param>
+/// <param name="codecs">Unpack.</param>
+/// <param name="clock">Times the pauses between attempts.</param>
+internal sealed class ChunkFetcher(IArchiveServer server, CodecPool codecs, TimeProvider clock)
+{
+    private const int MaxBreaks = 6;
+
+    private long _receivedBytes;
+
+    /// <summary>Bytes of frames that have come.</summary>
+    internal long ReceivedBytes => Interlocked.Read(ref _receivedBytes);
+
+    /// <summary>Fetches chunks in this order into the channel, whose bound limits the memory. The channel stays open.</summary>
+    /// <exception cref="ArchiveServerException">They cannot be had.</exception>
+    internal async Task FetchAsync(IReadOnlyList<ChunkId> ids, ChannelWriter<Task<FetchedChunk>> output, CancellationToken cancellationToken)
+    {
+        int done = 0;
+        int breaks = 0;
+        while (done < ids.Count)
+        {
+            int before = done;
+            string trouble = "the connection ended too early";
+            try
+            {
+                ChunkId[] rest = Rest(ids, done);
+                Stream stream = await server.FetchChunksAsync(rest, cancellationToken).ConfigureAwait(false);
+                await using (stream.ConfigureAwait(false))
+                {
+                    ChunkFrameReader reader = new(stream);
+                    while (done < ids.Count && await reader.ReadAsync(cancellationToken).ConfigureAwait(false))
+                    {
+                        await output.WriteAsync(Take(reader, ids[done], cancellationToken), cancellationToken).ConfigureAwait(false);
+                        done++;
+                    }
+                }
+            }
+            catch (IOException broken)
+            {
+                trouble = broken.Message;
+            }
+            breaks = done > before ? 0 : breaks + 1;
+            if (done < ids.Count)
+            {
+                await PauseAsync(ids[done], breaks, trouble, cancellationToken).ConfigureAwait(false);
+            }
+        }
+    }
+
+    /// <summary>Fetches a few chunks. The caller disposes them.</summary>
+    /// <exception cref="ArchiveServerException">They cannot be had.</exception>
+    internal async Task<Dictionary<ChunkId, FetchedChunk>> FetchFewAsync(IReadOnlyList<ChunkId> ids, CancellationToken cancellationToken)
+    {
+        Channel<Task<FetchedChunk>> channel = Channel.CreateUnbounded<Task<FetchedChunk>>();
+        await FetchAsync(ids, channel.Writer, cancellationToken).ConfigureAwait(false);
+        Dictionary<ChunkId, FetchedChunk> chunks = [];
+        while (channel.Reader.TryRead(out Task<FetchedChunk>? chunk))
+        {
+            FetchedChunk fetched = await chunk.ConfigureAwait(false);
+            chunks.Add(fetched.Id, fetched);
+        }
+        return chunks;
+    }
+
+    private Task<FetchedChunk> Take(ChunkFrameReader reader, ChunkId wanted, CancellationToken cancellationToken)
+    {
+        if (reader.Header.Id != wanted)
+        {
+            throw new ArchiveServerException($"The server sent chunk {reader.Header.Id} instead of {wanted}; restart the server and try again.", isTransient: false);
+        }
+        int length = reader.Frame.Length;
+        int plainLength = reader.Header.RawLength;
+        byte[] frame = ArrayPool<byte>.Shared.Rent(length);
+        reader.Frame.CopyTo(frame);
+        Interlocked.Add(ref _receivedBytes, length);
+        return Task.Run(() => Decode(frame, length, plainLength, wanted), cancellationToken);
+    }
+
+    private FetchedChunk Decode(byte[] frame, int length, int plainLength, ChunkId wanted)
+    {
+        byte[] plain = ArrayPool<byte>.Shared.Rent(plainLength);
+        ZstdCodec codec = codecs.Rent();
+        bool sound = ChunkFrame.TryDecode(frame.AsSpan(0, length), codec, plain, out _, out ChunkFrameError why);
+        codecs.Return(codec);
+        ArrayPool<byte>.Shared.Return(frame);
+        return sound
+            ? new FetchedChunk(wanted, plain, plainLength)
+            : throw new ArchiveServerException($"Chunk {wanted} came damaged ({why}); verify the archive on the server.", isTransient: false);
+    }
+
+    private async Task PauseAsync(ChunkId next, int breaks, string trouble, CancellationToken cancellationToken)
+    {
+        if (breaks >= MaxBreaks)
+        {
+            throw new ArchiveServerException($"The server does not deliver chunk {next}: {trouble}", isTransient: true);
+        }
+        await Task.Delay(TimeSpan.FromSeconds(1 << breaks), clock, cancellationToken).ConfigureAwait(false);
+    }
+
+    private static ChunkId[] Rest(IReadOnlyList<ChunkId> ids, int done)
+    {
+        ChunkId[] rest = new ChunkId[ids.Count - done];
+        for (int i = 0; i < rest.Length; i++)
+        {
+            rest[i] = ids[done + i];
+        }
+        return rest;
+    }
+}

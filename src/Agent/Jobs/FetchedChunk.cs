@@ -1,0 +1,48 @@
+using System;
+using System.Buffers;
+using Monitas.Contracts.Ids;
+
+namespace Monitas.Agent.Jobs;
+
+/// <summary>The plain bytes of a chunk, checked against its id, in a rented buffer.</summary>
+internal sealed class FetchedChunk : IDisposable
+{
+    private byte[]? _buffer;
+
+    /// <summary>Takes the buffer over.</summary>
+    /// <param name="id">The chunk.</param>
+    /// <param name="buffer">From the shared pool.</param>
+    /// <param name="length">How many of its bytes count.</param>
+    internal FetchedChunk(ChunkId id, byte[] buffer, int length)
+    {
+        Id = id;
+        _buffer = buffer;
+        Length = length;
+    }
+
+    /// <summary>The chunk.</summary>
+    internal ChunkId Id { get; }
+
+    /// <summary>How many bytes it has.</summary>
+    internal int Length { get; }
+
+    /// <summary>A part of the bytes.</summary>
+    /// <exception cref="ArchiveServerException">The manifest asks for bytes that the chunk does not have.</exception>
+    internal ReadOnlySpan<byte> Slice(int offset, int length)
+    {
+        ObjectDisposedException.ThrowIf(_buffer is null, this);
+        return offset + (long)length <= Length
+            ? _buffer.AsSpan(offset, length)
+            : throw new ArchiveServerException($"The archive is damaged: its manifest asks for bytes {offset} to {offset + (long)length} of chunk {Id}, which has {Length}.", isTransient: false);
+    }
+
+    /// <summary>Gives the buffer back.</summary>
+    public void Dispose()
+    {
+        if (_buffer is { } buffer)
+        {
+            _buffer = null;
+            ArrayPool<byte>.Shared.Return(buffer);
+        }
+    }
+}

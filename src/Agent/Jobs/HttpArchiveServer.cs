@@ -1,0 +1,109 @@
+using System;
+using System.Collections.Generic;
+using System.IO;
+using System.Net;
+using System.Net.Http;
+using System.Net.Http.Headers;
+using System.Text.Json;
+using System.Threading;
+using System.Threading.Tasks;
+using Monitas.Contracts.Ids;
+using Monitas.Contracts.Layouts;
+using Monitas.Contracts.Messages;
+
+namespace Monitas.Agent.Jobs;
+
+/// <summary>The server over HTTPS, by the routes of <see cref="Routes"/>. Thread safe.</summary>
+/// <param name="http">Has the base address, the pinned CA, the credential, and no time limit; it is not disposed here.</param>
+/// <param name="job">The job that all requests are about.</param>
+/// <param name="clock">Times the pauses between attempts.</param>
+internal sealed class HttpArchiveServer(HttpClient http, JobId job, TimeProvider clock) : IArchiveServer
+{
+    private readonly RetryingRequest _request = new(http, clock);
+
+    /// <inheritdoc/>
+    public async Task<Stream?> OpenBaseManifestAsync(CancellationToken cancellationToken)
+    {
+        HttpResponseMessage response = await _request.SendAsync(HttpMethod.Get, Path(Routes.BaseManifest), null, cancellationToken).ConfigureAwait(false);
+        if (response.StatusCode == HttpStatusCode.NoContent)
+        {
+            response.Dispose();
+            return null;
+        }
+        return await response.Content.ReadAsStreamAsync(cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <inheritdoc/>
+    public async Task<bool[]> MissingAsync(IReadOnlyList<ChunkId> ids, CancellationToken cancellationToken)
+    {
+        byte[] body = Pack(ids);
+        using HttpResponseMessage response = await _request
+            .SendAsync(HttpMethod.Post, Path(Routes.MissingChunks), () => Bytes(body), cancellationToken).ConfigureAwait(false);
+        byte[] answer = await response.Content.ReadAsByteArrayAsync(cancellationToken).ConfigureAwait(false);
+        return answer.Length == ids.Count
+            ? Array.ConvertAll(answer, one => one != 0)
+            : throw new ArchiveServerException($"The server answered for {answer.Length} chunks instead of {ids.Count}; is it of another version?", isTransient: false);
+    }
+
+    /// <inheritdoc/>
+    public async Task SendChunksAsync(IReadOnlyList<ReadOnlyMemory<byte>> frames, CancellationToken cancellationToken)
+    {
+        using HttpResponseMessage response = await _request
+            .SendAsync(HttpMethod.Post, Path(Routes.Chunks), () => new FramesContent(frames), cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <inheritdoc/>
+    public async Task PutLayoutAsync(MachineLayout layout, CancellationToken cancellationToken)
+    {
+        byte[] body = JsonSerializer.SerializeToUtf8Bytes(layout, ContractsJson.Default.MachineLayout);
+        using HttpResponseMessage response = await _request
+            .SendAsync(HttpMethod.Put, Path(Routes.Layout), () => Bytes(body, "application/json"), cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <inheritdoc/>
+    public async Task<ArchiveReceipt> CommitAsync(Stream manifest, CancellationToken cancellationToken)
+    {
+        using HttpResponseMessage response = await _request
+            .SendAsync(HttpMethod.Post, Path(Routes.Commit), () => new RereadContent(manifest), cancellationToken).ConfigureAwait(false);
+        byte[] answer = await response.Content.ReadAsByteArrayAsync(cancellationToken).ConfigureAwait(false);
+        try
+        {
+            return JsonSerializer.Deserialize(answer, ContractsJson.Default.ArchiveReceipt) ?? throw new JsonException();
+        }
+        catch (JsonException odd)
+        {
+            throw new ArchiveServerException("The server's receipt for the archive cannot be read; is it of another version?", isTransient: false, inner: odd);
+        }
+    }
+
+    /// <inheritdoc/>
+    public async Task<Stream> OpenManifestAsync(CancellationToken cancellationToken)
+    {
+        HttpResponseMessage response = await _request.SendAsync(HttpMethod.Get, Path(Routes.Manifest), null, cancellationToken).ConfigureAwait(false);
+        return await response.Content.ReadAsStreamAsync(cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <inheritdoc/>
+    public async Task<Stream> FetchChunksAsync(IReadOnlyList<ChunkId> ids, CancellationToken cancellationToken)
+    {
+        byte[] body = Pack(ids);
+        HttpResponseMessage response = await _request
+            .SendAsync(HttpMethod.Post, Path(Routes.FetchChunks), () => Bytes(body), cancellationToken).ConfigureAwait(false);
+        return await response.Content.ReadAsStreamAsync(cancellationToken).ConfigureAwait(false);
+    }
+
+    private string Path(string route) => route.Replace("{job}", job.ToString(), StringComparison.Ordinal);
+
+    private static ByteArrayContent Bytes(byte[] body, string type = "application/octet-stream") =>
+        new(body) { Headers = { ContentType = new MediaTypeHeaderValue(type) } };
+
+    private static byte[] Pack(IReadOnlyList<ChunkId> ids)
+    {
+        byte[] body = new byte[ids.Count * ChunkId.SizeBytes];
+        for (int i = 0; i < ids.Count; i++)
+        {
+            ids[i].WriteTo(body.AsSpan(i * ChunkId.SizeBytes));
+        }
+        return body;
+    }
+}

@@ -1,0 +1,101 @@
+using System;
+using System.IO;
+using System.Net;
+using System.Net.Http;
+using System.Text.Json;
+using System.Threading;
+using System.Threading.Tasks;
+using Monitas.Contracts.Messages;
+
+namespace Monitas.Agent.Jobs;
+
+/// <summary>
+/// Makes a request until it is answered: again and again with growing pauses while the server cannot be reached, once only when it
+/// answers with a refusal. Thread safe.
+/// </summary>
+/// <param name="http">Makes the requests.</param>
+/// <param name="clock">Times the pauses.</param>
+internal sealed class RetryingRequest(HttpClient http, TimeProvider clock)
+{
+    private const int MaxErrorBytes = 64 * 1024;
+
+    private static readonly TimeSpan GiveUpAfter = TimeSpan.FromMinutes(10);
+    private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(30);
+
+    /// <summary>Makes the request.</summary>
+    /// <param name="method">The method.</param>
+    /// <param name="path">The path below the base address.</param>
+    /// <param name="body">Makes the body anew for every attempt; null for none.</param>
+    /// <param name="cancellationToken">Stops.</param>
+    /// <returns>A successful answer whose body has not been read yet.</returns>
+    /// <exception cref="ArchiveServerException">The server refused, or could not be reached for ten minutes.</exception>
+    internal async Task<HttpResponseMessage> SendAsync(HttpMethod method, string path, Func<HttpContent>? body, CancellationToken cancellationToken)
+    {
+        long begun = clock.GetTimestamp();
+        for (TimeSpan pause = TimeSpan.FromSeconds(1); ; pause = pause * 2 < LongestPause ? pause * 2 : LongestPause)
+        {
+            ArchiveServerException failure;
+            try
+            {
+                return await SendOnceAsync(method, path, body, cancellationToken).ConfigureAwait(false);
+            }
+            catch (ArchiveServerException refused)
+            {
+                failure = refused;
+            }
+            if (!failure.IsTransient || clock.GetElapsedTime(begun) + pause > GiveUpAfter)
+            {
+                throw failure;
+            }
+            await Task.Delay(pause, clock, cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    private async Task<HttpResponseMessage> SendOnceAsync(HttpMethod method, string path, Func<HttpContent>? body, CancellationToken cancellationToken)
+    {
+        using HttpRequestMessage request = new(method, path) { Content = body?.Invoke() };
+        HttpResponseMessage response;
+        try
+        {
+            response = await http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancellationToken).ConfigureAwait(false);
+        }
+        catch (Exception failure) when (failure is HttpRequestException or IOException or TimeoutException
+            || (failure is OperationCanceledException && !cancellationToken.IsCancellationRequested))
+        {
+            throw new ArchiveServerException($"The server at {http.BaseAddress} cannot be reached: {failure.Message}", isTransient: true, inner: failure);
+        }
+        if (response.IsSuccessStatusCode)
+        {
+            return response;
+        }
+        using (response)
+        {
+            throw await RefusalAsync(response, cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    private static async Task<ArchiveServerException> RefusalAsync(HttpResponseMessage response, CancellationToken cancellationToken)
+    {
+        bool transient = response.StatusCode
+            is HttpStatusCode.RequestTimeout or HttpStatusCode.TooManyRequests or HttpStatusCode.BadGateway
+            or HttpStatusCode.ServiceUnavailable or HttpStatusCode.GatewayTimeout;
+        ErrorReply? reply = await ReadReplyAsync(response, cancellationToken).ConfigureAwait(false);
+        string message = reply?.Message ?? $"The server answered with status {(int)response.StatusCode} and no explanation; its log says more.";
+        return new ArchiveServerException(message, transient, reply?.Code);
+    }
+
+    private static async Task<ErrorReply?> ReadReplyAsync(HttpResponseMessage response, CancellationToken cancellationToken)
+    {
+        try
+        {
+            Stream stream = await response.Content.ReadAsStreamAsync(cancellationToken).ConfigureAwait(false);
+            byte[] text = new byte[MaxErrorBytes];
+            int length = await stream.ReadAtLeastAsync(text, text.Length, throwOnEndOfStream: false, cancellationToken).ConfigureAwait(false);
+            return JsonSerializer.Deserialize(text.AsSpan(0, length), ContractsJson.Default.ErrorReply);
+        }
+        catch (Exception odd) when (odd is JsonException or IOException or HttpRequestException)
+        {
+            return null;
+        }
+    }
+}

@@ -1,0 +1,168 @@
+using System;
+using System.Collections.Generic;
+using System.Globalization;
+using System.Threading;
+using System.Threading.Tasks;
+using Microsoft.Win32.SafeHandles;
+using Monitas.Agent.Files;
+using Monitas.Agent.Interop;
+using Monitas.Contracts.Messages;
+using Monitas.Imaging.Manifests;
+
+namespace Monitas.Agent.Jobs;
+
+/// <summary>
+/// Goes through this machine's tree and an archive's manifest side by side. Of what is missing or was added as a whole directory, only
+/// the directory is told. Sockets do not count: programs make them anew.
+/// </summary>
+/// <param name="tree">The machine's tree.</param>
+/// <param name="excludes">What neither side is asked for.</param>
+/// <param name="comparer">Compares content.</param>
+/// <param name="found">Gets the differences.</param>
+/// <param name="notes">Gets the troubles.</param>
+/// <param name="meter">Counts.</param>
+internal sealed class TreeComparison(
+    SourceTree tree, ExcludeList excludes, ContentComparer comparer, DifferenceList found, JobNotes notes, ProgressMeter meter)
+{
+    private readonly HashSet<byte[]> _missing = new(PathComparer.Instance);
+    private readonly HashSet<byte[]> _added = new(PathComparer.Instance);
+
+    /// <summary>Does all of it.</summary>
+    /// <exception cref="ArchiveServerException">Content cannot be had.</exception>
+    internal async Task RunAsync(IEnumerable<ManifestEntry> manifest, CancellationToken cancellationToken)
+    {
+        using IEnumerator<ManifestEntry> archived = manifest.GetEnumerator();
+        bool more = archived.MoveNext();
+        foreach (WalkedFile file in tree.Walker.Walk())
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            while (more && BytePath.Compare(archived.Current.Path, file.Path) < 0)
+            {
+                AddMissing(archived.Current);
+                more = archived.MoveNext();
+            }
+            if (more && BytePath.Compare(archived.Current.Path, file.Path) == 0)
+            {
+                await CompareAsync(file, archived.Current, cancellationToken).ConfigureAwait(false);
+                more = archived.MoveNext();
+            }
+            else
+            {
+                AddAdded(file);
+            }
+            meter.AddFile(file.Path);
+        }
+        while (more)
+        {
+            AddMissing(archived.Current);
+            more = archived.MoveNext();
+        }
+        await comparer.CompleteAsync(cancellationToken).ConfigureAwait(false);
+        foreach (ManifestEntry entry in comparer.Different)
+        {
+            found.Add(entry.Path, DifferenceKind.Content, entry.Inconsistent ? "other content (it was being written to during the backup)" : "other content");
+        }
+    }
+
+    private async ValueTask CompareAsync(WalkedFile file, ManifestEntry archived, CancellationToken cancellationToken)
+    {
+        try
+        {
+            byte[] first = tree.Reader.FirstLink(file);
+            if (first.Length == 0 && archived.Kind == EntryKind.File && file.Status.IsRegular && archived.HardLinkTo.Length == 0)
+            {
+                await CompareRegularAsync(file, archived, cancellationToken).ConfigureAwait(false);
+                return;
+            }
+            ManifestEntry? now = first.Length > 0 || file.Status.IsRegular ? tree.Reader.ReadFurtherLink(file, first) : tree.Reader.Read(file);
+            if (now is null)
+            {
+                AddMissing(archived);
+            }
+            else if (now.Kind != archived.Kind)
+            {
+                found.Add(file.Path, DifferenceKind.Type, $"{Words(archived.Kind)} in the archive, {Words(now.Kind)} now");
+            }
+            else
+            {
+                AddMetadata(archived, now, withTime: true);
+            }
+        }
+        catch (LinuxException failure)
+        {
+            notes.Warn(file.Path, $"not compared, since it cannot be read: {LinuxException.Reason(failure.ErrorNumber)}");
+        }
+    }
+
+    private async ValueTask CompareRegularAsync(WalkedFile file, ManifestEntry archived, CancellationToken cancellationToken)
+    {
+        using SafeFileHandle? content = EntryReader.TryOpenContent(file);
+        if (content is null)
+        {
+            AddMissing(archived);
+            return;
+        }
+        ManifestEntry now = tree.Reader.ReadRegular(file, content, LinuxStatus.Get(content, file.Path));
+        bool sameSize = now.SizeBytes == archived.SizeBytes;
+        if (sameSize)
+        {
+            await comparer.AddAsync(archived, content, cancellationToken).ConfigureAwait(false);
+            meter.AddBytes(now.SizeBytes, file.Path);
+        }
+        else
+        {
+            found.Add(file.Path, DifferenceKind.Content, string.Create(
+                CultureInfo.InvariantCulture, $"{archived.SizeBytes} bytes in the archive, {now.SizeBytes} now"));
+        }
+        AddMetadata(archived, now, withTime: sameSize);
+    }
+
+    private void AddMetadata(ManifestEntry archived, ManifestEntry now, bool withTime)
+    {
+        string detail = EntryComparison.Describe(archived, now, withTime);
+        if (detail.Length > 0)
+        {
+            found.Add(archived.Path, DifferenceKind.Metadata, detail);
+        }
+    }
+
+    private void AddMissing(ManifestEntry archived)
+    {
+        bool isDirectory = archived.Kind == EntryKind.Directory;
+        bool told = _missing.GetAlternateLookup<ReadOnlySpan<byte>>().Contains(Parent(archived.Path));
+        if (isDirectory)
+        {
+            _missing.Add(archived.Path);
+        }
+        if (!told && archived.Kind != EntryKind.Socket && !excludes.ExcludesAnywhere(archived.Path, isDirectory))
+        {
+            found.Add(archived.Path, DifferenceKind.Missing, isDirectory ? "with all below it" : "");
+        }
+    }
+
+    private void AddAdded(WalkedFile file)
+    {
+        bool told = _added.GetAlternateLookup<ReadOnlySpan<byte>>().Contains(Parent(file.Path));
+        if (file.Status.IsDirectory)
+        {
+            _added.Add(file.Path);
+        }
+        if (!told && file.Status.Type != FileStatus.SocketType)
+        {
+            found.Add(file.Path, DifferenceKind.Added, file.Status.IsDirectory ? "with all below it" : "");
+        }
+    }
+
+    private static ReadOnlySpan<byte> Parent(ReadOnlySpan<byte> path) => path[..Math.Max(0, path.LastIndexOf((byte)'/'))];
+
+    private static string Words(EntryKind kind) => kind switch
+    {
+        EntryKind.File => "a file",
+        EntryKind.Directory => "a directory",
+        EntryKind.SymbolicLink => "a symbolic link",
+        EntryKind.CharacterDevice => "a character device",
+        EntryKind.BlockDevice => "a block device",
+        EntryKind.Fifo => "a named pipe",
+        _ => "a socket",
+    };
+}

@@ -1,0 +1,18 @@
+using System;
+using System.IO;
+using System.Threading;
+using System.Threading.Tasks;
+
+namespace Monitas.Imaging.Stores;
+
+/// <summary>An object that is being written. Disposing it without <see cref="CommitAsync"/> removes all that was written. Not thread safe.</summary>
+public interface IStoreUpload : IAsyncDisposable
+{
+    /// <summary>The object's bytes: can be written, sought and read back. Do not close it.</summary>
+    Stream Content { get; }
+
+    /// <summary>
+    /// Makes the object durable and visible: its bytes first, then its name. When this returns, neither power loss nor a crash undoes it.
+    /// </summary>
+    ValueTask CommitAsync(CancellationToken cancellationToken);
+}

@@ -1,0 +1,44 @@
+using System;
+using System.Collections.Generic;
+using System.Threading;
+using System.Threading.Tasks;
+using Monitas.Contracts.Ids;
+using Monitas.Imaging.Packs;
+using Monitas.Imaging.Stores;
+
+namespace Monitas.Imaging.Volumes;
+
+/// <summary>Reads chunk frames of a store by their ids. Thread safe.</summary>
+public sealed class ChunkSource
+{
+    private readonly IStore _store;
+    private readonly ChunkIndex _index;
+
+    /// <summary>Reads from a store through its index.</summary>
+    public ChunkSource(IStore store, ChunkIndex index)
+    {
+        ArgumentNullException.ThrowIfNull(store);
+        ArgumentNullException.ThrowIfNull(index);
+        _store = store;
+        _index = index;
+    }
+
+    /// <summary>
+    /// One frame as it stands in its pack: the header is checked to be this chunk's, the content is not (the receiver does, against the id).
+    /// </summary>
+    /// <exception cref="KeyNotFoundException">No volume has the chunk.</exception>
+    /// <exception cref="VolumeFormatException">Something else stands where the chunk should.</exception>
+    public async ValueTask<byte[]> ReadFrameAsync(ChunkId chunk, CancellationToken cancellationToken)
+    {
+        if (!_index.TryLocate(chunk, out ChunkLocation location))
+        {
+            throw new KeyNotFoundException($"No volume of the store holds chunk {chunk}.");
+        }
+        byte[] frame = new byte[location.FrameLength];
+        string volume = VolumeNames.OfVolume(location.Volume);
+        await _store.ReadRangeAsync(volume, location.OffsetBytes, frame, cancellationToken).ConfigureAwait(false);
+        return ChunkFrameHeader.TryParse(frame, out ChunkFrameHeader header, out _) && header.Id == chunk && header.FrameLength == frame.Length
+            ? frame
+            : throw new VolumeFormatException($"{volume}:{VolumeNames.OfPack(location.Pack)}", location.OffsetBytes, $"the frame of chunk {chunk}", "other bytes");
+    }
+}

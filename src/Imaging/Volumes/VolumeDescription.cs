@@ -1,0 +1,90 @@
+using System;
+using System.Collections.Generic;
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using Monitas.Contracts.Ids;
+
+namespace Monitas.Imaging.Volumes;
+
+/// <summary>VOLUME.JSON: names everything in the volume. With all volumes' descriptions the catalog can be made anew.</summary>
+public sealed record VolumeDescription
+{
+    /// <summary>The version of the volume format that this program writes.</summary>
+    public const int CurrentFormat = 1;
+
+    /// <summary>The version of the volume's format; readers refuse a newer one.</summary>
+    public required int Format { get; init; }
+
+    /// <summary>The volume.</summary>
+    public required VolumeId Volume { get; init; }
+
+    /// <summary>When the volume was begun.</summary>
+    public required DateTimeOffset Created { get; init; }
+
+    /// <summary>The packs, in order of their numbers: 1, 2, 3 ... Empty when nothing was new.</summary>
+    public required IReadOnlyList<VolumePack> Packs { get; init; }
+
+    /// <summary>The chunk index.</summary>
+    public required VolumeFile Index { get; init; }
+
+    /// <summary>The archives whose manifests lie here. Their chunks may lie in other volumes too.</summary>
+    public required IReadOnlyList<VolumeArchive> Archives { get; init; }
+}
+
+/// <summary>A file in a volume.</summary>
+/// <param name="File">Its path in the volume.</param>
+/// <param name="LengthBytes">Its length in bytes.</param>
+/// <param name="Sha256">Its SHA-256, as lower-case hexadecimal digits.</param>
+public sealed record VolumeFile(string File, long LengthBytes, string Sha256);
+
+/// <summary>A pack in a volume.</summary>
+public sealed record VolumePack
+{
+    /// <summary>Its number, from 1.</summary>
+    public required int Number { get; init; }
+
+    /// <summary>The file.</summary>
+    public required VolumeFile Content { get; init; }
+
+    /// <summary>How many chunks it holds.</summary>
+    public required int Chunks { get; init; }
+
+    /// <summary>The sum of its chunks' plain lengths, in bytes: what `zstd -dc` gives.</summary>
+    public required long RawBytes { get; init; }
+}
+
+/// <summary>An archive whose manifest lies in a volume.</summary>
+public sealed record VolumeArchive
+{
+    /// <summary>The archive.</summary>
+    public required ArchiveId Archive { get; init; }
+
+    /// <summary>The machine that was backed up.</summary>
+    public required MachineId Machine { get; init; }
+
+    /// <summary>The machine's name at that time.</summary>
+    public required string MachineName { get; init; }
+
+    /// <summary>When the backup began.</summary>
+    public required DateTimeOffset Created { get; init; }
+
+    /// <summary>How many entries the manifest has.</summary>
+    public required long EntryCount { get; init; }
+
+    /// <summary>The lengths of all its regular files, in bytes.</summary>
+    public required long TotalBytes { get; init; }
+
+    /// <summary>The manifest.</summary>
+    public required VolumeFile Manifest { get; init; }
+
+    /// <summary>The machine's layout; null when none was given.</summary>
+    public VolumeFile? Layout { get; init; }
+
+    /// <summary>What the server wants to know of the archive when it makes its catalog anew: any JSON object.</summary>
+    public JsonElement Description { get; init; }
+}
+
+/// <summary>JSON for VOLUME.JSON, made at compile time.</summary>
+[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, WriteIndented = true)]
+[JsonSerializable(typeof(VolumeDescription))]
+internal sealed partial class VolumeJson : JsonSerializerContext;

@@ -1,0 +1,117 @@
+using System;
+using System.Collections.Generic;
+using System.IO;
+using System.Linq;
+using System.Security.Cryptography;
+using System.Threading;
+using System.Threading.Tasks;
+using Monitas.Contracts.Ids;
+using Monitas.Imaging.Iso;
+using Monitas.Imaging.Volumes.Wire;
+
+namespace Monitas.Imaging.Volumes;
+
+/// <summary>
+/// Reads a sealed volume. Opening reads its directories and VOLUME.JSON and checks that every file named there is in the volume with that
+/// length. Not thread safe. All members throw <see cref="VolumeFormatException"/> on damaged bytes.
+/// </summary>
+public sealed partial class VolumeReader : IAsyncDisposable
+{
+    private const int MaxDescriptionBytes = 64 * 1024 * 1024;
+    private const int MaxLayoutBytes = 16 * 1024 * 1024;
+
+    private readonly Stream _stream;
+    private readonly string _name;
+    private readonly bool _leaveOpen;
+    private readonly IReadOnlyDictionary<string, IsoFile> _files;
+
+    private VolumeReader(Stream stream, string name, bool leaveOpen, IsoReader iso)
+    {
+        _stream = stream;
+        _name = name;
+        _leaveOpen = leaveOpen;
+        _files = iso.Files;
+        Description = null!;
+    }
+
+    /// <summary>What the volume holds.</summary>
+    public VolumeDescription Description { get; private set; }
+
+    /// <summary>The length of the whole volume in bytes.</summary>
+    public long LengthBytes => _stream.Length;
+
+    /// <summary>Opens a manifest; the stream is good until this reader is disposed or used otherwise.</summary>
+    /// <exception cref="KeyNotFoundException">The volume does not have that archive.</exception>
+    public Stream OpenManifest(ArchiveId archive) => OpenFile(Find(archive).Manifest.File);
+
+    /// <summary>The machine's layout at an archive (JSON); empty when there is none. Checked against its digest.</summary>
+    /// <exception cref="KeyNotFoundException">The volume does not have that archive.</exception>
+    public async ValueTask<byte[]> ReadLayoutAsync(ArchiveId archive, CancellationToken cancellationToken)
+    {
+        if (Find(archive).Layout is not VolumeFile layout)
+        {
+            return [];
+        }
+        byte[] bytes = await ReadFileAsync(layout.File, MaxLayoutBytes, cancellationToken).ConfigureAwait(false);
+        string digest = Convert.ToHexStringLower(SHA256.HashData(bytes));
+        return digest == layout.Sha256 ? bytes : throw Damaged(layout.File, 0, $"SHA-256 {layout.Sha256}", digest);
+    }
+
+    /// <summary>Reads and checks the chunk index, in order of ids.</summary>
+    public async ValueTask<IReadOnlyList<ChunkEntry>> ReadIndexAsync(CancellationToken cancellationToken)
+    {
+        byte[] bytes = await ReadFileAsync(VolumeNames.Index, Array.MaxLength, cancellationToken).ConfigureAwait(false);
+        List<long> packLengths = Description.Packs.Select(pack => pack.Content.LengthBytes).ToList();
+        return IndexCodec.TryParse(bytes, packLengths, out List<ChunkEntry>? entries, out string fault, out long at)
+            ? entries
+            : throw Damaged(VolumeNames.Index, at, "a sound chunk index", fault);
+    }
+
+    /// <summary>Where an entry of this volume's index lies in the store.</summary>
+    public ChunkLocation Locate(ChunkEntry entry)
+    {
+        IsoFile pack = _files[Description.Packs[entry.Pack - 1].Content.File];
+        return new ChunkLocation(Description.Volume, entry.Pack, pack.OffsetBytes + entry.OffsetBytes, entry.FrameLength, entry.RawLength);
+    }
+
+    /// <summary>Reads one chunk frame; not unpacked or checked.</summary>
+    public async ValueTask<byte[]> ReadFrameAsync(ChunkLocation location, CancellationToken cancellationToken)
+    {
+        byte[] frame = new byte[location.FrameLength];
+        _stream.Position = location.OffsetBytes;
+        await _stream.ReadExactlyAsync(frame, cancellationToken).ConfigureAwait(false);
+        return frame;
+    }
+
+    /// <summary>Closes the volume.</summary>
+    public ValueTask DisposeAsync() => _leaveOpen ? ValueTask.CompletedTask : _stream.DisposeAsync();
+
+    /// <summary>A file of the volume as a stream; it moves this reader's.</summary>
+    internal Stream OpenFile(string path)
+    {
+        IsoFile file = _files[path];
+        return new RangeStream(_stream, file.OffsetBytes, file.LengthBytes, leaveOpen: true);
+    }
+
+    /// <summary>Where a file begins in the volume.</summary>
+    internal long OffsetOf(string path) => _files[path].OffsetBytes;
+
+    private VolumeArchive Find(ArchiveId archive) =>
+        Description.Archives.FirstOrDefault(candidate => candidate.Archive == archive)
+        ?? throw new KeyNotFoundException($"The volume {Description.Volume} does not hold the manifest of archive {archive}.");
+
+    private async ValueTask<byte[]> ReadFileAsync(string path, int maxLength, CancellationToken cancellationToken)
+    {
+        if (!_files.TryGetValue(path, out IsoFile? file) || file.LengthBytes > maxLength)
+        {
+            throw Damaged(path, 0, $"a file of at most {maxLength} bytes", file is null ? "none" : $"{file.LengthBytes} bytes");
+        }
+        byte[] bytes = new byte[file.LengthBytes];
+        _stream.Position = file.OffsetBytes;
+        await _stream.ReadExactlyAsync(bytes, cancellationToken).ConfigureAwait(false);
+        return bytes;
+    }
+
+    private VolumeFormatException Damaged(string file, long offsetBytes, string expected, string actual) =>
+        new($"{_name}:{file}", offsetBytes, expected, actual);
+}

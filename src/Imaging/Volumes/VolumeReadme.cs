@@ -1,0 +1,50 @@
+using System.IO;
+using System.Text;
+using Monitas.Contracts.Ids;
+
+namespace Monitas.Imaging.Volumes;
+
+/// <summary>README.TXT: for whoever holds a volume and has no Monitas.</summary>
+internal static class VolumeReadme
+{
+    /// <summary>EXTRACT.PY, which is kept beside this file and stored in every volume.</summary>
+    internal static byte[] ExtractScript()
+    {
+        using Stream script = typeof(VolumeReadme).Assembly.GetManifestResourceStream("EXTRACT.PY")!;
+        byte[] bytes = new byte[script.Length];
+        script.ReadExactly(bytes);
+        return bytes;
+    }
+
+    /// <summary>The text of a volume's page.</summary>
+    internal static byte[] Write(VolumeId volume) => Encoding.UTF8.GetBytes($"""
+        This is volume {volume} of a Monitas backup store.
+
+        It is an ordinary ISO 9660 file system; nothing in it needs Monitas to be read:
+          VOLUME.JSON        what is in here: packs, archives (machine, date), manifests, lengths, SHA-256 of each file
+          packs/*.zst        the content of backed up files, in chunks of up to 4 MiB, compressed with zstd
+          manifests/*        the list of files of an archive: paths, owners, modes, times, and where their content lies
+          layouts/*.json     disks, partitions and file systems of the machine at that time
+          INDEX              which chunk lies where in the packs
+          EXTRACT.PY         lists and restores files with python3 and zstd alone
+
+        TO GET FILES OUT you need python3, zstd, and all volumes of the store (an archive's unchanged content lies in older volumes):
+          python3 EXTRACT.PY list DIRECTORY-WITH-ISO-FILES
+          python3 EXTRACT.PY list DIRECTORY-WITH-ISO-FILES ARCHIVE
+          python3 EXTRACT.PY get DIRECTORY-WITH-ISO-FILES ARCHIVE /etc/fstab >fstab
+          python3 EXTRACT.PY restore DIRECTORY-WITH-ISO-FILES ARCHIVE /home/anna TARGET-DIRECTORY
+        ARCHIVE is an id as VOLUME.JSON and the first form show it. EXTRACT.PY reads the .iso files themselves.
+
+        BY HAND: mount the volume (mount -o loop,ro VOLUME.iso /mnt), or take files out of it with xorriso, bsdtar or 7z:
+          xorriso -osirrox on -indev VOLUME.iso -extract /packs packs
+          bsdtar -xf VOLUME.iso packs
+        and unpack a pack; this gives the plain bytes of all its chunks, one after the other in the order of the backup:
+          zstd -dc packs/p0000001.zst >content
+        Before every chunk stands a zstd skippable frame with the chunk's SHA-256, so 'zstd -dc' of one part works too:
+          tail -c +$((OFFSET + 1)) packs/p0000001.zst | head -c FRAME-LENGTH | zstd -dc | sha256sum
+        To check a pack: sha256sum packs/p0000001.zst, and compare with VOLUME.JSON.
+
+        The exact bytes of every file are described in FORMAT.md of Monitas (src/Imaging/FORMAT.md), GPL-3.0-or-later.
+
+        """.ReplaceLineEndings("\n"));
+}

@@ -1,0 +1,218 @@
+using System;
+using System.Collections.Generic;
+using System.IO;
+using System.Text.Json;
+using System.Threading;
+using System.Threading.Tasks;
+using Monitas.Contracts.Ids;
+using Monitas.Imaging.Iso;
+using Monitas.Imaging.Manifests;
+using Monitas.Imaging.Packs;
+using Monitas.Imaging.Stores;
+
+namespace Monitas.Imaging.Volumes;
+
+/// <summary>
+/// Writes one volume: chunks into packs, manifests and layouts, and at the end what names them all. Nobody sees the volume before
+/// <see cref="SealAsync"/> has returned; disposing it before removes all that was written. Order is the rule here: chunk bytes, then the
+/// manifests that refer to them, then the index, then VOLUME.JSON, then the descriptors; read back and compared; flushed; named.
+/// Thread safe: calls are taken one after the other.
+/// </summary>
+public sealed partial class VolumeWriter : IAsyncDisposable
+{
+    private readonly IStoreUpload _upload;
+    private readonly VolumeSettings _settings;
+    private readonly DateTimeOffset _created;
+    private readonly IsoWriter _iso;
+    private readonly VolumeFileWriter _file;
+    private readonly SemaphoreSlim _gate = new(1, 1);
+    private readonly Dictionary<ChunkId, ChunkEntry> _chunks = [];
+    private readonly List<VolumePack> _packs = [];
+    private readonly List<long> _packOffsets = [];
+    private readonly List<VolumeArchive> _archives = [];
+    private int _packChunks;
+    private long _packRawBytes;
+    private bool _broken;
+    private bool _sealed;
+
+    private VolumeWriter(IStoreUpload upload, VolumeId id, DateTimeOffset now, VolumeSettings settings)
+    {
+        Id = id;
+        _upload = upload;
+        _settings = settings;
+        _created = now;
+        _iso = new IsoWriter(upload.Content, VolumeNames.LabelOf(id), now);
+        _file = new VolumeFileWriter(_iso);
+    }
+
+    /// <summary>The volume.</summary>
+    public VolumeId Id { get; }
+
+    /// <summary>How many bytes the volume has so far.</summary>
+    public long WrittenBytes => _iso.PositionBytes;
+
+    /// <summary>Begins a volume.</summary>
+    /// <param name="store">Where it is to lie.</param>
+    /// <param name="id">Its id.</param>
+    /// <param name="now">The date of the volume.</param>
+    /// <param name="settings">Null for the defaults.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    /// <exception cref="StoreFullException">The store is full; so may every other member throw. The volume can only be disposed then.</exception>
+    public static async ValueTask<VolumeWriter> CreateAsync(
+        IStore store, VolumeId id, DateTimeOffset now, VolumeSettings? settings, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(store);
+        IStoreUpload upload = await store.BeginPutAsync(VolumeNames.OfVolume(id), cancellationToken).ConfigureAwait(false);
+        return new VolumeWriter(upload, id, now, settings ?? new VolumeSettings());
+    }
+
+    /// <summary>Has this chunk been appended?</summary>
+    public async ValueTask<bool> ContainsAsync(ChunkId chunk, CancellationToken cancellationToken)
+    {
+        await _gate.WaitAsync(cancellationToken).ConfigureAwait(false);
+        bool contains = _chunks.ContainsKey(chunk);
+        _gate.Release();
+        return contains;
+    }
+
+    /// <summary>Appends a chunk's frame, whose bytes the caller has checked; false when the volume has that chunk already.</summary>
+    /// <exception cref="ArgumentException">It is not exactly one frame.</exception>
+    public async ValueTask<bool> AppendChunkAsync(ReadOnlyMemory<byte> frame, CancellationToken cancellationToken)
+    {
+        if (!ChunkFrameHeader.TryParse(frame.Span, out ChunkFrameHeader header, out ChunkFrameError why) || header.FrameLength != frame.Length)
+        {
+            throw new ArgumentException($"Not one chunk frame: {why}.", nameof(frame));
+        }
+        return await RunAsync(async () =>
+        {
+            if (_chunks.ContainsKey(header.Id))
+            {
+                return false;
+            }
+            await MakeRoomAsync(frame.Length, cancellationToken).ConfigureAwait(false);
+            ChunkEntry entry = new(header.Id, _packs.Count + 1, _file.LengthBytes, frame.Length, header.RawLength);
+            await _file.WriteAsync(frame, cancellationToken).ConfigureAwait(false);
+            _chunks.Add(header.Id, entry);
+            _packChunks++;
+            _packRawBytes += header.RawLength;
+            return true;
+        }, cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>Puts an archive's manifest into the volume and reads it back.</summary>
+    /// <param name="archive">The archive.</param>
+    /// <param name="manifest">The manifest's bytes, from where the stream stands to its end.</param>
+    /// <param name="layoutJson">The machine's layout; may be empty.</param>
+    /// <param name="descriptionJson">A JSON object with what the server wants to find again in VOLUME.JSON; may be empty.</param>
+    /// <param name="cancellationToken">Ends the wait; the volume is not usable then.</param>
+    /// <exception cref="VolumeFormatException">The manifest is not sound or is another archive's.</exception>
+    /// <exception cref="ArgumentException">The description is not a JSON object.</exception>
+    public async ValueTask PutManifestAsync(
+        ArchiveId archive, Stream manifest, ReadOnlyMemory<byte> layoutJson, ReadOnlyMemory<byte> descriptionJson, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(manifest);
+        JsonElement description = ParseObject(descriptionJson);
+        await RunAsync(async () =>
+        {
+            await EndPackAsync(cancellationToken).ConfigureAwait(false);
+            VolumeFile manifestFile = await _file.WriteFileAsync(VolumeNames.OfManifest(archive), manifest, cancellationToken).ConfigureAwait(false);
+            VolumeArchive record = ReadBack(archive, manifestFile, _file.OffsetBytes);
+            VolumeFile? layout = layoutJson.IsEmpty
+                ? null
+                : await _file.WriteFileAsync(VolumeNames.OfLayout(archive), layoutJson, cancellationToken).ConfigureAwait(false);
+            _archives.Add(record with { Layout = layout, Description = description });
+            return true;
+        }, cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>Removes the volume unless it was sealed.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        await _upload.DisposeAsync().ConfigureAwait(false);
+        _file.Dispose();
+        _gate.Dispose();
+    }
+
+    private static JsonElement ParseObject(ReadOnlyMemory<byte> json)
+    {
+        try
+        {
+            using JsonDocument document = JsonDocument.Parse(json.IsEmpty ? "{}"u8.ToArray() : json);
+            return document.RootElement.ValueKind == JsonValueKind.Object
+                ? document.RootElement.Clone()
+                : throw new ArgumentException("The description is not a JSON object.", nameof(json));
+        }
+        catch (JsonException error)
+        {
+            throw new ArgumentException("The description is not a JSON object.", nameof(json), error);
+        }
+    }
+
+    private VolumeArchive ReadBack(ArchiveId archive, VolumeFile file, long offsetBytes)
+    {
+        string name = $"{VolumeNames.OfVolume(Id)}:{file.File}";
+        long end = _upload.Content.Position;
+        RangeStream content = new(_upload.Content, offsetBytes, file.LengthBytes, leaveOpen: true);
+        using ManifestReader reader = ManifestReader.Open(content, name);
+        _upload.Content.Position = end;
+        if (reader.Header.Archive != archive)
+        {
+            throw new VolumeFormatException(name, 0, $"the manifest of archive {archive}", $"that of {reader.Header.Archive}");
+        }
+        return new VolumeArchive
+        {
+            Archive = archive,
+            Machine = reader.Header.Machine,
+            MachineName = reader.Header.MachineName,
+            Created = reader.Header.Created,
+            EntryCount = reader.EntryCount,
+            TotalBytes = reader.TotalBytes,
+            Manifest = file,
+        };
+    }
+
+    private async ValueTask MakeRoomAsync(int frameLength, CancellationToken cancellationToken)
+    {
+        if (_file.IsOpen && _file.LengthBytes + frameLength > _settings.MaxPackBytes)
+        {
+            await EndPackAsync(cancellationToken).ConfigureAwait(false);
+        }
+        if (!_file.IsOpen)
+        {
+            await _file.BeginAsync(VolumeNames.OfPack(_packs.Count + 1), cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    private async ValueTask EndPackAsync(CancellationToken cancellationToken)
+    {
+        if (_file.IsOpen)
+        {
+            VolumeFile file = await _file.EndAsync(cancellationToken).ConfigureAwait(false);
+            _packs.Add(new VolumePack { Number = _packs.Count + 1, Content = file, Chunks = _packChunks, RawBytes = _packRawBytes });
+            _packOffsets.Add(_file.OffsetBytes);
+            _packChunks = 0;
+            _packRawBytes = 0;
+        }
+    }
+
+    /// <summary>One call at a time; after a failed one nothing more is written.</summary>
+    private async ValueTask<T> RunAsync<T>(Func<ValueTask<T>> action, CancellationToken cancellationToken)
+    {
+        await _gate.WaitAsync(cancellationToken).ConfigureAwait(false);
+        try
+        {
+            if (_broken || _sealed)
+            {
+                throw new InvalidOperationException("The volume is sealed, or an earlier write to it failed.");
+            }
+            _broken = true;
+            T result = await action().ConfigureAwait(false);
+            _broken = false;
+            return result;
+        }
+        finally
+        {
+            _gate.Release();
+        }
+    }
+}

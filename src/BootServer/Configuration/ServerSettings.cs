@@ -1,28 +1,29 @@
 using System.Collections.Generic;
 using System.IO;
 using System.Net;
+using Monitas.BootServer.Boot;
 
 namespace Monitas.BootServer.Configuration;
 
-/// <summary>All settings of the server, checked. See server.conf.</summary>
+/// <summary>All settings of the server, checked. Their keys in server.conf stand in front of each.</summary>
 internal sealed record ServerSettings
 {
-    /// <summary>state-directory: the catalog, the CA and all else that the server must keep.</summary>
+    /// <summary>[server] state-directory: the catalog, the CA and all else that the server must keep.</summary>
     public string StateDirectory { get; init; } = "/var/lib/monitas";
 
-    /// <summary>store: the directory of the volumes.</summary>
+    /// <summary>[server] store: the directory of the volumes.</summary>
     public string Store { get; init; } = "/var/lib/monitas/store";
 
-    /// <summary>https-port: TCP port for agents.</summary>
+    /// <summary>[server] https-port: TCP port for agents.</summary>
     public int HttpsPort { get; init; } = 8443;
 
-    /// <summary>addresses: the addresses by which agents reach the server; empty to take those of the network cards.</summary>
+    /// <summary>[server] addresses: the addresses by which agents reach the server, the best first; empty to take those of the network cards.</summary>
     public IReadOnlyList<IPAddress> Addresses { get; init; } = [];
 
-    /// <summary>name: the server's DNS name as agents know it; empty for the host name.</summary>
+    /// <summary>[server] name: the server's DNS name as agents know it; empty when agents use its address.</summary>
     public string Name { get; init; } = "";
 
-    /// <summary>socket: the Unix socket of the sysadmin's interface.</summary>
+    /// <summary>[server] socket: the Unix socket of the sysadmin's interface.</summary>
     public string Socket { get; init; } = DefaultSocket;
 
     /// <summary>The section [netboot].</summary>
@@ -30,6 +31,9 @@ internal sealed record ServerSettings
 
     /// <summary>Where the sysadmin's interface listens when nothing else is said.</summary>
     public const string DefaultSocket = "/run/monitas/monitas.sock";
+
+    /// <summary>Where the settings are read from when nothing else is said.</summary>
+    public const string DefaultFile = "/etc/monitas/server.conf";
 
     /// <summary>The catalog's file.</summary>
     public string CatalogFile => Path.Combine(StateDirectory, "catalog.db");

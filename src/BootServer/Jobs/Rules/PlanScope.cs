@@ -8,9 +8,10 @@ internal static class PlanScope
 {
     /// <summary>
     /// Same machine, archive, disks and steps. What lies on the disks may differ: after a cut in the middle of a rebuild it is what the
-    /// rebuild itself has written, and the approval was for destroying all on these very disks.
+    /// rebuild itself has written, and the approval was for destroying all on these very disks. Warnings may differ too: an archive's age
+    /// is among them.
     /// </summary>
     public static bool IsSame(RebuildPlan approved, RebuildPlan now) => Scope(approved).Hash() == Scope(now).Hash();
 
-    private static RebuildPlan Scope(RebuildPlan plan) => plan with { Targets = [.. plan.Targets.Select(t => t with { Content = "" })] };
+    private static RebuildPlan Scope(RebuildPlan plan) => plan with { Targets = [.. plan.Targets.Select(t => t with { Content = "" })], Warnings = [] };
 }

@@ -1,0 +1,39 @@
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.Logging;
+
+namespace Monitas.BootServer.Api;
+
+/// <summary>The table of all paths.</summary>
+internal sealed class ApiEndpoints(StatusRoutes status, MachineRoutes machines, ArchiveRoutes archives, JobRoutes jobs)
+{
+    /// <summary>Puts all paths into the listener.</summary>
+    public void Map(IEndpointRouteBuilder app, ILogger logger)
+    {
+        Get(ApiRoutes.Status, status.StatusAsync);
+        Get(ApiRoutes.Volumes, status.VolumesAsync);
+        Get(ApiRoutes.Boot, status.BootAsync);
+        Get(ApiRoutes.BootLog, status.BootLogAsync);
+        Get(ApiRoutes.Machines, machines.ListAsync);
+        Post(ApiRoutes.Machines, machines.AddAsync);
+        Get(ApiRoutes.Machine, machines.ShowAsync);
+        app.MapDelete(ApiRoutes.Machine, ApiAnswers.Guard(machines.RemoveAsync, logger));
+        Post(ApiRoutes.Tokens, machines.TokenAsync);
+        Get(ApiRoutes.Archives, archives.ListAsync);
+        Get(ApiRoutes.Archive, archives.ShowAsync);
+        Get(ApiRoutes.Jobs, jobs.ListAsync);
+        Post(ApiRoutes.Jobs, jobs.CreateAsync);
+        Get(ApiRoutes.Job, jobs.ShowAsync);
+        Get(ApiRoutes.JobWatch, jobs.WatchAsync);
+        Get(ApiRoutes.JobLog, jobs.LogAsync);
+        Get(ApiRoutes.JobDifferences, jobs.DifferencesAsync);
+        Post(ApiRoutes.JobCancel, jobs.CancelAsync);
+        Post(ApiRoutes.JobApprove, jobs.ApproveAsync);
+        Post(ApiRoutes.Plans, jobs.PlanAsync);
+
+        void Get(string path, RequestDelegate handler) => app.MapGet(path, ApiAnswers.Guard(handler, logger));
+
+        void Post(string path, RequestDelegate handler) => app.MapPost(path, ApiAnswers.Guard(handler, logger));
+    }
+}

@@ -1,0 +1,32 @@
+using System.Collections.Generic;
+using System.Text.Json.Serialization;
+using Monitas.BootServer.Jobs;
+using Monitas.Catalog.Records;
+using Monitas.Contracts.Messages;
+
+namespace Monitas.BootServer.Api;
+
+/// <summary>JSON for the sysadmin's interface, made at compile time: a command starts faster without reflection.</summary>
+[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, UseStringEnumConverter = true, AllowOutOfOrderMetadataProperties = true)]
+[JsonSerializable(typeof(StatusReply))]
+[JsonSerializable(typeof(IReadOnlyList<MachineView>))]
+[JsonSerializable(typeof(AddMachineRequest))]
+[JsonSerializable(typeof(RemovedReply))]
+[JsonSerializable(typeof(TokenRequest))]
+[JsonSerializable(typeof(TokenReply))]
+[JsonSerializable(typeof(IReadOnlyList<ArchiveView>))]
+[JsonSerializable(typeof(FileView))]
+[JsonSerializable(typeof(VerifyReply))]
+[JsonSerializable(typeof(IReadOnlyList<VolumeRecord>))]
+[JsonSerializable(typeof(JobRequest))]
+[JsonSerializable(typeof(IReadOnlyList<JobRecord>))]
+[JsonSerializable(typeof(IReadOnlyList<JobLogRecord>))]
+[JsonSerializable(typeof(IReadOnlyList<Difference>))]
+[JsonSerializable(typeof(CompareReply))]
+[JsonSerializable(typeof(JobUpdate))]
+[JsonSerializable(typeof(ApproveRequest))]
+[JsonSerializable(typeof(PlanReply))]
+[JsonSerializable(typeof(BootStatus))]
+[JsonSerializable(typeof(IReadOnlyList<BootLogLine>))]
+[JsonSerializable(typeof(ErrorReply))]
+internal sealed partial class ApiJson : JsonSerializerContext;

@@ -1,0 +1,20 @@
+using System;
+using Microsoft.Extensions.Logging;
+
+namespace Monitas.BootServer.Api;
+
+/// <summary>What the sysadmin's interface writes to the server's log. Event ids 1200 to 1299.</summary>
+internal static partial class ApiMessages
+{
+    [LoggerMessage(1200, LogLevel.Information, "The sysadmin's interface listens on {Socket}.")]
+    public static partial void Listening(ILogger logger, string socket);
+
+    [LoggerMessage(1201, LogLevel.Error, "{Method} {Path} failed.")]
+    public static partial void Failed(ILogger logger, string method, string path, Exception e);
+
+    [LoggerMessage(1202, LogLevel.Information, "Machine {Machine} was {What} by {Who}.")]
+    public static partial void MachineChanged(ILogger logger, string machine, string what, string who);
+
+    [LoggerMessage(1203, LogLevel.Information, "An enrolment token for {Machine} was made by {Who}.")]
+    public static partial void TokenMade(ILogger logger, string machine, string who);
+}

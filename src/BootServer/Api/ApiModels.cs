@@ -1,0 +1,133 @@
+using System;
+using System.Collections.Generic;
+using Monitas.Catalog.Records;
+using Monitas.Contracts.Ids;
+using Monitas.Contracts.Jobs;
+using Monitas.Contracts.Machines;
+using Monitas.Contracts.Plans;
+
+namespace Monitas.BootServer.Api;
+
+// The bodies of requests and answers: small records that belong together, as one page to read.
+
+/// <summary>The server at a glance.</summary>
+/// <param name="Version">The server's version.</param>
+/// <param name="Started">Since when it runs.</param>
+/// <param name="Url">Where agents reach it.</param>
+/// <param name="Machines">All machines.</param>
+/// <param name="OpenJobs">Jobs that are not over, oldest first.</param>
+/// <param name="Store">The store.</param>
+/// <param name="Boot">The boot server; null when it is not part of this process.</param>
+internal sealed record StatusReply(
+    string Version, DateTimeOffset Started, string Url, IReadOnlyList<MachineView> Machines, IReadOnlyList<JobRecord> OpenJobs, StoreView Store, BootStatus? Boot);
+
+/// <summary>The store at a glance.</summary>
+/// <param name="Path">Its directory.</param>
+/// <param name="Volumes">How many volumes it holds.</param>
+/// <param name="UsedBytes">Their bytes.</param>
+/// <param name="FreeBytes">The bytes that are free for more; -1 when that cannot be told.</param>
+internal sealed record StoreView(string Path, int Volumes, long UsedBytes, long FreeBytes);
+
+/// <summary>A machine as the sysadmin sees it.</summary>
+/// <param name="Machine">What the catalog knows, without the credential's digest.</param>
+/// <param name="Enrolled">An agent on its own system has a credential.</param>
+/// <param name="Connected">Where its agent is connected now; null when it is not.</param>
+/// <param name="NewestArchive">The number of its newest archive; null when there is none.</param>
+/// <param name="NewestArchiveTime">When that was made.</param>
+internal sealed record MachineView(MachineRecord Machine, bool Enrolled, AgentEnvironment? Connected, int? NewestArchive, DateTimeOffset? NewestArchiveTime);
+
+/// <summary>Adds a machine before its agent has enrolled.</summary>
+/// <param name="Name">Its name.</param>
+/// <param name="MacAddresses">Its MAC addresses, as far as they are known.</param>
+internal sealed record AddMachineRequest(string Name, IReadOnlyList<string> MacAddresses);
+
+/// <summary>Asks for an enrolment token.</summary>
+/// <param name="Name">The name that the machine will have.</param>
+/// <param name="Hours">For how long it is valid: 1 to 720.</param>
+internal sealed record TokenRequest(string Name, int Hours);
+
+/// <summary>An enrolment token.</summary>
+/// <param name="Name">The machine's name.</param>
+/// <param name="Token">The token.</param>
+/// <param name="Url">Where the agent reaches the server.</param>
+/// <param name="Command">What to type on the machine.</param>
+/// <param name="Expires">From when on it is no longer valid.</param>
+internal sealed record TokenReply(string Name, string Token, string Url, string Command, DateTimeOffset Expires);
+
+/// <summary>An archive with its machine's name.</summary>
+/// <param name="MachineName">The name; the id when the machine is gone.</param>
+/// <param name="Archive">The archive.</param>
+internal sealed record ArchiveView(string MachineName, ArchiveRecord Archive);
+
+/// <summary>One entry of an archive.</summary>
+/// <param name="Path">The path, with bytes that are no UTF-8 shown as escapes.</param>
+/// <param name="PathBytes">The path's bytes.</param>
+/// <param name="Kind">"file", "directory" and so on.</param>
+/// <param name="Mode">Permission bits in octal.</param>
+/// <param name="Owner">User and group, by name where known.</param>
+/// <param name="SizeBytes">The length of a regular file.</param>
+/// <param name="Modified">When its content changed last.</param>
+/// <param name="LinkTarget">Where a symbolic link points; empty otherwise.</param>
+internal sealed record FileView(string Path, byte[] PathBytes, string Kind, string Mode, string Owner, long SizeBytes, DateTimeOffset Modified, string LinkTarget);
+
+/// <summary>The answer of a verification.</summary>
+/// <param name="Ok">Nothing was found.</param>
+/// <param name="Chunks">Chunks read and compared with their digest.</param>
+/// <param name="Bytes">Bytes read.</param>
+/// <param name="Damages">What was found, one sentence each.</param>
+internal sealed record VerifyReply(bool Ok, long Chunks, long Bytes, IReadOnlyList<string> Damages);
+
+/// <summary>Orders a job.</summary>
+internal sealed record JobRequest
+{
+    /// <summary>What is to be done.</summary>
+    public required JobKind Kind { get; init; }
+
+    /// <summary>The machine's name.</summary>
+    public required string Machine { get; init; }
+
+    /// <summary>The archive: number, id, beginning of an id, or empty for the newest.</summary>
+    public string Archive { get; init; } = "";
+
+    /// <summary>Restore: the absolute paths as bytes.</summary>
+    public IReadOnlyList<byte[]> Paths { get; init; } = [];
+
+    /// <summary>Restore: the directory to restore below; empty for in place.</summary>
+    public string ToDirectory { get; init; } = "";
+
+    /// <summary>Backup: patterns to leave out.</summary>
+    public IReadOnlyList<string> Excludes { get; init; } = [];
+
+    /// <summary>Rebuild: "serial=..", "wwn=.." or "size=..", one for each disk of the layout, in its order.</summary>
+    public IReadOnlyList<string> Disks { get; init; } = [];
+
+    /// <summary>Rebuild: approve any plan that has no refusal.</summary>
+    public bool PreApproved { get; init; }
+}
+
+/// <summary>Approves a plan.</summary>
+/// <param name="Hash">The hash of the plan that was looked at.</param>
+internal sealed record ApproveRequest(string Hash);
+
+/// <summary>A provisional plan.</summary>
+/// <param name="Archive">The archive with its layout.</param>
+/// <param name="Plan">The plan against the disks last seen; null when the machine has never shown any.</param>
+/// <param name="DisksSeen">When they were seen.</param>
+internal sealed record PlanReply(ArchiveView Archive, RebuildPlan? Plan, DateTimeOffset? DisksSeen);
+
+/// <summary>A compare job with what it found, for --json.</summary>
+/// <param name="Job">The job.</param>
+/// <param name="Differences">What it found.</param>
+internal sealed record CompareReply(JobRecord Job, IReadOnlyList<DifferenceView> Differences);
+
+/// <summary>One difference with its path for people.</summary>
+/// <param name="Path">The path, with bytes that are no UTF-8 shown as escapes.</param>
+/// <param name="PathBytes">The path's bytes.</param>
+/// <param name="Kind">What differs.</param>
+/// <param name="Detail">Both values in words.</param>
+internal sealed record DifferenceView(string Path, byte[] PathBytes, Monitas.Contracts.Messages.DifferenceKind Kind, string Detail);
+
+/// <summary>A machine and whether it was there, for an answer to a removal.</summary>
+/// <param name="Id">The machine.</param>
+/// <param name="Name">Its name.</param>
+internal sealed record RemovedReply(MachineId Id, string Name);

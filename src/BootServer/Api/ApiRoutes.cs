@@ -1,0 +1,65 @@
+namespace Monitas.BootServer.Api;
+
+/// <summary>The paths of the sysadmin's interface on the Unix socket. {x} stands for a value in the path; ?x for one in the query.</summary>
+internal static class ApiRoutes
+{
+    /// <summary>GET -> <see cref="StatusReply"/>.</summary>
+    public const string Status = "/v1/status";
+
+    /// <summary>GET -> list of <see cref="MachineView"/>; POST <see cref="AddMachineRequest"/> -> <see cref="MachineView"/>.</summary>
+    public const string Machines = "/v1/machines";
+
+    /// <summary>GET -> <see cref="MachineView"/>; DELETE.</summary>
+    public const string Machine = "/v1/machines/{name}";
+
+    /// <summary>POST <see cref="TokenRequest"/> -> <see cref="TokenReply"/>.</summary>
+    public const string Tokens = "/v1/tokens";
+
+    /// <summary>GET ?machine -> list of <see cref="ArchiveView"/>.</summary>
+    public const string Archives = "/v1/archives";
+
+    /// <summary>GET ?machine ?archive -> <see cref="ArchiveView"/>. The archive is a number, an id, its beginning, or empty for the newest.</summary>
+    public const string Archive = "/v1/archive";
+
+    /// <summary>GET ?machine ?archive ?path ?all -> lines of <see cref="FileView"/> (NDJSON).</summary>
+    public const string ArchiveFiles = "/v1/archive/files";
+
+    /// <summary>POST ?machine ?archive -> <see cref="VerifyReply"/>; takes as long as reading the archive's volumes.</summary>
+    public const string ArchiveVerify = "/v1/archive/verify";
+
+    /// <summary>GET -> list of <see cref="Monitas.Catalog.Records.VolumeRecord"/>.</summary>
+    public const string Volumes = "/v1/volumes";
+
+    /// <summary>GET ?machine ?max -> list of <see cref="Monitas.Catalog.Records.JobRecord"/>; POST <see cref="JobRequest"/> -> the job.</summary>
+    public const string Jobs = "/v1/jobs";
+
+    /// <summary>GET -> <see cref="Monitas.Catalog.Records.JobRecord"/>.</summary>
+    public const string Job = "/v1/jobs/{id}";
+
+    /// <summary>GET -> <see cref="Monitas.BootServer.Jobs.JobUpdate"/> lines (NDJSON) until the job is over.</summary>
+    public const string JobWatch = "/v1/jobs/{id}/watch";
+
+    /// <summary>GET -> list of <see cref="Monitas.Catalog.Records.JobLogRecord"/>.</summary>
+    public const string JobLog = "/v1/jobs/{id}/log";
+
+    /// <summary>GET -> list of <see cref="Monitas.Contracts.Messages.Difference"/>.</summary>
+    public const string JobDifferences = "/v1/jobs/{id}/differences";
+
+    /// <summary>POST -> the job.</summary>
+    public const string JobCancel = "/v1/jobs/{id}/cancel";
+
+    /// <summary>POST <see cref="ApproveRequest"/> -> the job.</summary>
+    public const string JobApprove = "/v1/jobs/{id}/approve";
+
+    /// <summary>POST <see cref="JobRequest"/> of a rebuild -> <see cref="PlanReply"/>: a plan against the disks last seen; nothing is stored.</summary>
+    public const string Plans = "/v1/plans";
+
+    /// <summary>GET -> <see cref="BootStatus"/>.</summary>
+    public const string Boot = "/v1/boot";
+
+    /// <summary>GET ?max -> list of <see cref="BootLogLine"/>.</summary>
+    public const string BootLog = "/v1/boot/log";
+
+    /// <summary>The header in which the command line says who sits before it. The socket is open to root alone, so it is believed.</summary>
+    public const string UserHeader = "Monitas-User";
+}

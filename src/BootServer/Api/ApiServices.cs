@@ -1,0 +1,18 @@
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Monitas.BootServer.Api;
+
+/// <summary>Registers the sysadmin's interface.</summary>
+internal static class ApiServices
+{
+    /// <summary>Adds the listener on the Unix socket. It needs the catalog, the job engine, <see cref="IServerIdentity"/>, <see cref="IBootReport"/> and the store.</summary>
+    public static IServiceCollection AddApi(this IServiceCollection services) => services
+        .AddSingleton<Lookup>()
+        .AddSingleton<MachineRoutes>()
+        .AddSingleton<StatusRoutes>()
+        .AddSingleton<ArchiveRoutes>()
+        .AddSingleton<JobRoutes>()
+        .AddSingleton<ApiEndpoints>()
+        .AddSingleton<ApiListener>()
+        .AddHostedService(provider => provider.GetRequiredService<ApiListener>());
+}

@@ -1,0 +1,132 @@
+using System;
+using System.Globalization;
+using System.Text;
+using System.Threading.Tasks;
+using Microsoft.AspNetCore.Http;
+using Monitas.BootServer.Jobs;
+using Monitas.Catalog;
+using Monitas.Catalog.Records;
+using Monitas.Contracts.Ids;
+using Monitas.Contracts.Jobs;
+using Monitas.Contracts.Plans;
+
+namespace Monitas.BootServer.Api;
+
+/// <summary>Jobs and provisional plans.</summary>
+internal sealed class JobRoutes(ICatalog catalog, Lookup lookup, JobEngine engine, IRebuildPlanning planning)
+{
+    private const int DefaultMax = 100;
+
+    /// <summary>The newest jobs.</summary>
+    public Task ListAsync(HttpContext context)
+    {
+        string machine = context.Query("machine");
+        MachineId? id = machine.Length > 0 ? lookup.Machine(machine).Id : null;
+        return context.JsonAsync(catalog.ListJobs(id, Number(context.Query("max"), DefaultMax)), ApiJson.Default.IReadOnlyListJobRecord);
+    }
+
+    /// <summary>One job.</summary>
+    public Task ShowAsync(HttpContext context) => context.JsonAsync(lookup.Job(context.Route("id")), ApiJson.Default.JobRecord);
+
+    /// <summary>Orders a job.</summary>
+    public async Task CreateAsync(HttpContext context)
+    {
+        JobRequest request = await context.BodyAsync(ApiJson.Default.JobRequest);
+        MachineRecord machine = lookup.Machine(request.Machine);
+        var parameters = new JobParameters
+        {
+            Archive = request.Kind == JobKind.Backup ? null : lookup.Archive(machine, request.Archive).Id,
+            Paths = request.Paths,
+            ToDirectory = request.ToDirectory,
+            Excludes = request.Excludes,
+            Disks = Lookup.Disks(request.Disks),
+            PreApproved = request.PreApproved,
+        };
+        Check(request, machine);
+        JobRecord job = await engine.CreateAsync(request.Kind, machine, parameters, context.Who(), context.RequestAborted);
+        await context.JsonAsync(job, ApiJson.Default.JobRecord);
+    }
+
+    /// <summary>A plan against the disks last seen, to look at.</summary>
+    public async Task PlanAsync(HttpContext context)
+    {
+        JobRequest request = await context.BodyAsync(ApiJson.Default.JobRequest);
+        MachineRecord machine = lookup.Machine(request.Machine);
+        ArchiveRecord archive = lookup.Archive(machine, request.Archive);
+        var disks = Lookup.Disks(request.Disks);
+        if (archive.Layout is null)
+        {
+            throw ApiException.BadRequest($"Archive {archive.Number} of {machine.Name} says nothing about its disks: choose another archive.");
+        }
+        RebuildPlan? plan = machine.Facts is { Disks.Count: > 0 } facts ? planning.MakePlan(machine, archive, archive.Layout, facts, disks) : null;
+        await context.JsonAsync(new PlanReply(new ArchiveView(machine.Name, archive), plan, plan is null ? null : machine.LastSeen), ApiJson.Default.PlanReply);
+    }
+
+    /// <summary>Approves a plan.</summary>
+    public async Task ApproveAsync(HttpContext context)
+    {
+        ApproveRequest request = await context.BodyAsync(ApiJson.Default.ApproveRequest);
+        JobId id = lookup.Job(context.Route("id")).Id;
+        await context.JsonAsync(await engine.ApproveAsync(id, request.Hash, context.Who(), context.RequestAborted), ApiJson.Default.JobRecord);
+    }
+
+    /// <summary>Stops a job.</summary>
+    public async Task CancelAsync(HttpContext context)
+    {
+        JobId id = lookup.Job(context.Route("id")).Id;
+        await context.JsonAsync(await engine.CancelAsync(id, context.Who(), context.RequestAborted), ApiJson.Default.JobRecord);
+    }
+
+    /// <summary>A job's log.</summary>
+    public Task LogAsync(HttpContext context) =>
+        context.JsonAsync(catalog.ListJobLog(lookup.Job(context.Route("id")).Id, Number(context.Query("after"), 0)), ApiJson.Default.IReadOnlyListJobLogRecord);
+
+    /// <summary>What a compare job found.</summary>
+    public Task DifferencesAsync(HttpContext context) =>
+        context.JsonAsync(catalog.ListDifferences(lookup.Job(context.Route("id")).Id), ApiJson.Default.IReadOnlyListDifference);
+
+    /// <summary>Tells all about a job until it is over.</summary>
+    public async Task WatchAsync(HttpContext context)
+    {
+        JobId id = lookup.Job(context.Route("id")).Id;
+        context.Response.ContentType = "application/x-ndjson";
+        await foreach (JobUpdate update in engine.WatchAsync(id, context.RequestAborted))
+        {
+            await context.LineAsync(update, ApiJson.Default.JobUpdate);
+        }
+    }
+
+    private static void Check(JobRequest request, MachineRecord machine)
+    {
+        if (request.Kind != JobKind.Rebuild && machine.Credential is null && machine.LastSeen is null)
+        {
+            throw ApiException.BadRequest($"No agent has ever enrolled as {machine.Name}: make a token for it (monitas-server machine token {machine.Name}).");
+        }
+        if (request.Kind == JobKind.Restore)
+        {
+            CheckPaths(request);
+        }
+    }
+
+    private static void CheckPaths(JobRequest request)
+    {
+        if (request.Paths.Count == 0)
+        {
+            throw ApiException.BadRequest("A restore needs at least one path.");
+        }
+        foreach (byte[] path in request.Paths)
+        {
+            if (path is not [(byte)'/', ..] || Array.IndexOf(path, (byte)0) >= 0)
+            {
+                throw ApiException.BadRequest($"'{Encoding.UTF8.GetString(path)}' is not an absolute path: begin it with '/'.");
+            }
+        }
+        if (request.ToDirectory.Length > 0 && request.ToDirectory[0] != '/')
+        {
+            throw ApiException.BadRequest($"--to '{request.ToDirectory}' is not an absolute path on the machine: begin it with '/'.");
+        }
+    }
+
+    private static int Number(string text, int otherwise) =>
+        int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int number) ? number : otherwise;
+}

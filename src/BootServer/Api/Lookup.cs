@@ -1,0 +1,61 @@
+using System;
+using System.Collections.Generic;
+using System.Globalization;
+using System.Linq;
+using Monitas.Catalog;
+using Monitas.Catalog.Records;
+using Monitas.Contracts.Ids;
+using Monitas.Contracts.Messages;
+
+namespace Monitas.BootServer.Api;
+
+/// <summary>Finds what the sysadmin names.</summary>
+internal sealed class Lookup(ICatalog catalog)
+{
+    /// <summary>The fewest digits of an id that may stand for it.</summary>
+    private const int LeastDigits = 6;
+
+    /// <summary>The machine with this name.</summary>
+    /// <exception cref="ApiException">There is none.</exception>
+    public MachineRecord Machine(string name) =>
+        catalog.FindMachineByName(name)
+        ?? (MachineId.TryParse(name, out MachineId id) ? catalog.FindMachine(id) : null)
+        ?? throw ApiException.NotFound($"There is no machine named '{name}': monitas-server machine list shows them, monitas-server machine token {name} adds it.");
+
+    /// <summary>An archive of a machine: by number, id, or beginning of an id; the newest when <paramref name="text"/> is empty or "latest".</summary>
+    /// <exception cref="ApiException">There is none, or more than one.</exception>
+    public ArchiveRecord Archive(MachineRecord machine, string text)
+    {
+        IReadOnlyList<ArchiveRecord> archives = catalog.ListArchives(machine.Id);
+        if (archives.Count == 0)
+        {
+            throw ApiException.NotFound($"There is no archive of {machine.Name} yet: make one with monitas-server backup {machine.Name}.");
+        }
+        if (text.Length == 0 || text.Equals("latest", StringComparison.OrdinalIgnoreCase))
+        {
+            return archives[^1];
+        }
+        bool isNumber = int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int number);
+        ArchiveRecord[] found = [.. archives.Where(a => isNumber && a.Number == number)];
+        found = found.Length == 0 && text.Length >= LeastDigits
+            ? [.. archives.Where(a => a.Id.ToString().StartsWith(text, StringComparison.OrdinalIgnoreCase))]
+            : found;
+        return found switch
+        {
+            [ArchiveRecord only] => only,
+            [] => throw ApiException.NotFound($"{machine.Name} has no archive '{text}': monitas-server archive list {machine.Name} shows them."),
+            _ => throw ApiException.BadRequest($"'{text}' begins the ids of {found.Length} archives of {machine.Name}: write more digits."),
+        };
+    }
+
+    /// <summary>The job with this number.</summary>
+    /// <exception cref="ApiException">There is none.</exception>
+    public JobRecord Job(string text) =>
+        (JobId.TryParse(text, out JobId id) ? catalog.FindJob(id) : null)
+        ?? throw ApiException.NotFound($"There is no job '{text}': monitas-server job list shows them.");
+
+    /// <summary>The disks that the sysadmin named.</summary>
+    /// <exception cref="ApiException">One of them is no disk.</exception>
+    public static IReadOnlyList<DiskChoice> Disks(IReadOnlyList<string> texts) =>
+        [.. texts.Select(text => DiskChoice.TryParse(text, out DiskChoice? choice, out string why) ? choice : throw new ApiException(ErrorCode.BadRequest, why))];
+}

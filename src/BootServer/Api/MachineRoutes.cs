@@ -1,0 +1,108 @@
+using System;
+using System.Collections.Generic;
+using System.Linq;
+using System.Text.RegularExpressions;
+using System.Threading.Tasks;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Logging;
+using Monitas.BootServer.Configuration;
+using Monitas.BootServer.Jobs;
+using Monitas.Catalog;
+using Monitas.Catalog.Records;
+using Monitas.Contracts.Ids;
+using Monitas.Contracts.Machines;
+using Monitas.Contracts.Messages;
+
+namespace Monitas.BootServer.Api;
+
+/// <summary>Machines and the tokens with which they enrol.</summary>
+internal sealed partial class MachineRoutes(
+    ICatalog catalog, Lookup lookup, IAgentSessions sessions, IServerIdentity identity, ServerSettings settings, TimeProvider clock, ILogger<MachineRoutes> logger)
+{
+    private const int MaxHours = 720;
+
+    /// <summary>All machines.</summary>
+    public Task ListAsync(HttpContext context) => context.JsonAsync(Views(), ApiJson.Default.IReadOnlyListMachineView);
+
+    /// <summary>One machine.</summary>
+    public Task ShowAsync(HttpContext context) => context.JsonAsync(View(lookup.Machine(context.Route("name"))), ApiJson.Default.MachineView);
+
+    /// <summary>Adds a machine by hand.</summary>
+    public async Task AddAsync(HttpContext context)
+    {
+        AddMachineRequest request = await context.BodyAsync(ApiJson.Default.AddMachineRequest);
+        RequireName(request.Name);
+        string[] macs = [.. request.MacAddresses.Select(mac => mac.Trim().ToLowerInvariant().Replace('-', ':'))];
+        if (Array.Find(macs, mac => !Mac().IsMatch(mac)) is { } bad)
+        {
+            throw ApiException.BadRequest($"'{bad}' is no MAC address: write it like 52:54:00:12:34:56.");
+        }
+        if (macs.Select(catalog.FindMachineByMac).FirstOrDefault(m => m is not null) is { } other)
+        {
+            throw new ApiException(ErrorCode.Conflict, $"One of these MAC addresses belongs to {other.Name} already.");
+        }
+        var machine = new MachineRecord { Id = MachineId.New(clock), Name = request.Name, MacAddresses = macs, Created = clock.GetUtcNow() };
+        catalog.AddMachine(machine);
+        ApiMessages.MachineChanged(logger, machine.Name, "added", context.Who());
+        await context.JsonAsync(View(machine), ApiJson.Default.MachineView);
+    }
+
+    /// <summary>Forgets a machine. Its archives stay.</summary>
+    public Task RemoveAsync(HttpContext context)
+    {
+        MachineRecord machine = lookup.Machine(context.Route("name"));
+        if (catalog.ListOpenJobs().FirstOrDefault(j => j.Machine == machine.Id) is { } open)
+        {
+            throw new ApiException(ErrorCode.Conflict, $"Job {open.Id} of {machine.Name} is not over: cancel it first (monitas-server job cancel {open.Id}).");
+        }
+        catalog.RemoveMachine(machine.Id);
+        ApiMessages.MachineChanged(logger, machine.Name, "removed", context.Who());
+        return context.JsonAsync(new RemovedReply(machine.Id, machine.Name), ApiJson.Default.RemovedReply);
+    }
+
+    /// <summary>Makes a one-time token for a machine, known or new.</summary>
+    public async Task TokenAsync(HttpContext context)
+    {
+        TokenRequest request = await context.BodyAsync(ApiJson.Default.TokenRequest);
+        RequireName(request.Name);
+        if (request.Hours is < 1 or > MaxHours)
+        {
+            throw ApiException.BadRequest($"A token is valid for 1 to {MaxHours} hours, not {request.Hours}.");
+        }
+        DateTimeOffset now = clock.GetUtcNow();
+        string name = catalog.FindMachineByName(request.Name)?.Name ?? request.Name;
+        string secret = SecretDigest.NewSecret();
+        catalog.AddToken(new TokenRecord { Secret = SecretDigest.Of(secret), MachineName = name, Created = now, Expires = now.AddHours(request.Hours) });
+        ApiMessages.TokenMade(logger, name, context.Who());
+        string token = new EnrollToken(secret, identity.CaFingerprint).ToString();
+        string url = ServerUrl.Of(settings);
+        await context.JsonAsync(
+            new TokenReply(name, token, url, $"monitas-agent enroll {url} --token {token}", now.AddHours(request.Hours)), ApiJson.Default.TokenReply);
+    }
+
+    /// <summary>All machines in order of their names.</summary>
+    public IReadOnlyList<MachineView> Views() => [.. catalog.ListMachines().Select(View)];
+
+    private MachineView View(MachineRecord machine)
+    {
+        ArchiveRecord? newest = catalog.FindNewestArchive(machine.Id);
+        AgentEnvironment? connected = sessions.IsConnected(machine.Id, AgentEnvironment.Live) ? AgentEnvironment.Live
+            : sessions.IsConnected(machine.Id, AgentEnvironment.BootImage) ? AgentEnvironment.BootImage
+            : null;
+        return new MachineView(machine with { Credential = null }, machine.Credential is not null, connected, newest?.Number, newest?.Time);
+    }
+
+    private static void RequireName(string name)
+    {
+        if (!Name().IsMatch(name))
+        {
+            throw ApiException.BadRequest($"'{name}' is no machine name: use 1 to 63 letters, digits, '-', '_' and '.', beginning with a letter or digit.");
+        }
+    }
+
+    [GeneratedRegex("^[0-9A-Za-z][0-9A-Za-z._-]{0,62}$")]
+    private static partial Regex Name();
+
+    [GeneratedRegex("^([0-9a-f]{2}:){5}[0-9a-f]{2}$")]
+    private static partial Regex Mac();
+}

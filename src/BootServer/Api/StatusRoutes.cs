@@ -1,0 +1,56 @@
+using System;
+using System.Globalization;
+using System.IO;
+using System.Linq;
+using System.Reflection;
+using System.Threading.Tasks;
+using Microsoft.AspNetCore.Http;
+using Monitas.BootServer.Configuration;
+using Monitas.Catalog;
+
+namespace Monitas.BootServer.Api;
+
+/// <summary>The server at a glance, its volumes, and its boot server.</summary>
+internal sealed class StatusRoutes(ICatalog catalog, MachineRoutes machines, IBootReport boot, ServerSettings settings, TimeProvider clock)
+{
+    private const int DefaultMax = 200;
+
+    private readonly DateTimeOffset _started = clock.GetUtcNow();
+
+    /// <summary>The version of this program.</summary>
+    public static string Version { get; } = Assembly.GetExecutingAssembly().GetName().Version?.ToString(3) ?? "";
+
+    /// <summary>All at a glance.</summary>
+    public Task StatusAsync(HttpContext context)
+    {
+        var volumes = catalog.ListVolumes();
+        var store = new StoreView(settings.Store, volumes.Count, volumes.Sum(v => v.SizeBytes), FreeBytes());
+        var reply = new StatusReply(Version, _started, ServerUrl.Of(settings), machines.Views(), catalog.ListOpenJobs(), store, boot.Status());
+        return context.JsonAsync(reply, ApiJson.Default.StatusReply);
+    }
+
+    /// <summary>All volumes.</summary>
+    public Task VolumesAsync(HttpContext context) => context.JsonAsync(catalog.ListVolumes(), ApiJson.Default.IReadOnlyListVolumeRecord);
+
+    /// <summary>The boot server.</summary>
+    public Task BootAsync(HttpContext context) => context.JsonAsync(boot.Status(), ApiJson.Default.BootStatus);
+
+    /// <summary>The latest boots.</summary>
+    public Task BootLogAsync(HttpContext context)
+    {
+        int max = int.TryParse(context.Query("max"), NumberStyles.None, CultureInfo.InvariantCulture, out int number) ? number : DefaultMax;
+        return context.JsonAsync(boot.Log(max), ApiJson.Default.IReadOnlyListBootLogLine);
+    }
+
+    private long FreeBytes()
+    {
+        try
+        {
+            return new DriveInfo(settings.Store).AvailableFreeSpace;
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentException)
+        {
+            return -1;
+        }
+    }
+}

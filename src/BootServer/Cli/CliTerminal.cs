@@ -1,0 +1,53 @@
+using System;
+using System.IO;
+using Spectre.Console;
+
+namespace Monitas.BootServer.Cli;
+
+/// <summary>Where a command reads and writes.</summary>
+internal sealed class CliTerminal
+{
+    private const int PlainWidth = 160;
+
+    /// <summary>A terminal over these streams.</summary>
+    /// <param name="output">For results.</param>
+    /// <param name="error">For errors and for what goes on meanwhile.</param>
+    /// <param name="input">For answers.</param>
+    /// <param name="isInteractive">A person sits before it: ask, colour, and redraw a progress line.</param>
+    public CliTerminal(TextWriter output, TextWriter error, TextReader input, bool isInteractive)
+    {
+        Output = output;
+        Error = error;
+        Input = input;
+        IsInteractive = isInteractive;
+        Ansi = AnsiConsole.Create(new AnsiConsoleSettings
+        {
+            Out = new AnsiConsoleOutput(output),
+            Ansi = isInteractive ? AnsiSupport.Detect : AnsiSupport.No,
+            ColorSystem = isInteractive ? ColorSystemSupport.Detect : ColorSystemSupport.NoColors,
+            Interactive = InteractionSupport.No,
+        });
+        if (!isInteractive)
+        {
+            Ansi.Profile.Width = PlainWidth;
+        }
+    }
+
+    /// <summary>For results.</summary>
+    public TextWriter Output { get; }
+
+    /// <summary>For errors.</summary>
+    public TextWriter Error { get; }
+
+    /// <summary>For answers.</summary>
+    public TextReader Input { get; }
+
+    /// <summary>Does a person sit before it?</summary>
+    public bool IsInteractive { get; }
+
+    /// <summary>For tables and colours.</summary>
+    public IAnsiConsole Ansi { get; }
+
+    /// <summary>The process's own terminal.</summary>
+    public static CliTerminal OfProcess() => new(Console.Out, Console.Error, Console.In, !Console.IsInputRedirected && !Console.IsOutputRedirected);
+}

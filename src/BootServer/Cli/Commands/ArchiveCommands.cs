@@ -1,0 +1,84 @@
+using System.Collections.Generic;
+using System.CommandLine;
+using System.Linq;
+using Monitas.BootServer.Api;
+using Monitas.BootServer.Cli.Output;
+using Monitas.Catalog.Records;
+using Monitas.Contracts.Jobs;
+using Monitas.Contracts.Plans;
+
+namespace Monitas.BootServer.Cli.Commands;
+
+/// <summary>archive list, show.</summary>
+internal static class ArchiveCommands
+{
+    /// <summary>The commands.</summary>
+    public static Command Make(CliRunner runner) => new("archive", "Archives and what is in them.") { List(runner), Show(runner) };
+
+    private static Command List(CliRunner runner)
+    {
+        var machine = new Argument<string>("machine") { Description = "Only this machine's archives.", DefaultValueFactory = _ => "" };
+        return runner.Bind(new Command("list", "List archives, the oldest first.") { machine }, async (context, parsed, cancellationToken) =>
+        {
+            string path = Arguments.Query(ApiRoutes.Archives, ("machine", parsed.GetValue(machine) ?? ""));
+            IReadOnlyList<ArchiveView> archives = await context.Api.GetAsync(path, ApiJson.Default.IReadOnlyListArchiveView, cancellationToken);
+            if (context.Json)
+            {
+                context.WriteJson(archives, ApiJson.Default.IReadOnlyListArchiveView);
+                return ExitCode.Done;
+            }
+            TextTable.Write(context.Terminal, "No archives.", ["MACHINE", "ARCHIVE", "MADE", "FILES", "SIZE", "WARNINGS", "ID"], archives.Select(a => (IReadOnlyList<string>)
+            [
+                a.MachineName,
+                $"{a.Archive.Number}",
+                Words.Of(a.Archive.Time),
+                Figure(a.Archive, "files") is { } files ? $"{files}" : "-",
+                Figure(a.Archive, "bytes") is { } bytes ? SizeText.Of(bytes) : "-",
+                a.Archive.Warnings.Count > 0 ? $"{a.Archive.Warnings.Count}" : "-",
+                a.Archive.Id.ToString(),
+            ]));
+            return ExitCode.Done;
+        });
+    }
+
+    private static Command Show(CliRunner runner)
+    {
+        Argument<string> machine = Arguments.Machine();
+        Argument<string> archive = ArchiveArgument();
+        return runner.Bind(new Command("show", "Show one archive with the machine's disks as they were.") { machine, archive }, async (context, parsed, cancellationToken) =>
+        {
+            string path = Arguments.Query(ApiRoutes.Archive, ("machine", parsed.GetRequiredValue(machine)), ("archive", parsed.GetValue(archive) ?? ""));
+            ArchiveView view = await context.Api.GetAsync(path, ApiJson.Default.ArchiveView, cancellationToken);
+            if (context.Json)
+            {
+                context.WriteJson(view, ApiJson.Default.ArchiveView);
+            }
+            else
+            {
+                Write(context, view);
+            }
+            return ExitCode.Done;
+        });
+    }
+
+    private static void Write(CliContext context, ArchiveView view)
+    {
+        ArchiveRecord archive = view.Archive;
+        context.Say($"Archive {archive.Number} of {view.MachineName}, made {Words.Of(archive.Time)}");
+        context.Say($"  id        {archive.Id}");
+        context.Say($"  volumes   {string.Join(", ", archive.Volumes)}");
+        foreach ((string name, long value) in archive.Figures)
+        {
+            context.Say($"  {name,-9} {(name.EndsWith("ytes", System.StringComparison.Ordinal) ? SizeText.Of(value) : value)}");
+        }
+        foreach (string warning in archive.Warnings)
+        {
+            context.Say($"  ! {warning}");
+        }
+        context.Say(archive.Layout is { } layout ? LayoutText.Render(layout) : "The machine's disks were not recorded: no rebuild from this archive.");
+    }
+
+    private static Argument<string> ArchiveArgument() => new("archive") { Description = "Its number, id or beginning of id (else the newest).", DefaultValueFactory = _ => "" };
+
+    private static long? Figure(ArchiveRecord archive, string name) => archive.Figures.TryGetValue(name, out long value) ? value : null;
+}

@@ -1,0 +1,126 @@
+using System;
+using System.CommandLine;
+using System.Threading;
+using System.Threading.Tasks;
+using Monitas.BootServer.Api;
+using Monitas.BootServer.Cli.Output;
+using Monitas.Catalog.Records;
+using Monitas.Contracts.Jobs;
+using Monitas.Contracts.Plans;
+
+namespace Monitas.BootServer.Cli.Commands;
+
+/// <summary>rebuild M: brings a dead PC back.</summary>
+internal static class RebuildCommand
+{
+    /// <summary>The command.</summary>
+    public static Command Make(CliRunner runner)
+    {
+        Argument<string> machine = Arguments.Machine();
+        Option<string> archive = Arguments.Archive();
+        var disks = new Option<string[]>("--disk") { Description = "The target: serial=.., wwn=.. or size=..; once for each disk of the layout, in its order.", HelpName = "CHOICE" };
+        var planOnly = new Option<bool>("--plan-only") { Description = "Show the plan against the disks last seen, and order nothing." };
+        var yes = new Option<bool>("--yes") { Description = "Approve the plan in advance: everything on its target disks is destroyed without asking." };
+        var noWait = new Option<bool>("--no-wait") { Description = "Order it and return." };
+        return runner.Bind(
+            new Command("rebuild", "Prepare the disks of a machine that starts over the network, and restore an archive onto them.") { machine, archive, disks, planOnly, yes, noWait },
+            async (context, parsed, cancellationToken) =>
+            {
+                var request = new JobRequest
+                {
+                    Kind = JobKind.Rebuild,
+                    Machine = parsed.GetRequiredValue(machine),
+                    Archive = parsed.GetValue(archive) ?? "",
+                    Disks = parsed.GetValue(disks) ?? [],
+                    PreApproved = parsed.GetValue(yes),
+                };
+                PlanReply plan = await context.Api.PostAsync(ApiRoutes.Plans, request, ApiJson.Default.JobRequest, ApiJson.Default.PlanReply, cancellationToken);
+                return parsed.GetValue(planOnly) ? ShowPlan(context, plan) : await OrderAsync(context, request, plan, parsed.GetValue(noWait), cancellationToken);
+            });
+    }
+
+    /// <summary>Shows a plan once, and asks for the machine's name when it is not yet approved. True to go on watching.</summary>
+    public static async Task<bool> AskAsync(CliContext context, JobRecord job, CancellationToken cancellationToken)
+    {
+        if (!context.Terminal.IsInteractive)
+        {
+            context.Say($"Nothing is written before the plan is approved: monitas-server job approve {job.Id}");
+            return true;
+        }
+        context.Say("");
+        context.Say($"Everything on the disks named above will be destroyed. Type the machine's name ({job.MachineName}) to approve, or Enter to leave it for later:");
+        string? answer = await context.Terminal.Input.ReadLineAsync(cancellationToken);
+        if (!string.Equals(answer?.Trim(), job.MachineName, StringComparison.OrdinalIgnoreCase))
+        {
+            context.Say($"Not approved. The job waits: monitas-server job approve {job.Id}, or monitas-server job cancel {job.Id}.");
+            return false;
+        }
+        try
+        {
+            await context.Api.PostAsync(
+                Arguments.Path(ApiRoutes.JobApprove, job.Id.ToString()), new ApproveRequest(job.PlanHash), ApiJson.Default.ApproveRequest, ApiJson.Default.JobRecord, cancellationToken);
+        }
+        catch (CliException e) when (e.Code == ExitCode.Refused)
+        {
+            context.Say(e.Message);
+        }
+        return true;
+    }
+
+    /// <summary>Watches a rebuild to its end, with plan and approval.</summary>
+    public static Task<JobRecord> WatchAsync(CliContext context, JobRecord job, CancellationToken cancellationToken) => new JobWatcher(context)
+    {
+        OnPlan = shown => context.Say(Environment.NewLine + PlanText.Render(shown.Plan!)),
+        OnApproval = (waiting, token) => AskAsync(context, waiting, token),
+    }.WatchAsync(job, cancellationToken);
+
+    private static ExitCode ShowPlan(CliContext context, PlanReply reply)
+    {
+        if (context.Json)
+        {
+            context.WriteJson(reply, ApiJson.Default.PlanReply);
+        }
+        else
+        {
+            WriteProvisional(context, reply);
+        }
+        return reply.Plan is { Refusals.Count: > 0 } ? ExitCode.Refused : ExitCode.Done;
+    }
+
+    private static void WriteProvisional(CliContext context, PlanReply reply)
+    {
+        ArchiveRecord archive = reply.Archive.Archive;
+        context.Say($"Archive {archive.Number} of {reply.Archive.MachineName}, made {Words.Of(archive.Time)}");
+        context.Say(LayoutText.Render(archive.Layout!));
+        if (reply.Plan is null)
+        {
+            context.Say("The plan will be made when the machine has started over the network and shown its disks.");
+            return;
+        }
+        context.Say($"Provisional plan, against the disks seen {Words.Of(reply.DisksSeen)}. The real one is made when the machine has started over the network:");
+        context.Say("");
+        context.Say(PlanText.Render(reply.Plan));
+    }
+
+    private static async Task<ExitCode> OrderAsync(CliContext context, JobRequest request, PlanReply plan, bool noWait, CancellationToken cancellationToken)
+    {
+        WriteProvisional(context, plan);
+        JobRecord job = await context.Api.PostAsync(ApiRoutes.Jobs, request, ApiJson.Default.JobRequest, ApiJson.Default.JobRecord, cancellationToken);
+        context.Say($"Job {job.Id}: rebuild of {job.MachineName}. Switch the PC on, network boot first.");
+        if (noWait)
+        {
+            if (context.Json)
+            {
+                context.WriteJson(job, ApiJson.Default.JobRecord);
+            }
+            context.Say($"Watch it: monitas-server job wait {job.Id}");
+            return ExitCode.Done;
+        }
+        JobRecord ended = await WatchAsync(context, job, cancellationToken);
+        if (!ended.State.IsFinal())
+        {
+            return ExitCode.Refused;
+        }
+        return await JobOrderCommands.EndAsync(context, ended, cancellationToken);
+    }
+}

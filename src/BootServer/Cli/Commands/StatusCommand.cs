@@ -1,0 +1,63 @@
+using System.Collections.Generic;
+using System.CommandLine;
+using System.Linq;
+using System.Threading;
+using System.Threading.Tasks;
+using Monitas.BootServer.Api;
+using Monitas.BootServer.Cli.Output;
+using Monitas.Contracts.Jobs;
+using Monitas.Contracts.Plans;
+
+namespace Monitas.BootServer.Cli.Commands;
+
+/// <summary>status: the server at a glance.</summary>
+internal static class StatusCommand
+{
+    /// <summary>The command.</summary>
+    public static Command Make(CliRunner runner) => runner.Bind(new Command("status", "Show the server, its machines and its jobs."), RunAsync);
+
+    /// <summary>Shows the status.</summary>
+    public static async Task<ExitCode> RunAsync(CliContext context, ParseResult parsed, CancellationToken cancellationToken)
+    {
+        StatusReply status = await context.Api.GetAsync(ApiRoutes.Status, ApiJson.Default.StatusReply, cancellationToken);
+        if (context.Json)
+        {
+            context.WriteJson(status, ApiJson.Default.StatusReply);
+        }
+        else
+        {
+            Write(context, status);
+        }
+        return ExitCode.Done;
+    }
+
+    private static void Write(CliContext context, StatusReply status)
+    {
+        System.IO.TextWriter output = context.Terminal.Output;
+        output.WriteLine($"Monitas {status.Version}, up since {Words.Of(status.Started)} ({Words.Of(context.Clock.GetUtcNow() - status.Started)})");
+        output.WriteLine($"  agents   {status.Url}");
+        string free = status.Store.FreeBytes >= 0 ? $", {SizeText.Of(status.Store.FreeBytes)} free" : "";
+        output.WriteLine($"  store    {status.Store.Path}: {status.Store.Volumes} volumes, {SizeText.Of(status.Store.UsedBytes)}{free}");
+        if (status.Boot is { } boot)
+        {
+            BootCommands.Write(context, boot);
+        }
+        output.WriteLine();
+        MachineCommands.WriteList(context, status.Machines);
+        output.WriteLine();
+        WriteJobs(context, status);
+    }
+
+    private static void WriteJobs(CliContext context, StatusReply status)
+    {
+        if (status.OpenJobs.Count == 0)
+        {
+            context.Terminal.Output.WriteLine("Nothing to do: no open jobs.");
+            return;
+        }
+        TextTable.Write(context.Terminal, "", ["JOB", "KIND", "MACHINE", "STATE", "MESSAGE"], status.OpenJobs.Select(j => (IReadOnlyList<string>)
+        [
+            j.Id.ToString(), j.Kind.ToString().ToLowerInvariant(), j.MachineName, Words.Of(j.State), j.Message,
+        ]));
+    }
+}

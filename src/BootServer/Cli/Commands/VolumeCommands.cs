@@ -1,0 +1,30 @@
+using System.Collections.Generic;
+using System.CommandLine;
+using System.Linq;
+using Monitas.BootServer.Api;
+using Monitas.BootServer.Cli.Output;
+using Monitas.Catalog.Records;
+using Monitas.Contracts.Jobs;
+using Monitas.Contracts.Plans;
+
+namespace Monitas.BootServer.Cli.Commands;
+
+/// <summary>volume list.</summary>
+internal static class VolumeCommands
+{
+    /// <summary>The commands.</summary>
+    public static Command Make(CliRunner runner) => new("volume", "Volumes in the store.")
+    {
+        runner.Bind(new Command("list", "List all volumes."), async (context, _, cancellationToken) =>
+        {
+            IReadOnlyList<VolumeRecord> volumes = await context.Api.GetAsync(ApiRoutes.Volumes, ApiJson.Default.IReadOnlyListVolumeRecord, cancellationToken);
+            if (context.Json)
+            {
+                context.WriteJson(volumes, ApiJson.Default.IReadOnlyListVolumeRecord);
+                return ExitCode.Done;
+            }
+            TextTable.Write(context.Terminal, "No volumes.", ["VOLUME", "SIZE", "SEALED"], volumes.Select(v => (IReadOnlyList<string>)[v.Name, SizeText.Of(v.SizeBytes), Words.Of(v.Sealed)]));
+            return ExitCode.Done;
+        }),
+    };
+}

@@ -1,0 +1,72 @@
+using System;
+using System.Collections.Generic;
+using System.Linq;
+using Monitas.Catalog.Records;
+using Monitas.Contracts.Jobs;
+using Monitas.Contracts.Plans;
+
+namespace Monitas.BootServer.Cli.Output;
+
+/// <summary>Jobs as a person reads them.</summary>
+internal static class JobText
+{
+    /// <summary>Jobs in a table.</summary>
+    public static void WriteList(CliTerminal terminal, IReadOnlyList<JobRecord> jobs) => TextTable.Write(
+        terminal,
+        "No jobs.",
+        ["JOB", "KIND", "MACHINE", "STATE", "ORDERED", "TOOK", "MESSAGE"],
+        jobs.Select(j => (IReadOnlyList<string>)
+        [
+            j.Id.ToString(),
+            j.Kind.ToString().ToLowerInvariant(),
+            j.MachineName,
+            Words.Of(j.State),
+            Words.Of(j.Created),
+            j is { Started: { } started, Ended: { } ended } ? Words.Of(ended - started) : "-",
+            j.Message,
+        ]));
+
+    /// <summary>One job with all there is to know.</summary>
+    public static void WriteWhole(CliTerminal terminal, JobRecord job)
+    {
+        terminal.Output.WriteLine($"Job {job.Id}: {job.Kind.ToString().ToLowerInvariant()} of {job.MachineName}");
+        terminal.Output.WriteLine($"  state     {Words.Of(job.State)}");
+        terminal.Output.WriteLine($"  message   {job.Message}");
+        terminal.Output.WriteLine($"  ordered   {Words.Of(job.Created)}");
+        terminal.Output.WriteLine($"  started   {Words.Of(job.Started)}{(job.Attempts > 1 ? $" (begun {job.Attempts} times)" : "")}");
+        terminal.Output.WriteLine($"  ended     {Words.Of(job.Ended)}");
+        if (job.ApprovedBy.Length > 0)
+        {
+            terminal.Output.WriteLine($"  approved  by {job.ApprovedBy}, plan {job.ApprovedHash}");
+        }
+        WriteEnd(terminal, job);
+        terminal.Output.WriteLine("Timeline:");
+        foreach (JobEventRecord line in job.Events)
+        {
+            terminal.Output.WriteLine($"  {Words.Of(line.Time)}  {line.Stage,-18} {line.Text}".TrimEnd());
+        }
+        if (job.Plan is { } plan)
+        {
+            terminal.Output.WriteLine();
+            terminal.Output.Write(PlanText.Render(plan));
+        }
+    }
+
+    /// <summary>Figures and warnings of a job that is over.</summary>
+    public static void WriteEnd(CliTerminal terminal, JobRecord job)
+    {
+        foreach ((string name, long value) in job.Figures)
+        {
+            bool isBytes = name.EndsWith("bytes", StringComparison.OrdinalIgnoreCase);
+            terminal.Output.WriteLine($"  {name,-12} {(isBytes ? $"{SizeText.Of(value)} ({value})" : value)}");
+        }
+        foreach (string warning in job.Warnings)
+        {
+            terminal.Output.WriteLine($"  ! {warning}");
+        }
+    }
+
+    /// <summary>The exit code of a job that is over.</summary>
+    public static ExitCode ExitCodeOf(JobRecord job) =>
+        job is { State: JobState.Succeeded, DifferenceCount: > 0 } ? ExitCode.Warnings : Words.ExitCodeOf(job.State);
+}

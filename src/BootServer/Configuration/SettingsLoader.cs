@@ -1,0 +1,142 @@
+using System;
+using System.Collections;
+using System.Collections.Generic;
+using System.IO;
+using System.Linq;
+using System.Net;
+using Monitas.BootServer.Boot;
+using Monitas.BootServer.Dhcp;
+
+namespace Monitas.BootServer.Configuration;
+
+/// <summary>
+/// Settings come from server.conf; a variable of the environment such as MONITAS_SERVER__HTTPS_PORT wins over it, and an option
+/// --set server:https-port=8444 over both. All that is wrong is reported at once.
+/// </summary>
+internal static class SettingsLoader
+{
+    private const string EnvironmentPrefix = "MONITAS_";
+
+    /// <summary>Loads and checks all settings.</summary>
+    /// <param name="file">The file; null for the usual one, which may be missing.</param>
+    /// <param name="overrides">"section:key=value" from the command line.</param>
+    /// <param name="environment">The environment.</param>
+    /// <exception cref="SettingsException">All errors.</exception>
+    public static ServerSettings Load(string? file, IReadOnlyList<string> overrides, IDictionary environment)
+    {
+        var errors = new List<string>();
+        Dictionary<string, SettingsEntry> entries = FromFile(file, errors);
+        FromEnvironment(environment, entries);
+        FromCommandLine(overrides, entries, errors);
+        var values = new SettingsValues(entries, errors);
+        ServerSettings settings = Read(values);
+        Check(settings, values);
+        values.RejectUnknown();
+        return errors.Count == 0 ? settings : throw new SettingsException(errors);
+    }
+
+    private static Dictionary<string, SettingsEntry> FromFile(string? file, List<string> errors)
+    {
+        string path = file ?? ServerSettings.DefaultFile;
+        try
+        {
+            return file is null && !File.Exists(path) ? [] : SettingsFile.Parse(File.ReadAllText(path), path, errors);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            errors.Add($"{path}: cannot be read: {e.Message}");
+            return [];
+        }
+    }
+
+    private static void FromEnvironment(IDictionary environment, Dictionary<string, SettingsEntry> entries)
+    {
+        foreach (string name in environment.Keys.OfType<string>().Where(n => n.StartsWith(EnvironmentPrefix, StringComparison.Ordinal)).Order(StringComparer.Ordinal))
+        {
+            string[] parts = name[EnvironmentPrefix.Length..].Split("__");
+            if (parts is [string section, string key])
+            {
+                entries[$"{section}:{key.Replace('_', '-')}".ToLowerInvariant()] = new SettingsEntry((string?)environment[name] ?? "", $"environment {name}");
+            }
+        }
+    }
+
+    private static void FromCommandLine(IReadOnlyList<string> overrides, Dictionary<string, SettingsEntry> entries, List<string> errors)
+    {
+        foreach (string text in overrides)
+        {
+            int equals = text.IndexOf('=', StringComparison.Ordinal);
+            if (equals <= 0 || !text[..equals].Contains(':', StringComparison.Ordinal))
+            {
+                errors.Add($"--set {text}: write section:key=value, such as --set server:https-port=8444.");
+                continue;
+            }
+            string key = text[..equals].Trim().ToLowerInvariant();
+            entries[key] = new SettingsEntry(text[(equals + 1)..], $"--set {text[..equals]}");
+        }
+    }
+
+    private static ServerSettings Read(SettingsValues values)
+    {
+        var defaults = new ServerSettings();
+        string state = values.Path("server:state-directory", defaults.StateDirectory);
+        return new ServerSettings
+        {
+            StateDirectory = state,
+            Store = values.Path("server:store", Path.Combine(state, "store")),
+            HttpsPort = values.Port("server:https-port", defaults.HttpsPort),
+            Addresses = values.Addresses("server:addresses"),
+            Name = values.Text("server:name", defaults.Name),
+            Socket = values.Path("server:socket", defaults.Socket),
+            Netboot = ReadNetboot(values, state),
+        };
+    }
+
+    private static NetbootSettings ReadNetboot(SettingsValues values, string state)
+    {
+        var defaults = new NetbootSettings();
+        return new NetbootSettings
+        {
+            Interfaces = values.Words("netboot:interface"),
+            ServerAddress = values.Address("netboot:address"),
+            Mode = values.Choice("netboot:mode", defaults.Mode),
+            RangeFirst = values.Address("netboot:range-start"),
+            RangeLast = values.Address("netboot:range-end"),
+            Router = values.Address("netboot:router"),
+            DnsServers = values.Addresses("netboot:dns"),
+            LeaseTime = values.Duration("netboot:lease-time", defaults.LeaseTime, TimeSpan.FromMinutes(2), TimeSpan.FromDays(30)),
+            LeaseFile = Path.Combine(state, "leases.json"),
+            HttpPort = values.Port("netboot:http-port", defaults.HttpPort),
+            BootImageDirectory = values.Path("netboot:boot-image", defaults.BootImageDirectory),
+            LoaderDirectory = values.OptionalPath("netboot:loaders", "/usr/lib/monitas/loaders"),
+            SerialConsole = values.Text("netboot:serial-console", defaults.SerialConsole) is var console && console == "none" ? "" : console,
+        };
+    }
+
+    private static void Check(ServerSettings settings, SettingsValues values)
+    {
+        NetbootSettings netboot = settings.Netboot;
+        if (settings.HttpsPort == netboot.HttpPort)
+        {
+            values.Wrong("server:https-port", $"https-port and [netboot] http-port are both {settings.HttpsPort}: choose two ports.");
+        }
+        if (settings.Name.Contains(' ', StringComparison.Ordinal) || settings.Name.Contains('/', StringComparison.Ordinal))
+        {
+            values.Wrong("server:name", $"'{settings.Name}' is no DNS name.");
+        }
+        if (netboot.ServerAddress is not null && netboot.Interfaces.Count != 1)
+        {
+            values.Wrong("netboot:address", "an address needs exactly one interface beside it: set [netboot] interface.");
+        }
+        if (netboot.Mode == DhcpMode.Full && (netboot.RangeFirst is null || netboot.RangeLast is null))
+        {
+            values.Wrong("netboot:mode", "mode full hands out addresses: set range-start and range-end too.");
+        }
+        if (netboot is { RangeFirst: { } first, RangeLast: { } last } && Number(first) > Number(last))
+        {
+            values.Wrong("netboot:range-end", $"range-end {last} lies before range-start {first}.");
+        }
+    }
+
+    private static uint Number(IPAddress address) => System.Buffers.Binary.BinaryPrimitives.ReadUInt32BigEndian(address.GetAddressBytes());
+}

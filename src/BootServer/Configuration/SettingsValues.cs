@@ -1,0 +1,104 @@
+using System;
+using System.Collections.Generic;
+using System.Globalization;
+using System.Linq;
+using System.Net;
+
+namespace Monitas.BootServer.Configuration;
+
+/// <summary>Turns entries into typed values and gathers everything that is wrong. A key that nobody asked for is unknown.</summary>
+internal sealed class SettingsValues(IReadOnlyDictionary<string, SettingsEntry> entries, List<string> errors)
+{
+    private readonly HashSet<string> _known = [];
+
+    /// <summary>Any text.</summary>
+    public string Text(string key, string otherwise) => Find(key)?.Value ?? otherwise;
+
+    /// <summary>An absolute path.</summary>
+    public string Path(string key, string otherwise) => Read(key, otherwise, "an absolute path such as " + otherwise, (string text, out string path) =>
+    {
+        path = text;
+        return text.StartsWith('/') && !text.Contains('\0', StringComparison.Ordinal);
+    });
+
+    /// <summary>An absolute path, or null when it is not set.</summary>
+    public string? OptionalPath(string key, string example) => IsSet(key) ? Path(key, example) : null;
+
+    /// <summary>A TCP port.</summary>
+    public int Port(string key, int otherwise) => Read(key, otherwise, "a TCP port from 1 to 65535", (string text, out int port) =>
+        int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out port) && port is >= 1 and <= 65535);
+
+    /// <summary>An IPv4 address, or null when it is not set.</summary>
+    public IPAddress? Address(string key) => Read<IPAddress?>(key, null, "an IPv4 address", IsAddress);
+
+    /// <summary>IPv4 addresses, separated by commas or blanks.</summary>
+    public IReadOnlyList<IPAddress> Addresses(string key) => Read<IReadOnlyList<IPAddress>>(key, [], "IPv4 addresses, separated by commas", (string text, out IReadOnlyList<IPAddress> list) =>
+    {
+        IPAddress?[] all = [.. Split(text).Select(part => IsAddress(part, out IPAddress? address) ? address : null)];
+        list = [.. all.OfType<IPAddress>()];
+        return list.Count == all.Length;
+    });
+
+    /// <summary>Words, separated by commas or blanks.</summary>
+    public IReadOnlyList<string> Words(string key) => Find(key) is { } entry ? Split(entry.Value) : [];
+
+    /// <summary>One word of an enumeration, in lower case.</summary>
+    public T Choice<T>(string key, T otherwise)
+        where T : struct, Enum =>
+        Read(key, otherwise, "one of " + string.Join(", ", Enum.GetNames<T>()).ToLowerInvariant(), (string text, out T value) =>
+            Enum.TryParse(text, ignoreCase: true, out value) && Enum.GetNames<T>().Contains(text, StringComparer.OrdinalIgnoreCase));
+
+    /// <summary>A time such as 90s, 30m, 12h or 7d, within limits.</summary>
+    public TimeSpan Duration(string key, TimeSpan otherwise, TimeSpan least, TimeSpan most) => Read(key, otherwise, "a time such as 30m, 12h or 7d", (string text, out TimeSpan value) =>
+    {
+        int unitSeconds = (text.Length > 0 ? text[^1] : ' ') switch { 's' => 1, 'm' => 60, 'h' => 3600, 'd' => 86_400, _ => 0 };
+        bool isNumber = unitSeconds > 0 && int.TryParse(text.AsSpan(0, text.Length - 1), NumberStyles.None, CultureInfo.InvariantCulture, out int parsed) && parsed < 100_000;
+        value = isNumber ? TimeSpan.FromSeconds((double)int.Parse(text.AsSpan(0, text.Length - 1), CultureInfo.InvariantCulture) * unitSeconds) : otherwise;
+        return isNumber && value >= least && value <= most;
+    });
+
+    /// <summary>Is the key set?</summary>
+    public bool IsSet(string key) => Find(key) is not null;
+
+    /// <summary>Reports something that is wrong with a key (set or not), where it stands.</summary>
+    public void Wrong(string key, string why) => errors.Add($"{Find(key)?.Where ?? Name(key)}: {why}");
+
+    /// <summary>Reports every entry that nobody asked for; call it last.</summary>
+    public void RejectUnknown()
+    {
+        foreach ((string key, SettingsEntry entry) in entries.Where(e => !_known.Contains(e.Key)).OrderBy(e => e.Value.Where, StringComparer.Ordinal))
+        {
+            string? near = Spelling.Nearest(key, _known);
+            errors.Add($"{entry.Where}: there is no setting {Name(key)}{(near is null ? "." : $"; did you mean {Name(near)}?")}");
+        }
+    }
+
+    private delegate bool Parser<T>(string text, out T value);
+
+    private T Read<T>(string key, T otherwise, string expected, Parser<T> parse)
+    {
+        if (Find(key) is not { } entry)
+        {
+            return otherwise;
+        }
+        if (parse(entry.Value.Trim(), out T value))
+        {
+            return value;
+        }
+        errors.Add($"{entry.Where}: {Name(key)} is '{entry.Value}', but must be {expected}.");
+        return otherwise;
+    }
+
+    private SettingsEntry? Find(string key)
+    {
+        _known.Add(key);
+        return entries.GetValueOrDefault(key) is { } entry && entry.Value.Trim().Length > 0 ? entry : null;
+    }
+
+    private static bool IsAddress(string text, out IPAddress? address) =>
+        IPAddress.TryParse(text, out address) && address.AddressFamily == System.Net.Sockets.AddressFamily.InterNetwork && address.ToString() == text;
+
+    private static string[] Split(string text) => text.Split([',', ' ', '\t'], StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
+
+    private static string Name(string key) => key.IndexOf(':', StringComparison.Ordinal) is > 0 and int colon ? $"[{key[..colon]}] {key[(colon + 1)..]}" : key;
+}

@@ -3,6 +3,7 @@ using System.Net.Security;
 using System.Security.Cryptography.X509Certificates;
 using System.Threading;
 using Microsoft.Extensions.Logging;
+using Monitas.BootServer.Api;
 
 namespace Monitas.BootServer.Tls;
 
@@ -10,7 +11,7 @@ namespace Monitas.BootServer.Tls;
 /// The server's CA and its current certificate, made at the first start and kept in files. Safe for use by many threads.
 /// A crash between the two files of a pair leaves a key that does not fit; for the server's own pair a new one is then made.
 /// </summary>
-internal sealed class ServerCertificates : IDisposable
+internal sealed class ServerCertificates : IServerIdentity, IDisposable
 {
     private const string CaName = "ca";
     private const string ServerName = "server";
@@ -39,7 +40,7 @@ internal sealed class ServerCertificates : IDisposable
         _ca = ca;
     }
 
-    /// <summary>SHA-256 of the CA's DER, which agents pin: 64 lower-case hexadecimal digits.</summary>
+    /// <inheritdoc/>
     public string CaFingerprint => CertificateFactory.Fingerprint(_ca);
 
     /// <summary>The CA's certificate as PEM, without the key.</summary>

@@ -1,0 +1,149 @@
+using System;
+using System.Collections.Generic;
+using System.IO;
+using System.Linq;
+using System.Text.Json;
+using System.Threading;
+using System.Threading.Tasks;
+using Microsoft.Extensions.Logging;
+using Monitas.BootServer.Agents;
+using Monitas.Catalog;
+using Monitas.Catalog.Records;
+using Monitas.Contracts.Ids;
+using Monitas.Contracts.Messages;
+using Monitas.Imaging;
+using Monitas.Imaging.Manifests;
+using Monitas.Imaging.Volumes;
+
+namespace Monitas.BootServer.Backups;
+
+/// <summary>
+/// Makes an archive of an upload. The order is a rule: chunk bytes durable -> volume sealed and verified -> archive in the
+/// catalog. Whatever breaks between two of these steps leaves a state that the next start (<see cref="StoreReconciler"/>) or a
+/// repeated commit completes.
+/// </summary>
+internal sealed class BackupCommitter(ICatalog catalog, VolumeStore volumes, ManifestCache manifests, TimeProvider clock, ILogger<BackupCommitter> log)
+{
+    /// <summary>The receipt of an archive that this job has made already; null when it has made none.</summary>
+    public ArchiveReceipt? FindReceipt(JobRecord job)
+    {
+        ArchiveRecord? archive = catalog.ListArchives(job.Machine).LastOrDefault(a => a.Job == job.Id);
+        return archive is not null && catalog.FindVolume(archive.Volume) is { } volume
+            ? new ArchiveReceipt { Archive = archive.Id, Volume = volume.Id, VolumeBytes = volume.SizeBytes }
+            : null;
+    }
+
+    /// <summary>Seals the job's volume and puts the archive into the catalog.</summary>
+    /// <param name="job">The job.</param>
+    /// <param name="upload">Its upload; the caller has its turn.</param>
+    /// <param name="manifestPath">The manifest that the agent sent, as a file in the state directory; it becomes the cached one.</param>
+    /// <param name="stopping">The server stops.</param>
+    /// <exception cref="AgentRequestException">The manifest is not acceptable.</exception>
+    public async Task<ArchiveReceipt> CommitAsync(JobRecord job, BackupUpload upload, string manifestPath, CancellationToken stopping)
+    {
+        upload.Sealed ??= await SealAsync(job, upload, manifestPath, stopping).ConfigureAwait(false);
+        (ArchiveRecord archive, VolumeRecord volume) = upload.Sealed;
+        catalog.CommitArchive(archive, [volume]);
+        BackupLog.Committed(log, job.Id, archive.Id, job.Machine, volume.Id, volume.SizeBytes);
+        return new ArchiveReceipt { Archive = archive.Id, Volume = volume.Id, VolumeBytes = volume.SizeBytes };
+    }
+
+    private async Task<SealedArchive> SealAsync(JobRecord job, BackupUpload upload, string manifestPath, CancellationToken stopping)
+    {
+        ArchiveRecord archive;
+        try
+        {
+            archive = Check(job, upload, manifestPath, stopping);
+        }
+        catch (VolumeFormatException e)
+        {
+            throw new AgentRequestException(ErrorCode.BadRequest, $"The manifest is damaged: {e.Message}", e);
+        }
+        SealedVolume done = await upload.StoreAsync(() => WriteAsync(job, upload, archive, manifestPath, stopping)).ConfigureAwait(false);
+        volumes.Index.Add(done);
+        Cache(archive.Id, manifestPath);
+        VolumeId id = done.Description.Volume;
+        VolumeRecord volume = new()
+        {
+            Id = id,
+            Name = VolumeNames.OfVolume(id),
+            SizeBytes = done.LengthBytes,
+            Sealed = clock.GetUtcNow(),
+            Machine = job.Machine,
+            Figures = new Dictionary<string, long> { ["chunks"] = done.Chunks.Count },
+        };
+        Dictionary<string, long> figures = new(archive.Figures) { ["storedBytes"] = done.LengthBytes };
+        return new SealedArchive(archive with { Volume = id, Volumes = [.. archive.Volumes, id], Figures = figures }, volume);
+    }
+
+    private async Task<SealedVolume> WriteAsync(JobRecord job, BackupUpload upload, ArchiveRecord archive, string manifestPath, CancellationToken stopping)
+    {
+        upload.Volume ??= await VolumeWriter.CreateAsync(volumes.Store, VolumeId.New(clock), clock.GetUtcNow(), settings: null, stopping).ConfigureAwait(false);
+        ArchiveDescription description = new()
+        {
+            Machine = job.Machine,
+            MachineName = job.MachineName,
+            Job = job.Id,
+            Time = archive.Time,
+            EarlierVolumes = archive.Volumes,
+            Figures = archive.Figures,
+            Warnings = archive.Warnings,
+        };
+        byte[] descriptionJson = JsonSerializer.SerializeToUtf8Bytes(description, BackupJson.Default.ArchiveDescription);
+        byte[] layoutJson = archive.Layout is null ? [] : JsonSerializer.SerializeToUtf8Bytes(archive.Layout, ContractsJson.Default.MachineLayout);
+        await using (FileStream manifest = File.OpenRead(manifestPath))
+        {
+            await upload.Volume.PutManifestAsync(archive.Id, manifest, layoutJson, descriptionJson, stopping).ConfigureAwait(false);
+        }
+        SealedVolume done = await upload.Volume.SealAsync(stopping).ConfigureAwait(false);
+        await upload.Volume.DisposeAsync().ConfigureAwait(false);
+        upload.Volume = null;
+        return done;
+    }
+
+    /// <summary>The cache is only a copy: an archive does not fail because of it.</summary>
+    private void Cache(ArchiveId archive, string manifestPath)
+    {
+        try
+        {
+            manifests.Adopt(archive, manifestPath);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            BackupLog.ManifestNotCached(log, archive, e);
+        }
+    }
+
+    /// <summary>The archive as far as it is known before its own volume is sealed.</summary>
+    private ArchiveRecord Check(JobRecord job, BackupUpload upload, string manifestPath, CancellationToken stopping)
+    {
+        using ManifestReader manifest = ManifestReader.Open(manifestPath);
+        ManifestCheck check = new(upload, volumes.Index);
+        check.Run(manifest, stopping);
+        if (catalog.FindArchive(manifest.Header.Archive) is not null)
+        {
+            throw new AgentRequestException(ErrorCode.Conflict, $"There is an archive {manifest.Header.Archive} already: the backup has to start over.");
+        }
+        List<string> warnings = [];
+        if (check.InconsistentFiles > 0)
+        {
+            warnings.Add($"{check.InconsistentFiles} files changed while they were read; their content may be mixed from several moments.");
+        }
+        if (upload.Layout is null)
+        {
+            warnings.Add("How the disks are laid out was not recorded: files can be restored from this archive, but no machine rebuilt.");
+        }
+        return new ArchiveRecord
+        {
+            Id = manifest.Header.Archive,
+            Machine = job.Machine,
+            Time = upload.Started,
+            Job = job.Id,
+            Volume = default,
+            Volumes = [.. check.Volumes.OrderBy(id => id.Value)],
+            Figures = new Dictionary<string, long> { ["files"] = manifest.EntryCount, ["bytes"] = manifest.TotalBytes, ["newBytes"] = upload.NewBytes },
+            Warnings = warnings,
+            Layout = upload.Layout,
+        };
+    }
+}

@@ -1,0 +1,39 @@
+using System;
+using Microsoft.Extensions.Logging;
+using Monitas.Contracts.Ids;
+
+namespace Monitas.BootServer.Backups;
+
+/// <summary>Log lines of backups and of the store; event ids 2200 to 2299.</summary>
+internal static partial class BackupLog
+{
+    [LoggerMessage(2200, LogLevel.Information, "Job {Job}: archive {Archive} of machine {Machine} is durable in volume {Volume} ({Bytes} bytes)")]
+    public static partial void Committed(ILogger log, JobId job, ArchiveId archive, MachineId machine, VolumeId volume, long bytes);
+
+    [LoggerMessage(2201, LogLevel.Warning, "Job {Job}: the base archive {Archive} of machine {Machine} cannot be used: {Why}")]
+    public static partial void BaseUnusable(ILogger log, JobId job, ArchiveId archive, MachineId machine, string why);
+
+    [LoggerMessage(2202, LogLevel.Error, "Job {Job} of machine {Machine}: the upload is given up, its unfinished volume removed")]
+    public static partial void UploadBroken(ILogger log, JobId job, MachineId machine, Exception exception);
+
+    [LoggerMessage(2203, LogLevel.Information, "Job {Job} of machine {Machine}: the upload is over")]
+    public static partial void UploadEnded(ILogger log, JobId job, MachineId machine);
+
+    [LoggerMessage(2204, LogLevel.Warning, "Removed {File}, left unfinished by an earlier run")]
+    public static partial void LeftoverRemoved(ILogger log, string file);
+
+    [LoggerMessage(2205, LogLevel.Error, "The volume {Volume} cannot be read: {Why}")]
+    public static partial void VolumeUnreadable(ILogger log, VolumeId volume, string why);
+
+    [LoggerMessage(2206, LogLevel.Warning, "The volume {Volume} was sealed but not in the catalog: taken in with {Archives} archives")]
+    public static partial void VolumeTakenIn(ILogger log, VolumeId volume, int archives);
+
+    [LoggerMessage(2207, LogLevel.Error, "The archive {Archive} of machine {Machine} is not whole: {Why}")]
+    public static partial void ArchiveIncomplete(ILogger log, ArchiveId archive, MachineId machine, string why);
+
+    [LoggerMessage(2208, LogLevel.Information, "The store holds {Chunks} chunks; {FreeBytes} bytes are free")]
+    public static partial void StoreOpened(ILogger log, int chunks, long freeBytes);
+
+    [LoggerMessage(2209, LogLevel.Warning, "The manifest of archive {Archive} could not be cached; it is read from its volume when needed")]
+    public static partial void ManifestNotCached(ILogger log, ArchiveId archive, Exception exception);
+}

@@ -1,0 +1,30 @@
+using System.IO;
+using Microsoft.Extensions.DependencyInjection;
+using Monitas.BootServer.Agents;
+using Monitas.BootServer.Configuration;
+using Monitas.Imaging.Stores;
+
+namespace Monitas.BootServer.Backups;
+
+/// <summary>Puts the store and the receiving of backups into the host.</summary>
+internal static class BackupServiceCollectionExtensions
+{
+    /// <summary>Adds the store and what serves backup jobs; the store is opened when the host starts.</summary>
+    public static IServiceCollection AddBackups(this IServiceCollection services)
+    {
+        services.AddSingleton<IStore>(provider => new DirectoryStore(provider.GetRequiredService<ServerSettings>().Store));
+        services.AddSingleton<VolumeStore>();
+        services.AddSingleton(provider => new ManifestCache(
+            provider.GetRequiredService<VolumeStore>(), Path.Combine(provider.GetRequiredService<ServerSettings>().StateDirectory, "manifests")));
+        services.AddSingleton(provider => new UploadDirectory(Path.Combine(provider.GetRequiredService<ServerSettings>().StateDirectory, "uploads")));
+        services.AddSingleton<FrameVerifier>();
+        services.AddSingleton<FrameReceiver>();
+        services.AddSingleton<BackupUploads>();
+        services.AddSingleton<IJobTransfers>(provider => provider.GetRequiredService<BackupUploads>());
+        services.AddSingleton<BackupCommitter>();
+        services.AddSingleton<BackupRoutes>();
+        services.AddSingleton<StoreReconciler>();
+        services.AddHostedService<StoreOpening>();
+        return services;
+    }
+}

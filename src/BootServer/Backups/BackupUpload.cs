@@ -1,0 +1,140 @@
+using System;
+using System.Collections.Generic;
+using System.Threading;
+using System.Threading.Tasks;
+using Monitas.BootServer.Agents;
+using Monitas.Contracts.Ids;
+using Monitas.Contracts.Layouts;
+using Monitas.Contracts.Messages;
+using Monitas.Imaging.Volumes;
+
+namespace Monitas.BootServer.Backups;
+
+/// <summary>
+/// What one running backup job has sent so far. One request at a time may change it (<see cref="EnterAsync"/>); questions about
+/// known chunks may be asked meanwhile.
+/// </summary>
+/// <param name="job">The job.</param>
+/// <param name="machine">The machine that is backed up.</param>
+/// <param name="started">When this attempt began; the archive's time.</param>
+/// <param name="baseChunks">The chunks of the machine's newest archive that are in the store.</param>
+#pragma warning disable CA1001 // The semaphore's wait handle is never asked for, so there is nothing to dispose.
+internal sealed class BackupUpload(JobId job, MachineId machine, DateTimeOffset started, IReadOnlySet<ChunkId> baseChunks)
+#pragma warning restore CA1001
+{
+    private readonly SemaphoreSlim _turn = new(1);
+    private readonly Lock _lock = new();
+    private readonly Dictionary<ChunkId, int> _sent = [];
+    private AgentRequestException? _end;
+
+    /// <summary>The job.</summary>
+    public JobId Job => job;
+
+    /// <summary>The machine that is backed up.</summary>
+    public MachineId Machine => machine;
+
+    /// <summary>When this attempt began (server's clock).</summary>
+    public DateTimeOffset Started => started;
+
+    /// <summary>The volume that takes what is new; null until there is something. Only within a turn.</summary>
+    public VolumeWriter? Volume { get; set; }
+
+    /// <summary>The layout as it was sent; null before. Only within a turn.</summary>
+    public MachineLayout? Layout { get; set; }
+
+    /// <summary>The archive, once its volume is sealed. Only within a turn.</summary>
+    public SealedArchive? Sealed { get; set; }
+
+    /// <summary>The plain bytes of the chunks that went into the volume. Only within a turn.</summary>
+    public long NewBytes { get; set; }
+
+    /// <summary>What went wrong in the store; the volume is not to be used any more then. Null while all is well.</summary>
+    public Exception? StoreFault { get; private set; }
+
+    /// <summary>May this job refer to the chunk?</summary>
+    public bool Knows(ChunkId chunk)
+    {
+        lock (_lock)
+        {
+            return _sent.ContainsKey(chunk) || baseChunks.Contains(chunk);
+        }
+    }
+
+    /// <summary>Has this job sent the chunk, and how many plain bytes has it?</summary>
+    public bool HasSent(ChunkId chunk, out int rawLength)
+    {
+        lock (_lock)
+        {
+            return _sent.TryGetValue(chunk, out rawLength);
+        }
+    }
+
+    /// <summary>Notes a chunk that was sent, checked, and is either in the store or in the volume.</summary>
+    public void AddSent(ChunkId chunk, int rawLength)
+    {
+        lock (_lock)
+        {
+            _sent[chunk] = rawLength;
+        }
+    }
+
+    /// <summary>Waits for the right to change the upload.</summary>
+    /// <exception cref="AgentRequestException">The upload was ended.</exception>
+    public async ValueTask<Turn> EnterAsync(CancellationToken cancellationToken)
+    {
+        await _turn.WaitAsync(cancellationToken).ConfigureAwait(false);
+        if (_end is { } end)
+        {
+            _turn.Release();
+            throw new AgentRequestException(end.Code, end.Message, end);
+        }
+        return new Turn(_turn);
+    }
+
+    /// <summary>Gives the upload up and removes its unfinished volume. Only within a turn.</summary>
+    /// <param name="why">What every later request is answered.</param>
+    public async ValueTask EndAsync(AgentRequestException why)
+    {
+        _end ??= why;
+        if (Volume is { } volume)
+        {
+            Volume = null;
+            await volume.DisposeAsync().ConfigureAwait(false);
+        }
+    }
+
+    /// <summary>Does something with the volume; if it fails, for whatever reason, that is noted in <see cref="StoreFault"/>.</summary>
+    public async Task<T> StoreAsync<T>(Func<Task<T>> write)
+    {
+        try
+        {
+            return await write().ConfigureAwait(false);
+        }
+        catch (Exception e)
+        {
+            StoreFault = e;
+            throw;
+        }
+    }
+
+    /// <summary>Waits for the request that is under way, if any, then gives the upload up.</summary>
+    public async ValueTask CloseAsync(string why)
+    {
+        await _turn.WaitAsync(CancellationToken.None).ConfigureAwait(false);
+        try
+        {
+            await EndAsync(new AgentRequestException(ErrorCode.Conflict, why)).ConfigureAwait(false);
+        }
+        finally
+        {
+            _turn.Release();
+        }
+    }
+
+    /// <summary>The right to change the upload; given back by disposing it.</summary>
+    internal readonly struct Turn(SemaphoreSlim turn) : IDisposable
+    {
+        /// <summary>Gives the turn back.</summary>
+        public void Dispose() => turn.Release();
+    }
+}

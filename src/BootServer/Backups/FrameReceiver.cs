@@ -1,0 +1,114 @@
+using System;
+using System.Buffers;
+using System.Collections.Generic;
+using System.IO;
+using System.Threading;
+using System.Threading.Tasks;
+using Monitas.BootServer.Agents;
+using Monitas.Contracts.Ids;
+using Monitas.Contracts.Messages;
+using Monitas.Imaging.Packs;
+using Monitas.Imaging.Volumes;
+
+namespace Monitas.BootServer.Backups;
+
+/// <summary>
+/// Takes chunk frames from a request into a job's volume. While one frame is written the next are read and checked; at most
+/// <see cref="MaxPending"/> frames of a request are in memory. Nothing is stored before its bytes have matched its id.
+/// </summary>
+internal sealed class FrameReceiver(VolumeStore volumes, FrameVerifier verifier, TimeProvider clock)
+{
+    private const int MaxPending = 4;
+
+    /// <summary>Takes all frames of the body. Frames before a bad one stay taken.</summary>
+    /// <param name="upload">The job's upload; the caller has its turn.</param>
+    /// <param name="body">Chunk frames, one after the other.</param>
+    /// <param name="cancellationToken">Ends the reading; what is being written is written whole.</param>
+    /// <exception cref="AgentRequestException">A frame is damaged or its bytes do not match its id.</exception>
+    /// <exception cref="IOException">The store is full or failed; the volume is not to be used any more.</exception>
+    public async Task ReceiveAsync(BackupUpload upload, Stream body, CancellationToken cancellationToken)
+    {
+        ChunkFrameReader reader = new(body);
+        Queue<PendingFrame> pending = new(MaxPending);
+        try
+        {
+            while (await reader.ReadAsync(cancellationToken).ConfigureAwait(false))
+            {
+                if (upload.HasSent(reader.Header.Id, out _))
+                {
+                    continue;
+                }
+                pending.Enqueue(Begin(reader, cancellationToken));
+                if (pending.Count == MaxPending)
+                {
+                    await TakeAsync(upload, pending).ConfigureAwait(false);
+                }
+            }
+            while (pending.Count > 0)
+            {
+                await TakeAsync(upload, pending).ConfigureAwait(false);
+            }
+        }
+        catch (ChunkFrameException e)
+        {
+            throw new AgentRequestException(ErrorCode.BadRequest, e.Message, e);
+        }
+        finally
+        {
+            await DropAsync(pending).ConfigureAwait(false);
+        }
+    }
+
+    private PendingFrame Begin(ChunkFrameReader reader, CancellationToken cancellationToken)
+    {
+        byte[] buffer = ArrayPool<byte>.Shared.Rent(reader.Frame.Length);
+        reader.Frame.CopyTo(buffer);
+        ReadOnlyMemory<byte> frame = buffer.AsMemory(0, reader.Frame.Length);
+        return new PendingFrame(reader.Header, buffer, frame, verifier.VerifyAsync(frame, cancellationToken));
+    }
+
+    private async Task TakeAsync(BackupUpload upload, Queue<PendingFrame> pending)
+    {
+        PendingFrame next = pending.Peek();
+        ChunkFrameError error = await next.Verified.ConfigureAwait(false);
+        if (error != ChunkFrameError.None)
+        {
+            throw new AgentRequestException(ErrorCode.BadRequest, $"The chunk {next.Header.Id} was refused and not stored: its bytes are not what its id says ({error}).");
+        }
+        if (!upload.HasSent(next.Header.Id, out _))
+        {
+            await StoreAsync(upload, next).ConfigureAwait(false);
+        }
+        pending.Dequeue();
+        ArrayPool<byte>.Shared.Return(next.Buffer);
+    }
+
+    private async Task StoreAsync(BackupUpload upload, PendingFrame next)
+    {
+        if (!volumes.Index.TryLocate(next.Header.Id, out _))
+        {
+            bool added = await upload.StoreAsync(() => AppendAsync(upload, next.Frame)).ConfigureAwait(false);
+            upload.NewBytes += added ? next.Header.RawLength : 0;
+        }
+        upload.AddSent(next.Header.Id, next.Header.RawLength);
+    }
+
+    /// <summary>A write that was begun is never cancelled: it would leave half a frame in the volume.</summary>
+    private async Task<bool> AppendAsync(BackupUpload upload, ReadOnlyMemory<byte> frame)
+    {
+        upload.Volume ??= await VolumeWriter.CreateAsync(volumes.Store, VolumeId.New(clock), clock.GetUtcNow(), settings: null, CancellationToken.None)
+            .ConfigureAwait(false);
+        return await upload.Volume.AppendChunkAsync(frame, CancellationToken.None).ConfigureAwait(false);
+    }
+
+    private static async Task DropAsync(Queue<PendingFrame> pending)
+    {
+        foreach (PendingFrame frame in pending)
+        {
+            await ((Task)frame.Verified).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            ArrayPool<byte>.Shared.Return(frame.Buffer);
+        }
+    }
+
+    private sealed record PendingFrame(ChunkFrameHeader Header, byte[] Buffer, ReadOnlyMemory<byte> Frame, Task<ChunkFrameError> Verified);
+}

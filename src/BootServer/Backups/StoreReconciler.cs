@@ -1,0 +1,121 @@
+using System;
+using System.Collections.Generic;
+using System.IO;
+using System.Linq;
+using System.Text.Json;
+using System.Threading;
+using System.Threading.Tasks;
+using Microsoft.Extensions.Logging;
+using Monitas.Catalog;
+using Monitas.Catalog.Records;
+using Monitas.Contracts.Ids;
+using Monitas.Contracts.Messages;
+using Monitas.Imaging;
+using Monitas.Imaging.Stores;
+using Monitas.Imaging.Volumes;
+
+namespace Monitas.BootServer.Backups;
+
+/// <summary>
+/// Brings the catalog in line with the store at the start: a sealed volume that the catalog does not know (the server died between
+/// sealing and cataloguing, or the catalog is new) is taken in, and an archive whose volumes are not all there says so.
+/// </summary>
+internal sealed class StoreReconciler(ICatalog catalog, VolumeStore volumes, TimeProvider clock, ILogger<StoreReconciler> log)
+{
+    private const string Mark = "Not whole: ";
+
+    /// <summary>Does it. What cannot be read is logged and left alone.</summary>
+    /// <exception cref="IOException">The store cannot be listed.</exception>
+    public async Task RunAsync(CancellationToken cancellationToken)
+    {
+        Dictionary<VolumeId, StoreItem> present = [];
+        foreach (StoreItem item in await volumes.Store.ListAsync(cancellationToken).ConfigureAwait(false))
+        {
+            if (VolumeNames.TryParse(item.Name, out VolumeId id))
+            {
+                present[id] = item;
+            }
+        }
+        foreach ((VolumeId id, string why) in volumes.Unreadable)
+        {
+            BackupLog.VolumeUnreadable(log, id, why);
+        }
+        foreach ((VolumeId id, StoreItem item) in present.Where(pair => !volumes.Unreadable.ContainsKey(pair.Key) && catalog.FindVolume(pair.Key) is null))
+        {
+            await TakeInAsync(id, item, cancellationToken).ConfigureAwait(false);
+        }
+        foreach (ArchiveRecord archive in catalog.ListArchives())
+        {
+            MarkIncomplete(archive, present);
+        }
+    }
+
+    private async Task TakeInAsync(VolumeId id, StoreItem item, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await using VolumeReader volume = await VolumeReader.OpenAsync(volumes.Store, id, cancellationToken).ConfigureAwait(false);
+            foreach (VolumeArchive stored in volume.Description.Archives)
+            {
+                byte[] layout = await volume.ReadLayoutAsync(stored.Archive, cancellationToken).ConfigureAwait(false);
+                ArchiveRecord archive = Describe(id, stored, layout);
+                AddMachine(archive.Machine, stored.MachineName);
+                VolumeRecord record = new() { Id = id, Name = item.Name, SizeBytes = item.LengthBytes, Sealed = volume.Description.Created, Machine = archive.Machine };
+                catalog.CommitArchive(archive with { Number = catalog.FindArchive(archive.Id)?.Number ?? 0 }, [record]);
+            }
+            BackupLog.VolumeTakenIn(log, id, volume.Description.Archives.Count);
+        }
+        catch (Exception e) when (e is VolumeFormatException or IOException or JsonException)
+        {
+            BackupLog.VolumeUnreadable(log, id, e.Message);
+        }
+    }
+
+    private static ArchiveRecord Describe(VolumeId volume, VolumeArchive stored, byte[] layout)
+    {
+        ArchiveDescription? known = stored.Description.ValueKind == JsonValueKind.Object
+            ? stored.Description.Deserialize(BackupJson.Default.ArchiveDescription)
+            : null;
+        return new ArchiveRecord
+        {
+            Id = stored.Archive,
+            Machine = stored.Machine,
+            Time = known?.Time ?? stored.Created,
+            Job = known?.Job,
+            Volume = volume,
+            Volumes = [.. known?.EarlierVolumes ?? [], volume],
+            Figures = known?.Figures ?? new Dictionary<string, long> { ["files"] = stored.EntryCount, ["bytes"] = stored.TotalBytes },
+            Warnings = known?.Warnings ?? [],
+            Layout = layout.Length == 0 ? null : JsonSerializer.Deserialize(layout, ContractsJson.Default.MachineLayout),
+        };
+    }
+
+    /// <summary>A machine that the catalog does not know comes back without a credential: it enrols anew, by its name, and has its archives again.</summary>
+    private void AddMachine(MachineId id, string name)
+    {
+        if (catalog.FindMachine(id) is not null)
+        {
+            return;
+        }
+        string free = catalog.FindMachineByName(name) is null ? name : $"{name}-{id.ToString()[..8]}";
+        catalog.AddMachine(new MachineRecord { Id = id, Name = free, Created = clock.GetUtcNow() });
+    }
+
+    private void MarkIncomplete(ArchiveRecord archive, Dictionary<VolumeId, StoreItem> present)
+    {
+        List<string> marks =
+        [
+            .. archive.Volumes.Where(id => !present.ContainsKey(id)).Select(id => $"{Mark}the volume {id} is missing from the store."),
+            .. archive.Volumes.Where(volumes.Unreadable.ContainsKey).Select(id => $"{Mark}the volume {id} cannot be read: {volumes.Unreadable[id]}"),
+        ];
+        foreach (string mark in marks)
+        {
+            BackupLog.ArchiveIncomplete(log, archive.Id, archive.Machine, mark);
+        }
+        List<string> warnings = [.. archive.Warnings.Where(w => !w.StartsWith(Mark, StringComparison.Ordinal)), .. marks];
+        if (!warnings.SequenceEqual(archive.Warnings))
+        {
+            catalog.CommitArchive(archive with { Warnings = warnings }, []);
+        }
+    }
+}

@@ -1,0 +1,50 @@
+using System;
+using System.Collections.Generic;
+using Monitas.BootServer.Boot;
+using Monitas.BootServer.Jobs;
+using Monitas.Catalog;
+using Monitas.Catalog.Records;
+
+namespace Monitas.BootServer.Rebuilds;
+
+/// <summary>
+/// Tells the boot server which machine starts the boot image: the one with a rebuild that waits for it, or that ran when the power
+/// went. Every other machine starts its own disk. Each start gets a secret of its own. Thread-safe.
+/// </summary>
+internal sealed class RebuildAssignments(ICatalog catalog, JobEngine jobs, BootImageAddress address, TimeProvider clock) : IBootAssignments
+{
+    /// <summary>From the script to the agent's first request: kernel and boot image over a slow network, then a slow start.</summary>
+    private static readonly TimeSpan SecretLifetime = TimeSpan.FromMinutes(30);
+
+    /// <inheritdoc/>
+    public BootAssignment Find(MacAddress mac, Guid? smbiosUuid)
+    {
+        MachineRecord? machine = FindMachine(mac, smbiosUuid);
+        bool rebuild = machine is not null && jobs.FindNetbootJob(machine.Id) is not null;
+        return new BootAssignment(machine?.Name, rebuild ? BootTask.BootImage : BootTask.LocalDisk);
+    }
+
+    /// <inheritdoc/>
+    public IReadOnlyList<string> IssueKernelArguments(MacAddress mac, Guid? smbiosUuid)
+    {
+        if (FindMachine(mac, smbiosUuid) is not { } machine || jobs.FindNetbootJob(machine.Id) is not { } job)
+        {
+            return [];
+        }
+        string secret = SecretDigest.NewSecret();
+        DateTimeOffset now = clock.GetUtcNow();
+        catalog.AddBootSecret(new BootSecretRecord
+        {
+            Secret = SecretDigest.Of(secret),
+            Machine = machine.Id,
+            Job = job.Id,
+            Created = now,
+            Expires = now + SecretLifetime,
+        });
+        return [$"monitas.url={address.Url()}", $"monitas.secret={secret}", $"monitas.ca={address.CaFingerprint}"];
+    }
+
+    /// <summary>The machine that boots from this card; null when the server does not know it.</summary>
+    public MachineRecord? FindMachine(MacAddress mac, Guid? smbiosUuid) =>
+        catalog.FindMachineByMac(mac.ToString()) ?? (smbiosUuid is { } uuid ? catalog.FindMachineBySmbiosUuid(uuid.ToString("D")) : null);
+}

@@ -1,0 +1,22 @@
+using Microsoft.Extensions.DependencyInjection;
+using Monitas.BootServer.Boot;
+using Monitas.BootServer.Jobs;
+
+namespace Monitas.BootServer.Rebuilds;
+
+/// <summary>Puts the planning of rebuilds and their side of the network boot into the host.</summary>
+internal static class RebuildServiceCollectionExtensions
+{
+    /// <summary>Adds the planner for the job engine, and what the boot server asks and tells.</summary>
+    public static IServiceCollection AddRebuilds(this IServiceCollection services)
+    {
+        services.AddSingleton<IRebuildPlanning, RebuildPlanning>();
+        services.AddSingleton<BootImageAddress>();
+        services.AddSingleton<RebuildAssignments>();
+        services.AddSingleton<IBootAssignments>(provider => provider.GetRequiredService<RebuildAssignments>());
+        services.AddSingleton<BootTimeline>();
+        services.AddSingleton<IBootEvents>(provider => provider.GetRequiredService<BootTimeline>());
+        services.AddHostedService(provider => provider.GetRequiredService<BootTimeline>());
+        return services;
+    }
+}

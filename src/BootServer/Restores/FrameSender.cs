@@ -1,0 +1,75 @@
+using System;
+using System.Collections.Generic;
+using System.IO;
+using System.Threading;
+using System.Threading.Tasks;
+using Monitas.BootServer.Agents;
+using Monitas.BootServer.Backups;
+using Monitas.Contracts.Ids;
+using Monitas.Contracts.Messages;
+using Monitas.Imaging;
+using Monitas.Imaging.Packs;
+using Monitas.Imaging.Volumes;
+
+namespace Monitas.BootServer.Restores;
+
+/// <summary>
+/// Sends chunk frames byte for byte as they are stored, in the order asked for. While one is sent the next ones are read and
+/// checked; at most <see cref="MaxAhead"/> frames of a request are in memory.
+/// </summary>
+internal sealed class FrameSender(VolumeStore volumes, FrameVerifier verifier)
+{
+    private const int MaxAhead = 6;
+
+    /// <summary>Sends the frames of these chunks.</summary>
+    /// <exception cref="AgentRequestException">A chunk is missing or damaged; frames before it may have been sent.</exception>
+    public async Task SendAsync(IReadOnlyList<ChunkId> ids, Stream body, CancellationToken cancellationToken)
+    {
+        Queue<Task<byte[]>> ahead = new(MaxAhead);
+        try
+        {
+            foreach (ChunkId id in ids)
+            {
+                ahead.Enqueue(ReadAsync(id, cancellationToken));
+                if (ahead.Count == MaxAhead)
+                {
+                    await body.WriteAsync(await ahead.Dequeue().ConfigureAwait(false), cancellationToken).ConfigureAwait(false);
+                }
+            }
+            while (ahead.Count > 0)
+            {
+                await body.WriteAsync(await ahead.Dequeue().ConfigureAwait(false), cancellationToken).ConfigureAwait(false);
+            }
+        }
+        finally
+        {
+            foreach (Task<byte[]> unused in ahead)
+            {
+                await ((Task)unused).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            }
+        }
+    }
+
+    private async Task<byte[]> ReadAsync(ChunkId id, CancellationToken cancellationToken)
+    {
+        if (!volumes.Index.TryLocate(id, out ChunkLocation location))
+        {
+            throw new AgentRequestException(ErrorCode.Corrupt, $"No volume in the store holds the chunk {id}: a volume is missing.");
+        }
+        string place = $"volume {location.Volume}, pack {location.Pack}, byte {location.OffsetBytes} of the volume";
+        byte[] frame;
+        try
+        {
+            frame = await new ChunkSource(volumes.Store, volumes.Index).ReadFrameAsync(id, cancellationToken).ConfigureAwait(false);
+        }
+        catch (Exception e) when (e is IOException or VolumeFormatException or KeyNotFoundException or UnauthorizedAccessException)
+        {
+            throw new AgentRequestException(ErrorCode.Corrupt, $"The chunk {id} cannot be read ({place}): {e.Message}", e);
+        }
+        ChunkFrameError error = await verifier.VerifyAsync(frame, cancellationToken).ConfigureAwait(false);
+        bool right = ChunkFrameHeader.TryParse(frame, out ChunkFrameHeader header, out _) && header.Id == id;
+        return error == ChunkFrameError.None && right
+            ? frame
+            : throw new AgentRequestException(ErrorCode.Corrupt, $"The chunk {id} is damaged ({place}): {(right ? error : ChunkFrameError.IdMismatch)}.");
+    }
+}

@@ -1,0 +1,80 @@
+using System;
+using System.Collections.Concurrent;
+using System.Collections.Generic;
+using System.IO;
+using System.Threading;
+using System.Threading.Tasks;
+using Monitas.BootServer.Agents;
+using Monitas.BootServer.Backups;
+using Monitas.Catalog;
+using Monitas.Catalog.Records;
+using Monitas.Contracts.Ids;
+using Monitas.Contracts.Messages;
+using Monitas.Imaging;
+using Monitas.Imaging.Manifests;
+
+namespace Monitas.BootServer.Restores;
+
+/// <summary>
+/// What the running jobs may read: the chunks of the archive that the sysadmin named in the job, and no others. Read from the
+/// manifest once for each job and held until the job is over. Thread-safe.
+/// </summary>
+internal sealed class RestoreSources(ICatalog catalog, ManifestCache manifests) : IJobTransfers
+{
+    private readonly ConcurrentDictionary<JobId, Lazy<Task<ReadableArchive>>> _sources = [];
+
+    /// <inheritdoc/>
+    public IReadOnlyCollection<JobId> Jobs => [.. _sources.Keys];
+
+    /// <summary>The archive of a restore, compare or rebuild.</summary>
+    /// <exception cref="AgentRequestException">The job has none, or it is not in the catalog any more.</exception>
+    public ArchiveRecord ArchiveOf(JobRecord job) =>
+        job.Parameters.Archive is { } id && catalog.FindArchive(id) is { } archive
+            ? archive
+            : throw new AgentRequestException(ErrorCode.NotFound, $"The archive of job {job.Id} is not in the catalog.");
+
+    /// <summary>Opens the manifest of an archive; the caller disposes it.</summary>
+    /// <exception cref="AgentRequestException">The volume is missing or damaged.</exception>
+    public async Task<FileStream> OpenManifestAsync(ArchiveRecord archive, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await manifests.OpenAsync(archive, cancellationToken).ConfigureAwait(false);
+        }
+        catch (Exception e) when (e is FileNotFoundException or VolumeFormatException)
+        {
+            throw new AgentRequestException(ErrorCode.Corrupt, $"The manifest of archive {archive.Id} cannot be read from volume {archive.Volume}: {e.Message}", e);
+        }
+    }
+
+    /// <summary>What the job may read.</summary>
+    public async Task<ReadableArchive> FindAsync(JobRecord job)
+    {
+        Lazy<Task<ReadableArchive>> source = _sources.GetOrAdd(job.Id, _ => new Lazy<Task<ReadableArchive>>(() => LoadAsync(job)));
+        try
+        {
+            return await source.Value.ConfigureAwait(false);
+        }
+        catch
+        {
+            // The next request tries again.
+            _sources.TryRemove(new KeyValuePair<JobId, Lazy<Task<ReadableArchive>>>(job.Id, source));
+            throw;
+        }
+    }
+
+    /// <inheritdoc/>
+    public ValueTask ForgetAsync(JobId job)
+    {
+        _sources.TryRemove(job, out _);
+        return ValueTask.CompletedTask;
+    }
+
+    private async Task<ReadableArchive> LoadAsync(JobRecord job)
+    {
+        ArchiveRecord archive = ArchiveOf(job);
+        FileStream file = await OpenManifestAsync(archive, CancellationToken.None).ConfigureAwait(false);
+        using ManifestReader manifest = ManifestReader.Open(file, file.Name);
+        return new ReadableArchive(archive, new HashSet<ChunkId>(manifest.ChunkIds()));
+    }
+}

@@ -1,0 +1,138 @@
+using System;
+using System.IO;
+using System.Linq;
+using System.Net;
+using System.Net.Http;
+using System.Threading.Tasks;
+using Microsoft.Extensions.DependencyInjection;
+using Monitas.BootServer.Backups;
+using Monitas.BootServer.Tests.Agents;
+using Monitas.BootServer.Tests.Backups;
+using Monitas.BootServer.Tests.Tls;
+using Monitas.Contracts.Ids;
+using Monitas.Contracts.Jobs;
+using Monitas.Contracts.Messages;
+using Monitas.Imaging.Manifests;
+using Monitas.Imaging.Volumes;
+using Xunit;
+
+namespace Monitas.BootServer.Tests.Restores;
+
+public sealed class RestoreTests : IDisposable
+{
+    private readonly TemporaryDirectory _directory = new();
+
+    [Fact]
+    public async Task Fetch_AfterABackup_GivesTheSameBytesInTheOrderAskedFor()
+    {
+        await using TestServer server = await TestServer.StartAsync(_directory);
+        using TestAgent agent = await server.EnrollAsync("desk-1");
+        await agent.ConnectAsync();
+        TestContent content = new(seed: 40, files: 20, fileBytes: 200_000);
+        ArchiveReceipt receipt = await BackupClient.BackUpAsync(server, agent, content);
+        JobId job = await server.OrderAsync(agent, JobKind.Restore, receipt.Archive);
+        int[] order = [.. Enumerable.Range(0, 20).Reverse(), 3, 3];
+
+        byte[] manifest = await (await agent.GetAsync(Routes.Manifest, job)).Content.ReadAsByteArrayAsync(TestContext.Current.CancellationToken);
+        using HttpResponseMessage answer = await agent.PostAsync(Routes.FetchChunks, job, TestContent.IdBytes([.. order.Select(i => content.Ids[i])]));
+        byte[] frames = await answer.Content.ReadAsByteArrayAsync(TestContext.Current.CancellationToken);
+
+        using ManifestReader reader = ManifestReader.Open(new MemoryStream(manifest), "manifest");
+        Assert.Equal(21, reader.EntryCount);
+        Assert.True(order.SelectMany(i => content.Frames[i]).SequenceEqual(frames));
+    }
+
+    [Fact]
+    public async Task Manifest_CacheLost_ComesFromTheVolume()
+    {
+        await using TestServer server = await TestServer.StartAsync(_directory);
+        using TestAgent agent = await server.EnrollAsync("desk-1");
+        await agent.ConnectAsync();
+        ArchiveReceipt receipt = await BackupClient.BackUpAsync(server, agent, new TestContent(seed: 41, files: 1, fileBytes: 10_000));
+        Directory.Delete(_directory.Combine("state", "manifests"), recursive: true);
+        JobId job = await server.OrderAsync(agent, JobKind.Compare, receipt.Archive);
+
+        byte[] manifest = await (await agent.GetAsync(Routes.Manifest, job)).Content.ReadAsByteArrayAsync(TestContext.Current.CancellationToken);
+
+        using ManifestReader reader = ManifestReader.Open(new MemoryStream(manifest), "manifest");
+        Assert.Equal(receipt.Archive, reader.Header.Archive);
+    }
+
+    [Fact]
+    public async Task Fetch_ChunkOutsideTheJobsArchive_IsForbidden()
+    {
+        await using TestServer server = await TestServer.StartAsync(_directory);
+        using TestAgent owner = await server.EnrollAsync("desk-1");
+        using TestAgent thief = await server.EnrollAsync("desk-2", "52:54:00:00:00:02");
+        await owner.ConnectAsync();
+        await thief.ConnectAsync();
+        TestContent secret = new(seed: 42, files: 1, fileBytes: 10_000);
+        await BackupClient.BackUpAsync(server, owner, secret);
+        ArchiveReceipt own = await BackupClient.BackUpAsync(server, thief, new TestContent(seed: 43, files: 1, fileBytes: 10_000));
+        JobId job = await server.OrderAsync(thief, JobKind.Restore, own.Archive);
+
+        await BackupClient.RefusedAsync(await thief.PostAsync(Routes.FetchChunks, job, secret.AllIds), HttpStatusCode.Forbidden, ErrorCode.Forbidden);
+    }
+
+    [Fact]
+    public async Task Fetch_DamagedChunk_NamesThePlaceWhenItIsTheFirst()
+    {
+        await using TestServer server = await TestServer.StartAsync(_directory);
+        using TestAgent agent = await server.EnrollAsync("desk-1");
+        await agent.ConnectAsync();
+        TestContent content = new(seed: 44, files: 3, fileBytes: 3_000_000);
+        ArchiveReceipt receipt = await BackupClient.BackUpAsync(server, agent, content);
+        Assert.True(server.Services.GetRequiredService<VolumeStore>().Index.TryLocate(content.Ids[1], out ChunkLocation location));
+        Damage(_directory.Combine("store", VolumeNames.OfVolume(receipt.Volume)), location.OffsetBytes + 1000);
+        JobId job = await server.OrderAsync(agent, JobKind.Restore, receipt.Archive);
+
+        await Assert.ThrowsAnyAsync<HttpRequestException>(() => agent.PostAsync(Routes.FetchChunks, job, content.AllIds));
+        ErrorReply error = await BackupClient.RefusedAsync(
+            await agent.PostAsync(Routes.FetchChunks, job, TestContent.IdBytes(content.Ids[1..])), HttpStatusCode.InternalServerError, ErrorCode.Corrupt);
+
+        Assert.Contains(receipt.Volume.ToString(), error.Message, StringComparison.Ordinal);
+        Assert.Contains($"pack {location.Pack}", error.Message, StringComparison.Ordinal);
+        Assert.Contains($"byte {location.OffsetBytes}", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Fetch_VolumeMissing_IsCorruptAndNamesIt()
+    {
+        await using TestServer server = await TestServer.StartAsync(_directory);
+        using TestAgent agent = await server.EnrollAsync("desk-1");
+        await agent.ConnectAsync();
+        TestContent content = new(seed: 45, files: 1, fileBytes: 10_000);
+        ArchiveReceipt receipt = await BackupClient.BackUpAsync(server, agent, content);
+        File.Delete(_directory.Combine("store", VolumeNames.OfVolume(receipt.Volume)));
+        JobId job = await server.OrderAsync(agent, JobKind.Restore, receipt.Archive);
+
+        ErrorReply error = await BackupClient.RefusedAsync(await agent.PostAsync(Routes.FetchChunks, job, content.AllIds), HttpStatusCode.InternalServerError, ErrorCode.Corrupt);
+
+        Assert.Contains(receipt.Volume.ToString(), error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Routes_OfTheOtherKindOfJob_AreRefused()
+    {
+        await using TestServer server = await TestServer.StartAsync(_directory);
+        using TestAgent agent = await server.EnrollAsync("desk-1");
+        await agent.ConnectAsync();
+        TestContent content = new(seed: 46, files: 1, fileBytes: 10_000);
+        ArchiveReceipt receipt = await BackupClient.BackUpAsync(server, agent, content);
+        JobId restore = await server.OrderAsync(agent, JobKind.Restore, receipt.Archive);
+
+        await BackupClient.RefusedAsync(await agent.PostAsync(Routes.Chunks, restore, content.AllFrames), HttpStatusCode.Conflict, ErrorCode.Conflict);
+        await agent.FinishAsync(restore);
+        JobId backup = await server.OrderAsync(agent, JobKind.Backup);
+        await BackupClient.RefusedAsync(await agent.GetAsync(Routes.Manifest, backup), HttpStatusCode.Conflict, ErrorCode.Conflict);
+    }
+
+    public void Dispose() => _directory.Dispose();
+
+    private static void Damage(string path, long offsetBytes)
+    {
+        using FileStream file = File.OpenWrite(path);
+        file.Position = offsetBytes;
+        file.Write(new byte[64]);
+    }
+}

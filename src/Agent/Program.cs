@@ -1,1 +1,3 @@
-return 2;
+using Monitas.Agent.Cli;
+
+return (int)await AgentCommands.RunAsync(args).ConfigureAwait(false);

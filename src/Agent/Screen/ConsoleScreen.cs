@@ -1,0 +1,126 @@
+using System;
+using System.IO;
+using System.Text;
+using System.Threading;
+using Monitas.Agent.Session;
+using Monitas.Contracts.Ids;
+using Monitas.Contracts.Jobs;
+using Monitas.Contracts.Messages;
+
+namespace Monitas.Agent.Screen;
+
+/// <summary>
+/// The boot image's display: draws <see cref="ScreenText"/> on the machine's own screen and writes plain lines to the system
+/// console (a serial line on machines that have one). Thread-safe; a timer redraws so that the remaining time goes on.
+/// </summary>
+internal sealed class ConsoleScreen : IAgentDisplay, IDisposable
+{
+    private const int Columns = 80;
+    private const int Rows = 25;
+    private const int KeptLines = 40;
+    private static readonly TimeSpan RedrawEvery = TimeSpan.FromMilliseconds(500);
+    private static readonly TimeSpan PlainProgressEvery = TimeSpan.FromSeconds(5);
+
+    private readonly Lock _lock = new();
+    private readonly Stream? _screen;
+    private readonly TextWriter _console;
+    private readonly TimeProvider _clock;
+    private readonly ITimer _timer;
+    private ScreenState _state = new();
+    private DateTimeOffset _lastPlainProgress;
+
+    /// <param name="screen">The virtual terminal, or null when the machine has none.</param>
+    /// <param name="console">Gets one plain line for each thing that happens.</param>
+    /// <param name="clock">For rates and times.</param>
+    public ConsoleScreen(Stream? screen, TextWriter console, TimeProvider clock)
+    {
+        (_screen, _console, _clock) = (screen, console, clock);
+        _timer = clock.CreateTimer(_ => Redraw(), null, TimeSpan.Zero, RedrawEvery);
+    }
+
+    /// <inheritdoc/>
+    public void Connected(string machineName, Uri server) => Change(
+        s => s with { MachineName = machineName, Server = server.Authority, Connection = $"Connected to the server {server.Authority}.", Trouble = false },
+        $"Connected to {server.Authority} as machine {machineName}.");
+
+    /// <inheritdoc/>
+    public void Disconnected(string reason) => Change(s => s with { Connection = reason, Trouble = true }, reason);
+
+    /// <inheritdoc/>
+    public void Notice(string text) => Change(s => AddLine(s, text, warning: false), text);
+
+    /// <inheritdoc/>
+    public void JobBegins(JobId job, string title) => Change(
+        s => s with { Job = $"{title} (job {job})", Result = "", Failed = false, Progress = null, Step = "" }, $"Job {job}: {title} begins.");
+
+    /// <inheritdoc/>
+    public void Progress(JobProgress progress)
+    {
+        lock (_lock)
+        {
+            DateTimeOffset now = _clock.GetUtcNow();
+            bool newPhase = _state.Progress?.Phase != progress.Phase;
+            // A report without figures announces a step; one with figures tells how far the step is.
+            bool announces = progress is { DoneBytes: 0, TotalBytes: 0, DoneFiles: 0, Text.Length: > 0 } && progress.Text != _state.Step;
+            _state = _state with { Progress = progress, PhaseBegan = newPhase || announces ? now : _state.PhaseBegan };
+            if (announces)
+            {
+                _state = AddLine(_state with { Step = progress.Text }, progress.Text, warning: false);
+                _console.WriteLine($"Monitas: {progress.Text}");
+            }
+            else if (now - _lastPlainProgress >= PlainProgressEvery && progress.TotalBytes > 0)
+            {
+                _lastPlainProgress = now;
+                _console.WriteLine($"Monitas: {ScreenText.Figures(_state, now)}");
+            }
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Log(JobLog line) => Change(s => AddLine(s, line.Text, line.Warning), (line.Warning ? "Warning: " : "") + line.Text);
+
+    /// <inheritdoc/>
+    public void JobEnds(JobFinished finished)
+    {
+        bool failed = finished.Outcome is JobOutcome.Failed or JobOutcome.Cancelled;
+        string result = failed ? $"{finished.Outcome}: {finished.Message}" : finished.Message;
+        Change(s => s with { Result = result, Failed = failed }, result);
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        _timer.Dispose();
+        Redraw();
+        _screen?.Dispose();
+    }
+
+    private ScreenState AddLine(ScreenState state, string text, bool warning)
+    {
+        ScreenState added = state with { Lines = state.Lines.Add(new ScreenLine(_clock.GetLocalNow(), text, warning)) };
+        return added.Lines.Count > KeptLines ? added with { Lines = added.Lines.RemoveAt(0) } : added;
+    }
+
+    private void Change(Func<ScreenState, ScreenState> change, string plainLine)
+    {
+        lock (_lock)
+        {
+            _state = change(_state);
+            _console.WriteLine($"Monitas: {plainLine}");
+        }
+        Redraw();
+    }
+
+    private void Redraw()
+    {
+        lock (_lock)
+        {
+            if (_screen is not { CanWrite: true })
+            {
+                return;
+            }
+            _screen.Write(Encoding.ASCII.GetBytes(ScreenText.Render(_state, _clock.GetUtcNow(), Columns, Rows)));
+            _screen.Flush();
+        }
+    }
+}

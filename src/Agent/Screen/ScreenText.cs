@@ -1,0 +1,121 @@
+using System;
+using System.Collections.Generic;
+using System.Linq;
+using System.Text;
+using Monitas.Contracts.Messages;
+
+namespace Monitas.Agent.Screen;
+
+/// <summary>
+/// Draws the boot image's screen as text with ECMA-48 colours. Pure; plain ASCII only, since the console font of a kernel
+/// without user space set-up has no more.
+/// </summary>
+internal static class ScreenText
+{
+    private const string Reset = "\e[0m";
+    private const string Title = "\e[1;37;44m";
+    private const string Bold = "\e[1m";
+    private const string Good = "\e[1;32m";
+    private const string Bad = "\e[1;31m";
+    private const string Warn = "\e[33m";
+    private const int LogTop = 13;
+
+    /// <summary>Draws <paramref name="state"/> for a screen of the given size in characters.</summary>
+    public static string Render(ScreenState state, DateTimeOffset now, int columns, int rows)
+    {
+        List<string> lines =
+        [
+            Title + Fit($" Monitas  {Name(state)}", columns) + Reset,
+            "",
+            (state.Trouble ? Bad : "") + Fit("  " + state.Connection, columns) + Reset,
+            "",
+            Bold + Fit("  " + (state.Job.Length > 0 ? state.Job : "No job yet"), columns) + Reset,
+            Fit("  " + Step(state), columns),
+            Fit("  " + Detail(state), columns),
+            "  " + Bar(state.Progress, columns - 12),
+            Fit("  " + Figures(state, now), columns),
+            "",
+            Result(state, columns),
+            new string('-', columns),
+        ];
+        int room = Math.Max(0, rows - LogTop);
+        IEnumerable<string> log = state.Lines.TakeLast(room).Select(l => (l.Warning ? Warn : "") + Fit($"  {l.Time:HH:mm:ss}  {l.Text}", columns) + Reset);
+        lines.AddRange(log);
+        StringBuilder text = new("\e[?25l\e[H");
+        text.AppendJoin("\e[K\r\n", lines).Append("\e[K\e[J");
+        return text.ToString();
+    }
+
+    /// <summary>The bar: filled in proportion, with the percentage; an empty string when the total is not known.</summary>
+    public static string Bar(JobProgress? progress, int width)
+    {
+        if (progress is not { TotalBytes: > 0 })
+        {
+            return "";
+        }
+        double share = Math.Clamp((double)progress.DoneBytes / progress.TotalBytes, 0, 1);
+        int filled = (int)(share * width);
+        return $"[{new string('#', filled)}{new string('.', width - filled)}] {(int)(share * 100),3} %";
+    }
+
+    /// <summary>Bytes, files, rate and remaining time in one line.</summary>
+    public static string Figures(ScreenState state, DateTimeOffset now)
+    {
+        if (state.Progress is not { DoneBytes: > 0 } progress)
+        {
+            return "";
+        }
+        double seconds = Math.Max(0.001, (now - state.PhaseBegan).TotalSeconds);
+        double rate = progress.DoneBytes / seconds;
+        List<string> parts = [progress.TotalBytes > 0 ? $"{Size(progress.DoneBytes)} of {Size(progress.TotalBytes)}" : Size(progress.DoneBytes)];
+        if (progress.DoneFiles > 0)
+        {
+            parts.Add(progress.TotalFiles > 0 ? $"{progress.DoneFiles} of {progress.TotalFiles} files" : $"{progress.DoneFiles} files");
+        }
+        parts.Add($"{Size((long)rate)}/s");
+        if (progress.TotalBytes > progress.DoneBytes && seconds >= 2)
+        {
+            parts.Add($"about {Duration(TimeSpan.FromSeconds((progress.TotalBytes - progress.DoneBytes) / rate))} left");
+        }
+        return string.Join(", ", parts);
+    }
+
+    /// <summary>Bytes for people: 1.4 GiB.</summary>
+    public static string Size(long bytes)
+    {
+        string[] units = ["B", "KiB", "MiB", "GiB", "TiB"];
+        double value = bytes;
+        int unit = 0;
+        while (value >= 1024 && unit < units.Length - 1)
+        {
+            value /= 1024;
+            unit++;
+        }
+        return unit == 0 ? $"{bytes} B" : $"{value:0.0} {units[unit]}";
+    }
+
+    /// <summary>A time span for people: 1 h 05 min, 3 min 20 s, 12 s.</summary>
+    public static string Duration(TimeSpan span) => span switch
+    {
+        { TotalHours: >= 1 } => $"{(int)span.TotalHours} h {span.Minutes:00} min",
+        { TotalMinutes: >= 1 } => $"{span.Minutes} min {span.Seconds:00} s",
+        _ => $"{Math.Max(1, (int)span.TotalSeconds)} s",
+    };
+
+    private static string Name(ScreenState state) => state.MachineName.Length > 0 ? $"machine {state.MachineName}" : "boot image";
+
+    private static string Step(ScreenState state) =>
+        state.Step.Length > 0 ? state.Step : state.Progress?.Phase.ToString() ?? "";
+
+    private static string Detail(ScreenState state) =>
+        state.Progress is { } progress && progress.Text != state.Step ? progress.Text : "";
+
+    private static string Result(ScreenState state, int columns) =>
+        (state.Failed ? Bad : Good) + Fit("  " + state.Result, columns) + Reset;
+
+    private static string Fit(string text, int columns)
+    {
+        string plain = new([.. text.Select(c => c is >= ' ' and < (char)127 ? c : '?')]);
+        return plain.Length > columns ? plain[..(columns - 3)] + "..." : plain.PadRight(columns);
+    }
+}

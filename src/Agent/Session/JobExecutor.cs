@@ -1,0 +1,51 @@
+using System;
+using System.Net.Http;
+using System.Threading;
+using System.Threading.Tasks;
+using Monitas.Agent.BareMetal;
+using Monitas.Agent.Disks;
+using Monitas.Agent.Jobs;
+using Monitas.Agent.Settings;
+using Monitas.Contracts.Ids;
+using Monitas.Contracts.Messages;
+
+namespace Monitas.Agent.Session;
+
+/// <summary>Turns an order into the job that does it.</summary>
+internal sealed class JobExecutor(Enrolment enrolment, HttpClient http, AgentSettings settings, Outbox outbox, IAgentDisplay display, TimeProvider clock) : IJobExecutor
+{
+    /// <inheritdoc/>
+    public async Task<JobFinished> ExecuteAsync(JobId job, Order order, CancellationToken cancel)
+    {
+        SessionProgress progress = new(job, outbox, display);
+        HttpArchiveServer server = new(http, job, clock);
+        SourceOptions source = new() { ExcludeFile = settings.ExcludeFile, WorkDirectory = settings.StateDirectory };
+        JobResult result = order switch
+        {
+            BackupOrder backup => await new BackupJob(source, Origin(), LayoutRecorder.RecordAsync, clock).RunAsync(backup, server, progress, cancel).ConfigureAwait(false),
+            RestoreOrder restore => await new RestoreJob(source, clock).RunAsync(restore, server, progress, cancel).ConfigureAwait(false),
+            CompareOrder compare => await new CompareJob(source, clock).RunAsync(compare, server, progress, cancel).ConfigureAwait(false),
+            RebuildOrder rebuild => await RebuildAsync(rebuild, server, progress, cancel).ConfigureAwait(false),
+            _ => throw new NotSupportedException($"This agent is too old for the order '{order.GetType().Name}'; update it."),
+        };
+        return new JobFinished
+        {
+            Job = job,
+            Outcome = result.Outcome,
+            Message = result.Message,
+            Warnings = result.Warnings,
+            Figures = result.Figures,
+            Differences = result.Differences,
+        };
+    }
+
+    private ArchiveOrigin Origin() => new(enrolment.Machine, enrolment.MachineName, AgentVersion.Text);
+
+    private Task<JobResult> RebuildAsync(RebuildOrder order, HttpArchiveServer server, SessionProgress progress, CancellationToken cancel)
+    {
+        ArchiveRestorer restorer = new(server, settings.StateDirectory, clock);
+        RebuildRunner runner = new(new LsblkDiskInventory(), clock);
+        return runner.RunAsync(
+            order.Plan, order.ApprovedHash, (root, token) => restorer.RestoreAllAsync(root, progress, token), progress, cancel);
+    }
+}

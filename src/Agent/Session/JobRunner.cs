@@ -1,0 +1,121 @@
+using System;
+using System.Collections.Generic;
+using System.Linq;
+using System.Threading;
+using System.Threading.Tasks;
+using Monitas.Contracts.Ids;
+using Monitas.Contracts.Jobs;
+using Monitas.Contracts.Messages;
+
+namespace Monitas.Agent.Session;
+
+/// <summary>
+/// Holds the jobs that this agent has in hand. One runs at a time, further ones wait for it; the connection to the server
+/// does not matter to them. Thread-safe.
+/// </summary>
+internal sealed class JobRunner(IJobExecutor executor, Outbox outbox, IAgentDisplay display, CancellationToken shutdown) : IDisposable
+{
+    private readonly Lock _lock = new();
+    private readonly Dictionary<JobId, CancellationTokenSource> _jobs = [];
+    private readonly SemaphoreSlim _turn = new(1);
+
+    /// <summary>Raised when the server has confirmed the end of a job.</summary>
+    public event Action<Order, JobFinished>? Confirmed;
+
+    /// <summary>The jobs in hand, and those whose end the server has not confirmed.</summary>
+    public IReadOnlyList<JobId> Running
+    {
+        get
+        {
+            lock (_lock)
+            {
+                return [.. _jobs.Keys.OrderBy(j => j.Value)];
+            }
+        }
+    }
+
+    /// <summary>Takes an order; an order for a job in hand is a repetition and ignored.</summary>
+    public void Start(StartJob start)
+    {
+        CancellationTokenSource cancel = CancellationTokenSource.CreateLinkedTokenSource(shutdown);
+        lock (_lock)
+        {
+            if (!_jobs.TryAdd(start.Job, cancel))
+            {
+                cancel.Dispose();
+                return;
+            }
+        }
+        _ = Task.Run(() => RunAsync(start, cancel), CancellationToken.None);
+    }
+
+    /// <summary>Stops a job; one that is not in hand is over already.</summary>
+    public void Cancel(JobId job)
+    {
+        lock (_lock)
+        {
+            if (_jobs.TryGetValue(job, out CancellationTokenSource? cancel))
+            {
+                cancel.Cancel();
+            }
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => _turn.Dispose();
+
+    private async Task RunAsync(StartJob start, CancellationTokenSource cancel)
+    {
+        JobFinished finished = await ExecuteAsync(start, cancel.Token).ConfigureAwait(false);
+        if (shutdown.IsCancellationRequested)
+        {
+            // The agent itself is being stopped: the server keeps the job and orders it again after the next start.
+            return;
+        }
+        display.JobEnds(finished);
+        await outbox.Finish(finished).ConfigureAwait(false);
+        lock (_lock)
+        {
+            _jobs.Remove(start.Job);
+        }
+        cancel.Dispose();
+        Confirmed?.Invoke(start.Order, finished);
+    }
+
+    private async Task<JobFinished> ExecuteAsync(StartJob start, CancellationToken cancel)
+    {
+        try
+        {
+            await _turn.WaitAsync(cancel).ConfigureAwait(false);
+            try
+            {
+                outbox.Say(new JobStarted { Job = start.Job });
+                display.JobBegins(start.Job, Title(start.Order));
+                return await executor.ExecuteAsync(start.Job, start.Order, cancel).ConfigureAwait(false);
+            }
+            finally
+            {
+                _turn.Release();
+            }
+        }
+        catch (OperationCanceledException) when (cancel.IsCancellationRequested)
+        {
+            return new JobFinished { Job = start.Job, Outcome = JobOutcome.Cancelled, Message = "Stopped on the server's order." };
+        }
+#pragma warning disable CA1031 // The job's edge: whatever went wrong becomes the job's failure, and the agent lives on.
+        catch (Exception e)
+#pragma warning restore CA1031
+        {
+            return new JobFinished { Job = start.Job, Outcome = JobOutcome.Failed, Message = e.Message };
+        }
+    }
+
+    private static string Title(Order order) => order switch
+    {
+        BackupOrder => "Backup",
+        RestoreOrder => "Restore of files",
+        CompareOrder => "Compare",
+        RebuildOrder => "Rebuild",
+        _ => order.GetType().Name,
+    };
+}

@@ -1,0 +1,74 @@
+using System.Linq;
+using System.Threading.Tasks;
+using Monitas.Agent.Session;
+using Monitas.Contracts.Ids;
+using Monitas.Contracts.Jobs;
+using Monitas.Contracts.Messages;
+using Xunit;
+
+namespace Monitas.Agent.Tests.Session;
+
+public sealed class OutboxTests
+{
+    private static readonly JobId Job = new(7);
+
+    [Fact]
+    public void Take_AfterManyProgressReports_GivesOnlyTheNewest()
+    {
+        using Outbox outbox = new();
+        for (int i = 0; i < 100; i++)
+        {
+            outbox.Say(new JobProgress { Job = Job, Phase = JobPhase.Backup, DoneBytes = i });
+        }
+
+        JobProgress progress = Assert.IsType<JobProgress>(Assert.Single(outbox.Take()));
+
+        Assert.Equal(99, progress.DoneBytes);
+        Assert.Empty(outbox.Take());
+    }
+
+    [Fact]
+    public void Take_AfterReconnection_SaysAnUnconfirmedEndAgain()
+    {
+        using Outbox outbox = new();
+        Task confirmed = outbox.Finish(End());
+        Assert.Single(outbox.Take());
+        Assert.Empty(outbox.Take());
+
+        outbox.SessionBegins();
+
+        Assert.IsType<JobFinished>(Assert.Single(outbox.Take()));
+        Assert.False(confirmed.IsCompleted);
+    }
+
+    [Fact]
+    public async Task Confirm_OfAnEnd_ForgetsItAndTellsTheJob()
+    {
+        using Outbox outbox = new();
+        Task confirmed = outbox.Finish(End());
+
+        outbox.Confirm(Job);
+
+        await confirmed;
+        outbox.SessionBegins();
+        Assert.Empty(outbox.Take());
+    }
+
+    [Fact]
+    public void Say_MoreLinesThanAreKept_DropsTheOldestAndSaysSo()
+    {
+        using Outbox outbox = new();
+        for (int i = 0; i < 2500; i++)
+        {
+            outbox.Say(new JobLog { Job = Job, Text = $"line {i}" });
+        }
+
+        JobLog[] lines = [.. outbox.Take().Cast<JobLog>()];
+
+        Assert.Equal(2001, lines.Length);
+        Assert.Contains("500 log lines were dropped", lines[0].Text, System.StringComparison.Ordinal);
+        Assert.Equal("line 2499", lines[^1].Text);
+    }
+
+    private static JobFinished End() => new() { Job = Job, Outcome = JobOutcome.Succeeded, Message = "Done." };
+}

@@ -1,0 +1,121 @@
+# shellcheck shell=bash
+# `./monitas test`: everything that must hold. Ends with one line "N passed, N failed, N skipped".
+
+# The judges of the tests, besides what the build and the lab need.
+JUDGE_PACKAGES=(shellcheck xorriso genisoimage p7zip-full libarchive-tools zstd atftp curl attr acl libcap2-bin xfsprogs btrfs-progs busybox-static cpio)
+
+UNIT_TESTS=(Contracts Imaging Catalog BootServer Agent Architecture Integration)
+
+passed=0
+failed=0
+skipped=0
+failures=()
+
+count() { # NAME PASSED FAILED SKIPPED
+    passed=$((passed + $2))
+    failed=$((failed + $3))
+    skipped=$((skipped + $4))
+    [ "$3" = 0 ] || failures+=("$1")
+}
+
+# One check that is one command: passes when it exits 0.
+check() { # NAME COMMAND...
+    local name=$1
+    shift
+    if quietly "Check: $name" "$@"; then count "$name" 1 0 0; else count "$name" 0 1 0; fi
+}
+
+# A test project; its own closing line gives the counts.
+dotnet_tests() { # NAME PROJECT [ARGS...]
+    local name=$1 project=$2 log line
+    shift 2
+    log=out/test-logs/$name.log
+    mkdir -p out/test-logs
+    echo "== Tests: $name" >&2
+    dotnet test "$project" --no-build -c Release --nologo "$@" >"$log" 2>&1 || true
+    line=$(grep -E '^(Passed|Failed|Skipped)! +- ' "$log" | tail -n 1 || true)
+    if [[ $line =~ Failed:\ +([0-9]+),\ Passed:\ +([0-9]+),\ Skipped:\ +([0-9]+) ]]; then
+        count "$name" "${BASH_REMATCH[2]}" "${BASH_REMATCH[1]}" "${BASH_REMATCH[3]}"
+        echo "   ${BASH_REMATCH[2]} passed, ${BASH_REMATCH[1]} failed, ${BASH_REMATCH[3]} skipped" >&2
+        [ "${BASH_REMATCH[1]}" = 0 ] || grep -vE '^\s*$' "$log" | tail -n 80 >&2
+    else
+        tail -n 40 "$log" >&2
+        count "$name" 0 1 0
+    fi
+}
+
+shell_scripts() {
+    git ls-files -- '*.sh' monitas .ci/run bootimages/rootfs/init
+}
+
+check_shell() {
+    local scripts
+    mapfile -t scripts < <(shell_scripts)
+    shellcheck -x "${scripts[@]}"
+}
+
+# The agent must compile ahead of time without a warning, stay below 20 MB and need nothing but glibc and OpenSSL.
+check_aot() {
+    local log=out/test-logs/aot.log size
+    mkdir -p out/test-logs
+    dotnet publish src/Agent -c Release -r linux-x64 -o out/agent >"$log" 2>&1 || {
+        cat "$log"
+        return 1
+    }
+    if grep -E 'warning (IL|NETSDK)' "$log"; then
+        echo "The NativeAOT publish has warnings."
+        return 1
+    fi
+    size=$(stat -c %s out/agent/monitas-agent)
+    echo "monitas-agent: $size bytes"
+    [ "$size" -lt 20000000 ] || return 1
+    if objdump -p out/agent/monitas-agent | awk '$1 == "NEEDED" {print $2}' | grep -vE '^(libc|libm|ld-linux-x86-64)\.so'; then
+        echo "The agent needs a library that a machine may lack."
+        return 1
+    fi
+    out/agent/monitas-agent --version
+}
+
+wanted() { # NAME
+    [ ${#chosen[@]} = 0 ] || [[ " ${chosen[*]} " == *" $1 "* ]]
+}
+
+run_tests() {
+    local chosen=() all='' name
+    while [ $# -gt 0 ]; do
+        case $1 in
+            --all) all=yes ;;
+            --list)
+                echo "shell ${UNIT_TESTS[*],,} aot bootimage packages vm"
+                return 0
+                ;;
+            -*)
+                echo "usage: ./monitas test [--all] [NAME..]    (names: ./monitas test --list)" >&2
+                return 2
+                ;;
+            *) chosen+=("${1,,}") ;;
+        esac
+        shift
+    done
+    require_root test
+    require_dotnet
+    need_packages "${BUILD_PACKAGES[@]}" "${LAB_PACKAGES[@]}" "${LOADER_PACKAGES[@]}" "${JUDGE_PACKAGES[@]}"
+
+    quietly "Restore the packages as locked" dotnet restore Monitas.sln --locked-mode
+    quietly "Build, warnings as errors" dotnet build Monitas.sln -c Release --no-restore
+    wanted shell && check "shell scripts (shellcheck)" check_shell
+    for name in "${UNIT_TESTS[@]}"; do
+        if wanted "${name,,}"; then dotnet_tests "$name" "tests/$name.Tests"; fi
+    done
+    wanted aot && check "NativeAOT gate" check_aot
+    wanted bootimage && check "boot image" bootimages/test.sh
+    if wanted vm || wanted packages; then build_all; fi
+    wanted packages && check "packages" packaging/test.sh
+    if wanted vm; then
+        MONITAS_LAB_ALL=$all dotnet_tests Vm vm-tests/Vm.Tests
+    fi
+
+    [ ${#failures[@]} = 0 ] || echo "Failed: ${failures[*]}" >&2
+    echo "$passed passed, $failed failed, $skipped skipped"
+    [ "$failed" = 0 ]
+}

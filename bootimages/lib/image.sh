@@ -61,6 +61,7 @@ _make_skeleton() {
     ln -s ../run/lock "$root/var/lock"
     ln -s ../proc/self/mounts "$root/etc/mtab"
     ln -s dash "$root/usr/bin/sh"
+    list_entries "$contents/applets.list" | while read -r link; do ln -s busybox "$root/usr/bin/$link"; done
 }
 
 # build_image BASE AGENT PACKAGES OUT: OUT/{vmlinuz,initrd.img,manifest.json} from a base made by build_base.

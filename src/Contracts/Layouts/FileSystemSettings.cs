@@ -3,7 +3,7 @@ namespace Monitas.Contracts.Layouts;
 /// <summary>The names that <see cref="LayoutFileSystem.Settings"/> uses. A reader ignores names that it does not know.</summary>
 public static class FileSystemSettings
 {
-    /// <summary>ext2, ext3, ext4: the features, comma separated, as dumpe2fs lists them.</summary>
+    /// <summary>ext2, ext3, ext4: the features, comma separated, as dumpe2fs lists them; xfs: as mkfs.xfs -m takes them.</summary>
     public const string Features = "features";
 
     /// <summary>ext2, ext3, ext4: the block size in bytes.</summary>

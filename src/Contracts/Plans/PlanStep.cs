@@ -61,6 +61,9 @@ public sealed record MountFileSystem : PlanStep
 
     /// <summary>The mount point in the restored system, such as "/" or "/boot/efi".</summary>
     public required string MountPoint { get; init; }
+
+    /// <summary>vfat only: the options that decide what owners, modes and names its files show, such as "umask=0077".</summary>
+    public string Options { get; init; } = "";
 }
 
 /// <summary>Streams all files of the plan's archive onto the mounted file systems.</summary>

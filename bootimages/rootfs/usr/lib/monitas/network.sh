@@ -54,7 +54,9 @@ cards_to_try() {
     elif [ -n "$first" ] && has_link "$first" && [ "$waited" -lt $FIRST_CARD_SECONDS ]; then
         others=
     fi
-    printf '%s\n' "$first $others" | busybox xargs
+    # Unquoted: no card gives an empty answer, not a blank.
+    # shellcheck disable=SC2086
+    echo $first $others
 }
 
 has_link() { [ "$(busybox cat "/sys/class/net/$1/carrier" 2>/dev/null)" = 1 ]; }

@@ -1,0 +1,146 @@
+using System;
+using System.Collections.Generic;
+using System.IO;
+using System.Threading;
+using System.Threading.Tasks;
+using Monitas.Agent.Disks;
+using Monitas.Agent.Interop;
+using Monitas.Agent.Jobs;
+using Monitas.Contracts.Jobs;
+using Monitas.Contracts.Machines;
+using Monitas.Contracts.Messages;
+using Monitas.Contracts.Plans;
+
+namespace Monitas.Agent.BareMetal;
+
+/// <summary>
+/// Runs an approved plan. Nothing is written before the plan's hash, version and firmware are checked and every target is found by
+/// serial, WWN and size, exactly once, unused. After that it goes through the steps in order and stops at the first that fails; a
+/// run that was cut short, by a power loss too, is simply run again: it starts by clearing the disks.
+/// </summary>
+/// <param name="inventory">The disks of this machine.</param>
+/// <param name="clock">For the duration in the result.</param>
+/// <param name="targetRoot">Where the new system is mounted while it is restored.</param>
+internal sealed class RebuildRunner(IDiskInventory inventory, TimeProvider clock, string targetRoot = "/mnt/target")
+{
+    /// <summary>Runs the plan.</summary>
+    /// <param name="plan">The plan as received.</param>
+    /// <param name="approvedHash">The hash that was approved.</param>
+    /// <param name="restoreFiles">Puts the archive's files below the given directory; its warnings and figures become the rebuild's.</param>
+    /// <param name="progress">Where to tell what happens.</param>
+    /// <param name="ct">Stops between steps and inside programs; the disks stay half done.</param>
+    /// <exception cref="RebuildException">It cannot be done; <see cref="RebuildException.DisksTouched"/> says whether disks were written to.</exception>
+    public async Task<JobResult> RunAsync(
+        RebuildPlan plan, string approvedHash, Func<string, CancellationToken, Task<JobResult>> restoreFiles, IJobProgress progress, CancellationToken ct)
+    {
+        long begin = clock.GetTimestamp();
+        progress.Report(new JobStep(JobPhase.Check, "Check the plan and the disks", 0, 0, 0, 0));
+        RebuildContext context = await PrepareAsync(plan, approvedHash, MachineInventory.Firmware(), progress, ct).ConfigureAwait(false);
+        try
+        {
+            JobResult restored = await RunStepsAsync(context, restoreFiles, progress, ct).ConfigureAwait(false);
+            return Result(context, restored, clock.GetElapsedTime(begin));
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException && e is not LinuxException { IsFull: true })
+        {
+            throw new RebuildException($"The rebuild stopped: {e.Message}", e) { DisksTouched = true };
+        }
+        catch (LinuxException e)
+        {
+            throw new RebuildException($"A file system of the new machine is full: {e.Message} Use a larger disk.", e) { DisksTouched = true };
+        }
+        finally
+        {
+            TargetMounts.Abandon(targetRoot);
+        }
+    }
+
+    private async Task<RebuildContext> PrepareAsync(RebuildPlan plan, string approvedHash, FirmwareKind firmware, IJobProgress progress, CancellationToken ct)
+    {
+        if (PlanCheck.Refusal(plan, approvedHash, firmware) is { Length: > 0 } refusal)
+        {
+            throw new RebuildException(refusal);
+        }
+
+        try
+        {
+            // What an earlier run in this session left mounted is ours; everything else that is mounted makes a disk no target.
+            TargetMounts.UnmountAll(targetRoot);
+            await DiskNodes.SettleAsync(ct).ConfigureAwait(false);
+            IReadOnlyList<DiskFacts> disks = await inventory.ReadAsync(ct).ConfigureAwait(false);
+            return new RebuildContext(plan, TargetMatcher.Match(plan.Targets, disks, DiskUse.InUse(disks)), targetRoot, progress);
+        }
+        catch (IOException e)
+        {
+            throw new RebuildException($"The disks of this machine cannot be looked at: {e.Message} Nothing was written.", e);
+        }
+    }
+
+    private static async Task<JobResult> RunStepsAsync(
+        RebuildContext context, Func<string, CancellationToken, Task<JobResult>> restoreFiles, IJobProgress progress, CancellationToken ct)
+    {
+        RestoredSystem system = new(context.Root);
+        JobResult restored = new() { Outcome = JobOutcome.Succeeded, Message = "" };
+        IReadOnlyList<PlanStep> steps = context.Plan.Steps;
+        for (int i = 0; i < steps.Count; i++)
+        {
+            ct.ThrowIfCancellationRequested();
+            progress.Report(new JobStep(PhaseOf(steps[i]), steps[i].Description, 0, 0, 0, 0));
+            progress.Log($"Step {i + 1} of {steps.Count}: {steps[i].Description}");
+            if (steps[i] is RestoreFiles)
+            {
+                restored = await restoreFiles(context.Root, ct).ConfigureAwait(false);
+            }
+            else
+            {
+                await RunStepAsync(steps[i], system, context, ct).ConfigureAwait(false);
+            }
+        }
+
+        return restored;
+    }
+
+    private static Task RunStepAsync(PlanStep step, RestoredSystem system, RebuildContext context, CancellationToken ct)
+    {
+        switch (step)
+        {
+            case ClearDisk clear:
+                return DiskClearer.RunAsync(context.Disk(clear.Disk), context, ct);
+            case WritePartitionTable table:
+                return PartitionTableWriter.RunAsync(table, context, ct);
+            case MakeFileSystem make:
+                return FileSystemMaker.RunAsync(make, context, ct);
+            case MountFileSystem mount:
+                TargetMounts.Mount(mount, context);
+                return Task.CompletedTask;
+            case InstallBootLoader loader:
+                return BootLoaderInstaller.RunAsync(loader, system, context, ct);
+            case RebuildInitramfs:
+                return InitramfsRebuilder.RunAsync(system, context, ct);
+            case Finish:
+                return RebuildFinisher.RunAsync(context, ct);
+            default:
+                throw RebuildContext.Failure($"This boot image does not know the step \"{step.Description}\": build the boot image anew.");
+        }
+    }
+
+    private static JobPhase PhaseOf(PlanStep step) => step switch
+    {
+        RestoreFiles => JobPhase.Restore,
+        InstallBootLoader or RebuildInitramfs => JobPhase.BootLoader,
+        Finish => JobPhase.Finish,
+        _ => JobPhase.Prepare,
+    };
+
+    private static JobResult Result(RebuildContext context, JobResult restored, TimeSpan took)
+    {
+        List<string> warnings = [.. restored.Warnings, .. context.Warnings];
+        return restored with
+        {
+            Outcome = warnings.Count > 0 ? JobOutcome.Warnings : JobOutcome.Succeeded,
+            Message = $"{context.Plan.MachineName} is rebuilt and will start from its own disk.",
+            Warnings = warnings,
+            Figures = new Dictionary<string, long>(restored.Figures, StringComparer.Ordinal) { ["seconds"] = (long)took.TotalSeconds },
+        };
+    }
+}

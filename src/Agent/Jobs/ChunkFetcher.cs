@@ -51,7 +51,7 @@ internal sealed class ChunkFetcher(IArchiveServer server, CodecPool codecs, Time
                     }
                 }
             }
-            catch (IOException broken)
+            catch (Exception broken) when (broken is IOException or ChunkFrameException)
             {
                 trouble = broken.Message;
             }

@@ -1,0 +1,128 @@
+using System;
+using System.IO;
+using System.Linq;
+using System.Threading.Tasks;
+using Monitas.Agent.Jobs;
+using Monitas.Agent.Tests.Files;
+using Monitas.Contracts.Messages;
+using Monitas.Imaging.Manifests;
+using Xunit;
+
+namespace Monitas.Agent.Tests.Jobs;
+
+public sealed class CompareJobTests
+{
+    [Fact]
+    public async Task Compare_Untouched_FindsNothingAndFetchesNextToNothing()
+    {
+        using ScratchDisk disk = new("ext4");
+        string source = disk.Make("source");
+        NastyTree.Make(source, withFlags: true);
+        using JobScene scene = new(source);
+        await scene.BackupAsync();
+
+        JobResult result = await scene.CompareAsync();
+
+        Assert.Equal([], Lines(result));
+        Assert.Equal([], result.Warnings);
+        Assert.Equal(0, result.Figures["receivedBytes"]);
+    }
+
+    [Fact]
+    public async Task Compare_ChangedTree_NamesEveryChangeOnce()
+    {
+        using ScratchDisk disk = new();
+        string source = disk.Make("source");
+        NastyTree.Make(source, withFlags: false);
+        using JobScene scene = new(source);
+        await scene.BackupAsync();
+        Python.Run(Changes, source);
+
+        JobResult result = await scene.CompareAsync();
+
+        Assert.Equal(
+            [
+                "/a/deep/two: Metadata owner 0 in the archive, 9 now; group 0 in the archive, 9 now",
+                "/a/one: Content other content",
+                "/acl/cap: Metadata extended attribute security.capability is missing",
+                "/acl/new: Added ",
+                "/acl/sticky: Type a directory in the archive, a file now",
+                "/acl/user: Metadata extended attribute user.comment has another value",
+                "/big/random: Content other content",
+                "/empty: Missing with all below it",
+                "/links/bytes: Metadata link to \\xff\\xfe\\x0a in the archive, elsewhere now",
+                "/many/file007: Content 3610 bytes in the archive, 1 now",
+                "/newdir: Added with all below it",
+                "/nodes/disk: Metadata device 259:70000 in the archive, 259:70001 now",
+                "/odd/linked: Metadata a hard link to /a/deep/linked in the archive, nothing now",
+                "/sparse/holes: Content other content",
+            ],
+            Lines(result).Select(line => line.StartsWith("/many/file007", StringComparison.Ordinal) ? "/many/file007: Content 3610 bytes in the archive, 1 now" : line));
+        Assert.Equal(14, result.Figures["differences"]);
+    }
+
+    [Fact]
+    public async Task Compare_ExcludedOnEitherSide_IsNotTold()
+    {
+        using ScratchDisk disk = new();
+        string source = disk.Make("source");
+        Directory.CreateDirectory(Path.Combine(source, "tmp"));
+        File.WriteAllText(Path.Combine(source, "later"), "excluded after the backup");
+        using JobScene scene = new(source);
+        await scene.BackupAsync("/tmp/*");
+        scene.Exclude("/later\n");
+        File.WriteAllText(Path.Combine(source, "tmp", "new"), "x");
+        File.Delete(Path.Combine(source, "later"));
+        Python.Command("/usr/bin/touch", "-d", "@5", source, Path.Combine(source, "tmp"));
+
+        JobResult result = await scene.CompareAsync();
+
+        Assert.Equal(["/", "/tmp"], result.Differences!.Select(one => BytePath.ToDisplay(one.Path)));
+        Assert.All(result.Differences!, one => Assert.Equal(DifferenceKind.Metadata, one.Kind));
+    }
+
+    [Fact]
+    public async Task Compare_PartlyUsedChunks_ComparesTheBytes()
+    {
+        using ScratchDisk disk = new();
+        string source = disk.Make("source");
+        for (int i = 0; i < 50; i++)
+        {
+            File.WriteAllText(Path.Combine(source, $"f{i:00}"), new string((char)('a' + (i % 26)), 1000 + i));
+        }
+        using JobScene scene = new(source);
+        await scene.BackupAsync();
+        File.Delete(Path.Combine(source, "f10"));
+        File.WriteAllText(Path.Combine(source, "f20"), "new");
+        scene.Server.Base = scene.Server.Manifest;
+        await scene.BackupAsync();
+
+        JobResult same = await scene.CompareAsync();
+        File.WriteAllText(Path.Combine(source, "f30"), new string('!', 1030));
+        JobResult changed = await scene.CompareAsync();
+
+        Assert.Equal([], Lines(same));
+        Assert.True(same.Figures["receivedBytes"] > 0);
+        Assert.Contains("/f30: Content other content", Lines(changed));
+    }
+
+    private static string[] Lines(JobResult result) =>
+        [.. result.Differences!.Select(one => $"{BytePath.ToDisplay(one.Path)}: {one.Kind} {one.Detail}")];
+
+    /// <summary>Changes things and puts the directories' and links' times back, so that only the changes are to be seen.</summary>
+    private const string Changes =
+        """
+        import os, sys, shutil
+        os.chdir(sys.argv[1])
+        def times(p): return (p, os.lstat(p).st_atime_ns, os.lstat(p).st_mtime_ns)
+        kept = [times(p) for p in ('.', 'a', 'a/deep', 'acl', 'acl/sticky', 'links', 'links/bytes', 'many', 'nodes', 'nodes/disk', 'odd', 'odd/linked', 'a/one', 'sparse', 'sparse/holes', 'acl/user', 'big/random')]
+        open('a/one', 'w').write('2'); os.chown('a/deep/two', 9, 9); os.removexattr('acl/cap', 'security.capability'); open('acl/new', 'w').close()
+        os.rmdir('acl/sticky'); open('acl/sticky', 'w').close(); os.setxattr('acl/user', 'user.comment', b'other'); shutil.rmtree('empty')
+        os.unlink(b'links/bytes'); os.symlink('elsewhere', 'links/bytes'); open('many/file007', 'w').write('7'); os.makedirs('newdir/below')
+        os.unlink('nodes/disk'); os.mknod('nodes/disk', 0o060640, os.makedev(259, 70001)); os.chown('nodes/disk', 0, 6); os.chmod('nodes/disk', 0o640)
+        data = open('odd/linked', 'rb').read(); os.unlink('odd/linked'); open('odd/linked', 'wb').write(data); os.chmod('odd/linked', 0o644)
+        with open('sparse/holes', 'r+b') as f: f.seek(1 << 30); f.write(b'!')
+        with open('big/random', 'r+b') as f: f.seek(20_000_000); f.write(b'!')
+        for p, a, m in kept: os.utime(p, ns=(a, m), follow_symlinks=False)
+        """;
+}

@@ -10,5 +10,6 @@ internal sealed class TemporaryDirectory : IDisposable
 
     internal string this[string name] => System.IO.Path.Combine(Path, name);
 
-    public void Dispose() => Directory.Delete(Path, recursive: true);
+    /// <summary>By rm, since .NET cannot name files whose names are not UTF-8.</summary>
+    public void Dispose() => Tool.Run("rm", "-rf", Path);
 }

@@ -5,7 +5,12 @@ using System.Linq;
 using System.Text;
 using System.Threading;
 using System.Threading.Tasks;
+using Monitas.Contracts.Ids;
+using Monitas.Imaging.Compression;
+using Monitas.Imaging.Manifests;
+using Monitas.Imaging.Packs;
 using Monitas.Imaging.Stores;
+using Monitas.Imaging.Tests.Manifests;
 using Monitas.Imaging.Volumes;
 using Xunit;
 
@@ -61,6 +66,41 @@ public sealed class VolumeReadmeTests
             Assert.Equal(chunks[i], File.ReadAllBytes(directory[$"target/f{i:D3}"]));
         }
         Assert.Equal(DateTime.UnixEpoch.AddTicks(1_700_000_000_123_456_7), File.GetLastWriteTimeUtc(directory["target/f000"]), TimeSpan.FromMicroseconds(1));
+    }
+
+    [Fact]
+    public async Task ExtractScript_LinksHolesAndOddNames_AreRestored()
+    {
+        using TemporaryDirectory directory = new();
+        DirectoryStore store = new(directory["store"]);
+        byte[] chunk = TestBytes.Text(5000, 1);
+        ChunkId id = ChunkId.Of(chunk);
+        ManifestEntry sparse = ManifestSamples.File("/d/sparse", new ContentSpan(3000, id, 10, 100), new ContentSpan(9000, id, 0, 5000)) with { SizeBytes = 20_000 };
+        ManifestEntry link = ManifestSamples.File("/d/link") with { Kind = EntryKind.SymbolicLink, LinkTarget = "sparse"u8.ToArray() };
+        ManifestEntry odd = ManifestSamples.File("/d/x", new ContentSpan(0, id, 0, 5000)) with { Path = [.. "/d/odd-"u8, 0xFF], Mode = 0x180 };
+        ManifestEntry again = sparse with { Path = "/e"u8.ToArray(), HardLinkTo = sparse.Path, Spans = [] };
+        byte[] manifest = ManifestSamples.Write(
+            ManifestSamples.Header with { Archive = VolumeSamples.Archive(1) },
+            [ManifestSamples.Directory("/"), ManifestSamples.Directory("/d"), link, odd, sparse, ManifestSamples.Directory("/d2"), again]);
+        using ZstdCodec codec = new();
+        await using (VolumeWriter writer = await VolumeWriter.CreateAsync(store, VolumeSamples.Volume(1), VolumeSamples.Now, null, Cancel))
+        {
+            await writer.AppendChunkAsync(ChunkFrame.Encode(chunk, codec), Cancel);
+            await writer.PutManifestAsync(VolumeSamples.Archive(1), new MemoryStream(manifest), default, default, Cancel);
+            await writer.SealAsync(Cancel);
+        }
+        Tool.Run("xorriso", "-osirrox", "on", "-indev", directory["store/" + VolumeNames.OfVolume(VolumeSamples.Volume(1))], "-extract", "/EXTRACT.PY", directory["x.py"]);
+        Tool.Run("python3", directory["x.py"], "restore", directory["store"], VolumeSamples.Archive(1).ToString(), "/", directory["target"]);
+
+        byte[] expected = new byte[20_000];
+        chunk.AsSpan(10, 100).CopyTo(expected.AsSpan(3000));
+        chunk.CopyTo(expected, 9000);
+        Assert.Equal(expected, File.ReadAllBytes(directory["target/d/sparse"]));
+        Assert.Equal("sparse", new FileInfo(directory["target/d/link"]).LinkTarget);
+        Assert.Equal(expected, File.ReadAllBytes(directory["target/e"]));
+        Assert.Equal("2\n", Tool.Run("stat", "-c", "%h", directory["target/e"]));
+        Assert.True(Directory.Exists(directory["target/d2"]));
+        Assert.Equal("600 5000\n", Tool.Run("sh", "-c", $"stat -c '%a %s' {directory["target"]}/d/odd-*"));
     }
 
     [Fact]

@@ -51,6 +51,8 @@ installed_in_debian() {
     cp "$agent" "$server" "$work/"
     cp "$here/test-in-debian.sh" "$work/in-debian.sh"
     chmod 0755 "$work" "$work/in-debian.sh"
+    # mmdebstrap's own shell puts in the folder for $1.
+    # shellcheck disable=SC2016
     mmdebstrap --quiet --variant=apt --include=systemd --aptopt='APT::Install-Recommends "false"' \
         --customize-hook="copy-in $work/$(basename "$agent") $work/$(basename "$server") $work/in-debian.sh /root" \
         --customize-hook='chroot "$1" sh /root/in-debian.sh' bookworm /dev/null "$site"

@@ -1,0 +1,11 @@
+namespace Monitas.Lab.Machines;
+
+/// <summary>How a virtual PC starts.</summary>
+public enum Firmware
+{
+    /// <summary>SeaBIOS.</summary>
+    Bios,
+
+    /// <summary>OVMF, without Secure Boot.</summary>
+    Uefi,
+}

@@ -1,0 +1,52 @@
+using System.Collections.Generic;
+using System.Globalization;
+
+namespace Monitas.Lab.Machines;
+
+/// <summary>The command line of QEMU for a virtual PC. Network first, disk second, as on a PC that Monitas looks after.</summary>
+public static class QemuArguments
+{
+    /// <summary>The program.</summary>
+    public const string Program = "qemu-system-x86_64";
+
+    /// <summary>OVMF without Secure Boot, of Debian's package ovmf.</summary>
+    public const string UefiCode = "/usr/share/OVMF/OVMF_CODE_4M.fd";
+
+    /// <summary>The empty settings that go with it.</summary>
+    public const string UefiVariablesTemplate = "/usr/share/OVMF/OVMF_VARS_4M.fd";
+
+    /// <summary>The whole command line. Always by emulation: it behaves the same on every machine, with KVM or without.</summary>
+    public static IReadOnlyList<string> For(PcSettings pc, PcFiles files, VirtualDisk disk) =>
+    [
+        "-name", pc.Name, "-nodefaults", "-M", "q35", "-accel", "tcg,thread=multi", "-cpu", "Nehalem", "-smp", "2",
+        "-m", pc.MemoryMib.ToString(CultureInfo.InvariantCulture), "-display", "none", "-vga", "std",
+        "-smbios", $"type=1,manufacturer=Monitas Lab,product=Virtual PC,serial={pc.Serial},uuid={pc.Uuid:D}",
+        "-chardev", $"file,id=serial,path={files.Serial},append=on", "-serial", "chardev:serial",
+        "-qmp", $"unix:{files.Qmp},server=on,wait=off",
+        "-device", "virtio-serial-pci", "-chardev", $"socket,id=qga,path={files.GuestAgent},server=on,wait=off",
+        "-device", "virtserialport,chardev=qga,name=org.qemu.guest_agent.0", "-device", "virtio-rng-pci",
+        .. FirmwareArguments(pc, files), .. NetworkArguments(pc), .. DiskArguments(disk),
+    ];
+
+    private static string[] FirmwareArguments(PcSettings pc, PcFiles files) => pc.Firmware == Firmware.Bios
+        ? []
+        : [
+            "-drive", $"if=pflash,format=raw,unit=0,readonly=on,file={UefiCode}",
+            "-drive", $"if=pflash,format=raw,unit=1,file={files.UefiVariables}",
+        ];
+
+    // OVMF has a driver of its own for the card; QEMU's option ROM would put an iPXE in front of it.
+    private static string[] NetworkArguments(PcSettings pc) =>
+    [
+        "-netdev", $"tap,id=lan,ifname={pc.Tap},script=no,downscript=no",
+        "-device", $"{pc.NetworkCard},netdev=lan,mac={pc.Mac},bootindex=1" + (pc.Firmware == Firmware.Uefi ? ",romfile=" : ""),
+    ];
+
+    private static string[] DiskArguments(VirtualDisk disk) =>
+    [
+        "-drive", $"if=none,id=disk,file={disk.Path},format=qcow2,cache=unsafe,discard=unmap,detect-zeroes=unmap",
+        "-device", disk.Bus == DiskBus.Virtio
+            ? $"virtio-blk-pci,drive=disk,serial={disk.Serial},bootindex=2"
+            : $"ide-hd,drive=disk,bus=ide.0,model=LAB-SSD,serial={disk.Serial},bootindex=2",
+    ];
+}

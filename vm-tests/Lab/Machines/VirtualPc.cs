@@ -1,0 +1,145 @@
+using System;
+using System.IO;
+using System.Text.Json.Nodes;
+using System.Text.RegularExpressions;
+using System.Threading;
+using System.Threading.Tasks;
+using Monitas.Lab.Network;
+using Monitas.Lab.Processes;
+
+namespace Monitas.Lab.Machines;
+
+/// <summary>
+/// A PC: QEMU's q35 board with firmware, a network card on the LAN, a screen, a serial port and one disk that can be changed
+/// while it is off. It starts from the network first and from its disk second.
+/// </summary>
+public sealed class VirtualPc : IAsyncDisposable
+{
+    private readonly Lan _lan;
+    private readonly PcFiles _files;
+    private readonly TimeProvider _clock;
+    private Service? _machine;
+    private QmpClient? _control;
+
+    /// <summary>A PC that is off. Its files go to the folder.</summary>
+    public VirtualPc(PcSettings settings, string folder, Lan lan, VirtualDisk disk, TimeProvider clock)
+    {
+        Settings = settings;
+        Disk = disk;
+        _lan = lan;
+        _clock = clock;
+        Directory.CreateDirectory(folder);
+        _files = new PcFiles(folder);
+        File.Delete(_files.Serial);
+        Serial = new SerialConsole(_files.Serial);
+        Guest = new GuestAgent(_files.GuestAgent);
+        if (settings.Firmware == Firmware.Uefi)
+        {
+            File.Copy(QemuArguments.UefiVariablesTemplate, _files.UefiVariables, overwrite: true);
+        }
+    }
+
+    /// <summary>What it is made of.</summary>
+    public PcSettings Settings { get; }
+
+    /// <summary>The disk in it.</summary>
+    public VirtualDisk Disk { get; private set; }
+
+    /// <summary>Its serial port.</summary>
+    public SerialConsole Serial { get; }
+
+    /// <summary>Its system, when that runs a guest agent.</summary>
+    public GuestAgent Guest { get; }
+
+    /// <summary>When it was switched on last.</summary>
+    public DateTimeOffset SwitchedOnAt { get; private set; }
+
+    /// <summary>The position in the serial log at which the last start began.</summary>
+    public long SwitchedOnPosition { get; private set; }
+
+    /// <summary>Is it on?</summary>
+    public bool IsOn => _machine is { HasEnded: false };
+
+    /// <summary>Presses the power button of a PC that is off.</summary>
+    public async Task SwitchOnAsync(CancellationToken cancellation)
+    {
+        await ForgetMachineAsync();
+        File.Delete(_files.Qmp);
+        File.Delete(_files.GuestAgent);
+        SwitchedOnPosition = Serial.Position;
+        SwitchedOnAt = _clock.GetUtcNow();
+        _machine = Service.Start(Settings.Name, _files.Log, "ip",
+            NetworkNamespace.Inside(_lan.Name, QemuArguments.Program, QemuArguments.For(Settings, _files, Disk)));
+        _control = await QmpClient.ConnectAsync(_files.Qmp, cancellation);
+    }
+
+    /// <summary>Presses the power button of a PC that runs and waits until its system has shut down.</summary>
+    public async Task ShutDownAsync(TimeSpan limit, CancellationToken cancellation)
+    {
+        await Control.ExecuteAsync("system_powerdown", null, cancellation);
+        if (!await _machine!.WaitForEndAsync(limit, cancellation))
+        {
+            throw new LabException($"{Settings.Name} did not shut down within {limit.TotalSeconds:0} s. The last lines:{Serial.LastLines(15)}");
+        }
+
+        await ForgetMachineAsync();
+    }
+
+    /// <summary>Pulls the plug.</summary>
+    public async Task CutPowerAsync()
+    {
+        if (_machine is not null)
+        {
+            await _machine.KillAsync();
+        }
+
+        await ForgetMachineAsync();
+    }
+
+    /// <summary>Puts another disk in the place of the one in it. The PC must be off.</summary>
+    public void ChangeDisk(VirtualDisk disk)
+    {
+        if (IsOn)
+        {
+            throw new InvalidOperationException("Disks are changed while the PC is off.");
+        }
+
+        Disk = disk;
+    }
+
+    /// <summary>Takes a picture of the screen.</summary>
+    public Task TakePictureAsync(string pngPath, CancellationToken cancellation) =>
+        Control.ExecuteAsync("screendump", new JsonObject { ["filename"] = pngPath, ["format"] = "png" }, cancellation);
+
+    /// <summary>Waits for a text on the serial port since the PC was switched on.</summary>
+    public Task WaitForSerialAsync(Regex text, TimeSpan limit, CancellationToken cancellation) =>
+        Serial.WaitForAsync(text, SwitchedOnPosition, limit, MustBeOn, cancellation);
+
+    /// <summary>Waits for a text on the serial port after a position.</summary>
+    public Task WaitForSerialAsync(Regex text, long position, TimeSpan limit, CancellationToken cancellation) =>
+        Serial.WaitForAsync(text, position, limit, MustBeOn, cancellation);
+
+    /// <inheritdoc/>
+    public async ValueTask DisposeAsync() => await CutPowerAsync();
+
+    private QmpClient Control => _control ?? throw new InvalidOperationException($"{Settings.Name} is off.");
+
+    private void MustBeOn()
+    {
+        if (!IsOn)
+        {
+            throw new LabException($"{Settings.Name} has gone off by itself. {_machine?.LastLines(5)}\n  The last lines on the serial port:{Serial.LastLines(15)}");
+        }
+    }
+
+    private async Task ForgetMachineAsync()
+    {
+        _control?.Dispose();
+        _control = null;
+        if (_machine is not null)
+        {
+            await _machine.DisposeAsync();
+            _machine = null;
+        }
+    }
+}

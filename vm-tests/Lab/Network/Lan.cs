@@ -36,7 +36,7 @@ public sealed class Lan : IAsyncDisposable
     /// <summary>The router's address, when there is a router.</summary>
     public static string RouterAddress => "10.77.0.254";
 
-    /// <summary>Makes the LAN and starts to record what goes over it that is not mass data. Logs go to the folder.</summary>
+    /// <summary>Makes the LAN. Logs go to the folder.</summary>
     public static async Task<Lan> MakeAsync(string folder, CancellationToken cancellation)
     {
         Lan lan = new(LanNames.ForLan(Environment.ProcessId, Interlocked.Increment(ref _lastIndex)), folder);
@@ -87,11 +87,14 @@ public sealed class Lan : IAsyncDisposable
         _services.Add(Service.Start("the LAN's router", Path.Combine(_folder, "router.log"), "ip", NetworkNamespace.Inside(router, "dnsmasq", settings)));
     }
 
-    /// <summary>Records the LAN into a file in tcpdump's format: everything but the inside of mass data.</summary>
-    public void Record()
+    /// <summary>
+    /// Records the LAN into lan.pcap, everything but the inside of mass data, and shows the files that PCs fetch to the watcher.
+    /// </summary>
+    public void Record(BootTraffic watcher)
     {
         string[] settings = ["-i", Bridge, "-U", "-n", "-s", "600", "-w", Path.Combine(_folder, "lan.pcap"), "udp or arp or icmp or icmp6 or (tcp and less 700)"];
         _services.Add(StartInside("tcpdump", "tcpdump.log", "tcpdump", settings));
+        _services.Add(StartInside("tcpdump of files", "fetched.log", "tcpdump", BootTraffic.TcpdumpArguments, watcher.OnLine));
     }
 
     /// <summary>Starts a program inside the LAN, on the server's side.</summary>

@@ -1,0 +1,201 @@
+using System;
+using System.Globalization;
+using System.IO;
+using System.Text.Json.Nodes;
+using System.Text.RegularExpressions;
+using System.Threading;
+using System.Threading.Tasks;
+using Monitas.Lab.BaseDisks;
+using Monitas.Lab.Machines;
+using Monitas.Lab.Network;
+using Monitas.Lab.Product;
+
+namespace Monitas.Lab.Scenario;
+
+/// <summary>
+/// All that a scenario plays on: a LAN, the server, and one PC with Debian and the agent. On BIOS the server gives out the
+/// addresses; on UEFI it works beside a router that does.
+/// </summary>
+public sealed partial class Stage : IAsyncDisposable
+{
+    /// <summary>The PC's name for the server, and its host name.</summary>
+    public const string MachineName = "lab-pc";
+
+    /// <summary>The size of the disk that will be put in place of the old one.</summary>
+    public const long NewDiskBytes = 12L << 30;
+
+    /// <summary>How long a start of the PC's own system may take, from power-on to login.</summary>
+    public static readonly TimeSpan StartLimit = TimeSpan.FromMinutes(8);
+
+    private static readonly TimeSpan JobLimit = TimeSpan.FromMinutes(30);
+    private static readonly TimeSpan GuestLimit = TimeSpan.FromMinutes(4);
+    private const string Tap = "pc0";
+    private readonly ProductFiles _product;
+
+    private Stage(Firmware firmware, string folder, ProductFiles product, Lan lan, TimeProvider clock, ProgressLine progress)
+    {
+        Firmware = firmware;
+        Folder = folder;
+        _product = product;
+        Lan = lan;
+        Clock = clock;
+        Progress = progress;
+        Traffic = new BootTraffic(clock);
+    }
+
+    /// <summary>How the PC starts.</summary>
+    public Firmware Firmware { get; }
+
+    /// <summary>Where logs and pictures go.</summary>
+    public string Folder { get; }
+
+    /// <summary>The time.</summary>
+    public TimeProvider Clock { get; }
+
+    /// <summary>Where to say what is going on.</summary>
+    public ProgressLine Progress { get; }
+
+    /// <summary>The LAN.</summary>
+    public Lan Lan { get; }
+
+    /// <summary>What PCs fetch over the LAN while they start.</summary>
+    public BootTraffic Traffic { get; }
+
+    /// <summary>The server.</summary>
+    public ServerUnderTest Server { get; private set; } = null!;
+
+    /// <summary>The PC.</summary>
+    public VirtualPc Pc { get; private set; } = null!;
+
+    /// <summary>What the login prompt of the PC's system looks like on the serial port.</summary>
+    [GeneratedRegex(MachineName + " login:")]
+    public static partial Regex LoginPrompt();
+
+    /// <summary>Makes the LAN, starts the server, builds the PC. The PC is off.</summary>
+    public static async Task<Stage> MakeAsync(Firmware firmware, string folder, ProductFiles product, TimeProvider clock, ProgressLine progress, CancellationToken cancellation)
+    {
+        PrepareFolder(folder);
+        await NetworkNamespace.RemoveStaleAsync();
+        string baseDisk = await new BaseDisk(clock).GetAsync(firmware, folder, progress.Say, cancellation);
+        Stage stage = new(firmware, folder, product, await Lan.MakeAsync(folder, cancellation), clock, progress);
+        try
+        {
+            await stage.SetUpAsync(baseDisk, cancellation);
+            return stage;
+        }
+        catch
+        {
+            await stage.DisposeAsync();
+            throw;
+        }
+    }
+
+    /// <summary>Switches the PC on, installs the agent's package in its system and enrols it with a one-time token.</summary>
+    public async Task InstallAgentAsync(CancellationToken cancellation)
+    {
+        Progress.Say("switching the PC on; network first, no job for it, so it starts its own disk");
+        await Pc.SwitchOnAsync(cancellation);
+        await Pc.WaitForSerialAsync(LoginPrompt(), StartLimit, cancellation);
+        await Pc.Guest.WaitUntilReadyAsync(GuestLimit, cancellation);
+        Progress.Say("installing the agent's package in the running Debian");
+        const string package = "/var/tmp/monitas-agent.deb";
+        await using (FileStream file = File.OpenRead(_product.AgentPackage))
+        {
+            await Pc.Guest.WriteFileAsync(package, file, cancellation);
+        }
+
+        await Pc.Guest.ShellAsync(GuestLimit, $"DEBIAN_FRONTEND=noninteractive dpkg -i {package} && rm {package}", cancellation);
+        JsonNode token = await Server.AskAsync(cancellation, "machine", "token", MachineName);
+        Progress.Say("enrolling the agent with a one-time token");
+        await Pc.Guest.ShellAsync(GuestLimit, $"monitas-agent enroll https://{Lan.ServerAddress}:8443 --token {(string)token["token"]!}", cancellation);
+        await Server.WaitUntilConnectedAsync(MachineName, "Live", GuestLimit, cancellation);
+    }
+
+    /// <summary>Backs the running PC up and waits for the end.</summary>
+    public async Task<JobAnswer> BackUpAsync(CancellationToken cancellation)
+    {
+        Progress.Say("monitas-server backup " + MachineName + " --wait");
+        JobAnswer job = new(await Server.AskAsync(JobLimit, cancellation, "backup", MachineName, "--wait"));
+        if (!job.HasSucceeded)
+        {
+            throw new LabException($"The backup ended as {job.State}: {job.Message}");
+        }
+
+        return job;
+    }
+
+    /// <summary>Puts a blank disk in the place of the one in the PC, which is off: another serial, and on UEFI another bus.</summary>
+    public async Task PutBlankDiskAsync(string name, long sizeBytes, CancellationToken cancellation)
+    {
+        DiskBus bus = Firmware == Firmware.Uefi ? DiskBus.Sata : DiskBus.Virtio;
+        string path = Path.Combine(Folder, name + ".qcow2");
+        Pc.ChangeDisk(await VirtualDisk.MakeBlankAsync(path, "LAB-" + name.ToUpperInvariant(), bus, sizeBytes, cancellation));
+        Progress.Say(string.Create(CultureInfo.InvariantCulture, $"a blank disk of {sizeBytes >> 30} GiB is in the PC, serial {Pc.Disk.Serial}, {bus}"));
+    }
+
+    /// <summary>Orders a rebuild with the plan approved beforehand, and returns when the order stands.</summary>
+    public async Task<JobAnswer> OrderRebuildAsync(CancellationToken cancellation)
+    {
+        Progress.Say("monitas-server rebuild " + MachineName + " --yes");
+        return new JobAnswer(await Server.AskAsync(cancellation, "rebuild", MachineName, "--yes", "--no-wait"));
+    }
+
+    /// <summary>Asks how a job stands.</summary>
+    public async Task<JobAnswer> ShowJobAsync(string id, CancellationToken cancellation)
+    {
+        Server.MustRun();
+        return new JobAnswer(await Server.AskAsync(cancellation, "job", "show", id));
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask DisposeAsync()
+    {
+        if (Pc is not null)
+        {
+            await Pc.DisposeAsync();
+        }
+
+        if (Server is not null)
+        {
+            await Server.DisposeAsync();
+        }
+
+        await Lan.DisposeAsync();
+    }
+
+    private static void PrepareFolder(string folder)
+    {
+        if (Directory.Exists(folder))
+        {
+            Directory.Delete(folder, recursive: true);
+        }
+
+        Directory.CreateDirectory(folder);
+    }
+
+    private async Task SetUpAsync(string baseDisk, CancellationToken cancellation)
+    {
+        await Lan.AddTapAsync(Tap, cancellation);
+        Lan.Record(Traffic);
+        bool isBios = Firmware == Firmware.Bios;
+        if (!isBios)
+        {
+            await Lan.AddRouterAsync(cancellation);
+        }
+
+        Progress.Say("starting the server" + (isBios ? ", which gives out the addresses" : " beside the LAN's router, which gives out the addresses"));
+        Server = await ServerUnderTest.StartAsync(Lan, _product, Path.Combine(Folder, "server"), isBios, cancellation);
+        VirtualDisk disk = await VirtualDisk.MakeOverlayAsync(Path.Combine(Folder, "old.qcow2"), "LAB-OLD", DiskBus.Virtio, baseDisk, cancellation);
+        PcSettings settings = new()
+        {
+            Name = MachineName,
+            Firmware = Firmware,
+            Tap = Tap,
+            Mac = isBios ? "52:54:00:4d:54:01" : "52:54:00:4d:54:02",
+            Uuid = Guid.Parse(isBios ? "6d6f6e69-7461-7331-8001-000000000001" : "6d6f6e69-7461-7331-8001-000000000002"),
+            Serial = isBios ? "LAB-PC-BIOS" : "LAB-PC-UEFI",
+            NetworkCard = isBios ? "e1000" : "virtio-net-pci",
+        };
+        Pc = new VirtualPc(settings, Path.Combine(Folder, "pc"), Lan, disk, Clock);
+    }
+}

@@ -10,6 +10,7 @@ namespace Monitas.BootServer.Rebuilds.Planning;
 /// <summary>Writes the steps of a plan whose disks are chosen: disk by disk, then file systems, files and boot loader.</summary>
 internal static class StepList
 {
+    private static readonly string[] FatOptionNames = ["umask", "fmask", "dmask", "uid", "gid", "iocharset", "codepage", "utf8", "shortname"];
     private static readonly string[] EfiMountPoints = ["/boot/efi", "/efi", "/boot"];
 
     /// <summary>The steps in the order in which the agent runs them.</summary>
@@ -68,8 +69,13 @@ internal static class StepList
         Device = fileSystem.Device,
         Type = fileSystem.Type,
         MountPoint = fileSystem.MountPoint,
+        Options = fileSystem.Type == "vfat" ? FatOptions(fileSystem.MountOptions) : "",
         Description = $"Mount {Where(fileSystem.Device)} as {fileSystem.MountPoint} of the new system",
     };
+
+    /// <summary>The archive shows owners and modes as these options made them; without them, putting them back would fail.</summary>
+    private static string FatOptions(string options) =>
+        string.Join(',', options.Split(',').Where(o => FatOptionNames.Any(n => o == n || o.StartsWith(n + "=", StringComparison.Ordinal))));
 
     private static InstallBootLoader BootLoader(MachineLayout layout, IReadOnlyList<ChosenDisk> disks)
     {

@@ -2,7 +2,6 @@ using System;
 using System.Buffers.Binary;
 using System.Diagnostics.CodeAnalysis;
 using System.Net;
-using System.Net.Sockets;
 
 namespace Monitas.BootServer.Dhcp.Wire;
 
@@ -29,12 +28,8 @@ internal readonly record struct Ipv4Address(uint Value) : IComparable<Ipv4Addres
     /// <exception cref="ArgumentException">It is of another family.</exception>
     public static Ipv4Address From(IPAddress address)
     {
-        if (address.AddressFamily != AddressFamily.InterNetwork)
-        {
-            throw new ArgumentException($"{address} is not an IPv4 address.", nameof(address));
-        }
-
-        return FromBytes(address.GetAddressBytes());
+        byte[] bytes = address.GetAddressBytes();
+        return bytes.Length == Length ? FromBytes(bytes) : throw new ArgumentException($"{address} is not an IPv4 address.", nameof(address));
     }
 
     /// <summary>Reads the dotted text with exactly four numbers.</summary>

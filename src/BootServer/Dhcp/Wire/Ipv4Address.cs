@@ -36,7 +36,7 @@ internal readonly record struct Ipv4Address(uint Value) : IComparable<Ipv4Addres
     public static bool TryParse(string text, [NotNullWhen(true)] out Ipv4Address address)
     {
         address = default;
-        if (text.Split('.').Length != 4 || !IPAddress.TryParse(text, out IPAddress? parsed) || parsed.AddressFamily != AddressFamily.InterNetwork)
+        if (text.Split('.').Length != 4 || !IPAddress.TryParse(text, out IPAddress? parsed) || parsed.GetAddressBytes().Length != Length)
         {
             return false;
         }

@@ -22,6 +22,9 @@ internal static class DefaultExcludes
         /var/cache/yum/*
         /var/cache/pacman/pkg/*
         /var/cache/zypp/packages/*
+        .snapshots/*
+        /timeshift/*
+        /timeshift-btrfs/*
         /swapfile
         /swap.img
         lost+found/*

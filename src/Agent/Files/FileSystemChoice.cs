@@ -76,16 +76,29 @@ internal sealed class FileSystemChoice
         return visible;
     }
 
+    /// <summary>
+    /// Does the archive hold the same directory at another path already? A mount of a directory onto itself, as service managers
+    /// make it, is not covered: it hides what it shows.
+    /// </summary>
     private static bool IsCovered(MountEntry mount, List<MountEntry> held)
     {
         foreach (MountEntry other in held)
         {
-            if (other.Device == mount.Device
-                && (other.RootPath.AsSpan().SequenceEqual(mount.RootPath) || BytePath.IsBelow(mount.RootPath, other.RootPath)))
+            bool contains = other.RootPath.AsSpan().SequenceEqual(mount.RootPath) || BytePath.IsBelow(mount.RootPath, other.RootPath);
+            if (other.Device == mount.Device && contains && !PathIn(other, mount.RootPath).AsSpan().SequenceEqual(mount.MountPoint))
             {
                 return true;
             }
         }
         return false;
+    }
+
+    /// <summary>Where a directory of the file system can be seen through a mount that contains it.</summary>
+    private static byte[] PathIn(MountEntry mount, byte[] directory)
+    {
+        ReadOnlySpan<byte> rest = mount.RootPath.Length == 1 ? directory : directory.AsSpan(mount.RootPath.Length);
+        ReadOnlySpan<byte> point = mount.MountPoint.Length == 1 ? default : mount.MountPoint;
+        byte[] path = [.. point, .. rest];
+        return path.Length == 0 ? mount.MountPoint : path.Length > 1 && path[^1] == '/' ? path[..^1] : path;
     }
 }

@@ -24,12 +24,24 @@ internal sealed class MetadataWriter(IWalkNotes notes)
         {
             Try(entry, Named(attribute), () => LinuxExtendedAttributes.Set(file, attribute.Name, attribute.Value, entry.Path));
         }
-        ApplyTime(file, entry);
+        Try(entry, "its time", () => LinuxStatus.SetMtime(file, entry.MtimeNs, entry.Path));
     }
 
-    /// <summary>Sets the time alone, as on a file system that keeps nothing else.</summary>
-    internal void ApplyTime(SafeFileHandle file, ManifestEntry entry) =>
-        Try(entry, "its time", () => LinuxStatus.SetMtime(file, entry.MtimeNs, entry.Path));
+    /// <summary>
+    /// Sets the time alone, as on a file system that keeps nothing else. Such a file system may not keep even that (vfat has no time
+    /// for its root), which is no trouble.
+    /// </summary>
+    internal static void ApplyTimeIfPossible(SafeFileHandle file, ManifestEntry entry)
+    {
+        try
+        {
+            LinuxStatus.SetMtime(file, entry.MtimeNs, entry.Path);
+        }
+        catch (LinuxException failure) when (failure.ErrorNumber is Errno.NotPermitted or Errno.Invalid or Errno.NotSupported)
+        {
+            // Nothing to be done: see above.
+        }
+    }
 
     /// <summary>Sets everything of a symbolic link, a device node or a fifo.</summary>
     internal void Apply(in PathAt at, ManifestEntry entry)

@@ -223,7 +223,7 @@ internal sealed class TreeWriter : IDisposable
         PathAt made = open.Temporary is null ? at : new PathAt(directory, open.Temporary, entry.Path);
         if (open.IsPoor)
         {
-            _metadata.ApplyTime(open.Handle, entry);
+            MetadataWriter.ApplyTimeIfPossible(open.Handle, entry);
         }
         else
         {
@@ -293,7 +293,7 @@ internal sealed class TreeWriter : IDisposable
         }
         if (IsPoor(directory))
         {
-            _metadata.ApplyTime(directory, entry);
+            MetadataWriter.ApplyTimeIfPossible(directory, entry);
             return;
         }
         if (_mode == WriteMode.InPlace)

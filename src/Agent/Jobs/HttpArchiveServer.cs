@@ -1,7 +1,6 @@
 using System;
 using System.Collections.Generic;
 using System.IO;
-using System.Net;
 using System.Net.Http;
 using System.Net.Http.Headers;
 using System.Text.Json;
@@ -22,50 +21,36 @@ internal sealed class HttpArchiveServer(HttpClient http, JobId job, TimeProvider
     private readonly RetryingRequest _request = new(http, clock);
 
     /// <inheritdoc/>
-    public async Task<Stream?> OpenBaseManifestAsync(CancellationToken cancellationToken)
-    {
-        HttpResponseMessage response = await _request.SendAsync(HttpMethod.Get, Path(Routes.BaseManifest), null, cancellationToken).ConfigureAwait(false);
-        if (response.StatusCode == HttpStatusCode.NoContent)
-        {
-            response.Dispose();
-            return null;
-        }
-        return await response.Content.ReadAsStreamAsync(cancellationToken).ConfigureAwait(false);
-    }
+    public Task<Stream?> OpenBaseManifestAsync(CancellationToken cancellationToken) =>
+        _request.SendForStreamAsync(HttpMethod.Get, Path(Routes.BaseManifest), null, cancellationToken);
 
     /// <inheritdoc/>
     public async Task<bool[]> MissingAsync(IReadOnlyList<ChunkId> ids, CancellationToken cancellationToken)
     {
         byte[] body = Pack(ids);
-        using HttpResponseMessage response = await _request
-            .SendAsync(HttpMethod.Post, Path(Routes.MissingChunks), () => Bytes(body), cancellationToken).ConfigureAwait(false);
-        byte[] answer = await response.Content.ReadAsByteArrayAsync(cancellationToken).ConfigureAwait(false);
+        byte[] answer = await _request
+            .SendForBytesAsync(HttpMethod.Post, Path(Routes.MissingChunks), () => Bytes(body), cancellationToken).ConfigureAwait(false);
         return answer.Length == ids.Count
             ? Array.ConvertAll(answer, one => one != 0)
             : throw new ArchiveServerException($"The server answered for {answer.Length} chunks instead of {ids.Count}; is it of another version?", isTransient: false);
     }
 
     /// <inheritdoc/>
-    public async Task SendChunksAsync(IReadOnlyList<ReadOnlyMemory<byte>> frames, CancellationToken cancellationToken)
-    {
-        using HttpResponseMessage response = await _request
-            .SendAsync(HttpMethod.Post, Path(Routes.Chunks), () => new FramesContent(frames), cancellationToken).ConfigureAwait(false);
-    }
+    public Task SendChunksAsync(IReadOnlyList<ReadOnlyMemory<byte>> frames, CancellationToken cancellationToken) =>
+        _request.SendForBytesAsync(HttpMethod.Post, Path(Routes.Chunks), () => new FramesContent(frames), cancellationToken);
 
     /// <inheritdoc/>
-    public async Task PutLayoutAsync(MachineLayout layout, CancellationToken cancellationToken)
+    public Task PutLayoutAsync(MachineLayout layout, CancellationToken cancellationToken)
     {
         byte[] body = JsonSerializer.SerializeToUtf8Bytes(layout, ContractsJson.Default.MachineLayout);
-        using HttpResponseMessage response = await _request
-            .SendAsync(HttpMethod.Put, Path(Routes.Layout), () => Bytes(body, "application/json"), cancellationToken).ConfigureAwait(false);
+        return _request.SendForBytesAsync(HttpMethod.Put, Path(Routes.Layout), () => Bytes(body, "application/json"), cancellationToken);
     }
 
     /// <inheritdoc/>
     public async Task<ArchiveReceipt> CommitAsync(Stream manifest, CancellationToken cancellationToken)
     {
-        using HttpResponseMessage response = await _request
-            .SendAsync(HttpMethod.Post, Path(Routes.Commit), () => new RereadContent(manifest), cancellationToken).ConfigureAwait(false);
-        byte[] answer = await response.Content.ReadAsByteArrayAsync(cancellationToken).ConfigureAwait(false);
+        byte[] answer = await _request
+            .SendForBytesAsync(HttpMethod.Post, Path(Routes.Commit), () => new RereadContent(manifest), cancellationToken).ConfigureAwait(false);
         try
         {
             return JsonSerializer.Deserialize(answer, ContractsJson.Default.ArchiveReceipt) ?? throw new JsonException();
@@ -77,20 +62,18 @@ internal sealed class HttpArchiveServer(HttpClient http, JobId job, TimeProvider
     }
 
     /// <inheritdoc/>
-    public async Task<Stream> OpenManifestAsync(CancellationToken cancellationToken)
-    {
-        HttpResponseMessage response = await _request.SendAsync(HttpMethod.Get, Path(Routes.Manifest), null, cancellationToken).ConfigureAwait(false);
-        return await response.Content.ReadAsStreamAsync(cancellationToken).ConfigureAwait(false);
-    }
+    public Task<Stream> OpenManifestAsync(CancellationToken cancellationToken) =>
+        OpenAsync(HttpMethod.Get, Path(Routes.Manifest), null, cancellationToken);
 
     /// <inheritdoc/>
-    public async Task<Stream> FetchChunksAsync(IReadOnlyList<ChunkId> ids, CancellationToken cancellationToken)
+    public Task<Stream> FetchChunksAsync(IReadOnlyList<ChunkId> ids, CancellationToken cancellationToken)
     {
         byte[] body = Pack(ids);
-        HttpResponseMessage response = await _request
-            .SendAsync(HttpMethod.Post, Path(Routes.FetchChunks), () => Bytes(body), cancellationToken).ConfigureAwait(false);
-        return await response.Content.ReadAsStreamAsync(cancellationToken).ConfigureAwait(false);
+        return OpenAsync(HttpMethod.Post, Path(Routes.FetchChunks), () => Bytes(body), cancellationToken);
     }
+
+    private async Task<Stream> OpenAsync(HttpMethod method, string path, Func<HttpContent>? body, CancellationToken cancellationToken) =>
+        await _request.SendForStreamAsync(method, path, body, cancellationToken).ConfigureAwait(false) ?? Stream.Null;
 
     private string Path(string route) => route.Replace("{job}", job.ToString(), StringComparison.Ordinal);
 

@@ -22,14 +22,43 @@ internal sealed class RetryingRequest(HttpClient http, TimeProvider clock)
     private static readonly TimeSpan GiveUpAfter = TimeSpan.FromMinutes(10);
     private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(30);
 
+    /// <summary>Makes a request whose answer is short, and reads the answer; one that breaks off is asked for again.</summary>
+    /// <exception cref="ArchiveServerException">The server refused, or could not be reached for ten minutes.</exception>
+    internal Task<byte[]> SendForBytesAsync(HttpMethod method, string path, Func<HttpContent>? body, CancellationToken cancellationToken) =>
+        SendAsync(method, path, body, ReadAllAsync, cancellationToken);
+
+    /// <summary>Makes a request and opens the answer; null when there is no content. The caller disposes the stream.</summary>
+    /// <exception cref="ArchiveServerException">The server refused, or could not be reached for ten minutes.</exception>
+    internal Task<Stream?> SendForStreamAsync(HttpMethod method, string path, Func<HttpContent>? body, CancellationToken cancellationToken) =>
+        SendAsync(method, path, body, OpenAsync, cancellationToken);
+
+    private static async Task<byte[]> ReadAllAsync(HttpResponseMessage response, CancellationToken cancellationToken)
+    {
+        using (response)
+        {
+            return await response.Content.ReadAsByteArrayAsync(cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    private static async Task<Stream?> OpenAsync(HttpResponseMessage response, CancellationToken cancellationToken)
+    {
+        if (response.StatusCode == HttpStatusCode.NoContent)
+        {
+            response.Dispose();
+            return null;
+        }
+        return await response.Content.ReadAsStreamAsync(cancellationToken).ConfigureAwait(false);
+    }
+
     /// <summary>Makes the request.</summary>
     /// <param name="method">The method.</param>
     /// <param name="path">The path below the base address.</param>
     /// <param name="body">Makes the body anew for every attempt; null for none.</param>
+    /// <param name="read">Takes what is wanted out of a successful answer, which is its own from then on.</param>
     /// <param name="cancellationToken">Stops.</param>
-    /// <returns>A successful answer whose body has not been read yet.</returns>
     /// <exception cref="ArchiveServerException">The server refused, or could not be reached for ten minutes.</exception>
-    internal async Task<HttpResponseMessage> SendAsync(HttpMethod method, string path, Func<HttpContent>? body, CancellationToken cancellationToken)
+    private async Task<T> SendAsync<T>(
+        HttpMethod method, string path, Func<HttpContent>? body, Func<HttpResponseMessage, CancellationToken, Task<T>> read, CancellationToken cancellationToken)
     {
         long begun = clock.GetTimestamp();
         for (TimeSpan pause = TimeSpan.FromSeconds(1); ; pause = pause * 2 < LongestPause ? pause * 2 : LongestPause)
@@ -37,7 +66,7 @@ internal sealed class RetryingRequest(HttpClient http, TimeProvider clock)
             ArchiveServerException failure;
             try
             {
-                return await SendOnceAsync(method, path, body, cancellationToken).ConfigureAwait(false);
+                return await SendOnceAsync(method, path, body, read, cancellationToken).ConfigureAwait(false);
             }
             catch (ArchiveServerException refused)
             {
@@ -51,26 +80,26 @@ internal sealed class RetryingRequest(HttpClient http, TimeProvider clock)
         }
     }
 
-    private async Task<HttpResponseMessage> SendOnceAsync(HttpMethod method, string path, Func<HttpContent>? body, CancellationToken cancellationToken)
+    private async Task<T> SendOnceAsync<T>(
+        HttpMethod method, string path, Func<HttpContent>? body, Func<HttpResponseMessage, CancellationToken, Task<T>> read, CancellationToken cancellationToken)
     {
         using HttpRequestMessage request = new(method, path) { Content = body?.Invoke() };
-        HttpResponseMessage response;
         try
         {
-            response = await http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancellationToken).ConfigureAwait(false);
+            HttpResponseMessage response = await http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancellationToken).ConfigureAwait(false);
+            if (response.IsSuccessStatusCode)
+            {
+                return await read(response, cancellationToken).ConfigureAwait(false);
+            }
+            using (response)
+            {
+                throw await RefusalAsync(response, cancellationToken).ConfigureAwait(false);
+            }
         }
         catch (Exception failure) when (failure is HttpRequestException or IOException or TimeoutException
             || (failure is OperationCanceledException && !cancellationToken.IsCancellationRequested))
         {
             throw new ArchiveServerException($"The server at {http.BaseAddress} cannot be reached: {failure.Message}", isTransient: true, inner: failure);
-        }
-        if (response.IsSuccessStatusCode)
-        {
-            return response;
-        }
-        using (response)
-        {
-            throw await RefusalAsync(response, cancellationToken).ConfigureAwait(false);
         }
     }
 

@@ -83,8 +83,9 @@ internal sealed class TreeComparison(
             {
                 found.Add(file.Path, DifferenceKind.Type, $"{Words(archived.Kind)} in the archive, {Words(now.Kind)} now");
             }
-            else
+            else if (tree.FileSystems.Holds(file.Status.MountId))
             {
+                // A mount point of another file system shows that one's root, which is not ours to compare.
                 AddMetadata(archived, now, withTime: true);
             }
         }

@@ -39,6 +39,22 @@ public sealed class FileSystemChoiceTests
     public void Decide_BtrfsSubvolumes_AreHeldSeparately() => Assert.Equal(["22 /", "23 /home"], Held(Btrfs, "/", 22));
 
     [Fact]
+    public void Decide_MountsOntoThemselves_AreHeld() => Assert.Equal(
+        ["22 /", "23 /usr", "25 /var"],
+        Held(
+            """
+            22 1 8:2 / / rw - ext4 /dev/sda2 rw
+            23 22 8:2 /usr /usr ro - ext4 /dev/sda2 rw
+            24 22 8:2 /usr /mnt/usr ro - ext4 /dev/sda2 rw
+            25 22 8:2 /var /var rw - ext4 /dev/sda2 rw
+            """, "/", 22));
+
+    [Fact]
+    public void Decide_NestedSubvolumeMountedInItsPlace_IsHeld() => Assert.Equal(
+        ["22 /", "23 /var"],
+        Held("22 1 0:26 /@ / rw - btrfs /dev/sda2 rw\n23 22 0:26 /@/var /var rw - btrfs /dev/sda2 rw", "/", 22));
+
+    [Fact]
     public void Decide_RootIsADirectory_HoldsOnlyWhatIsBelowIt() => Assert.Equal(["22 /", "27 /boot/efi"], Held(Pc, "/boot", 22));
 
     [Fact]

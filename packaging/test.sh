@@ -37,8 +37,8 @@ only_deb() {
 
 all_owned_by_root() { ! dpkg-deb -c "$1" | awk '$2 != "root/root"' | grep .; }
 none_writable_by_others() { ! dpkg-deb -c "$1" | grep -v '^l' | awk 'substr($1, 6, 1) == "w" || substr($1, 9, 1) == "w"' | grep .; }
-holds() { dpkg-deb -c "$1" | awk '{ print $6 }' | grep -qxF ".$2"; }
-configuration_file() { dpkg-deb -I "$1" conffiles | grep -qxF "$2"; }
+holds() { dpkg-deb -c "$1" | awk '{ print $6 }' | grep -xF ".$2"; }
+configuration_file() { dpkg-deb -I "$1" conffiles | grep -xF "$2"; }
 
 the_same_twice() {
     dpkg-deb --fsys-tarfile "$agent" | tar -x -C "$work" ./usr/bin/monitas-agent

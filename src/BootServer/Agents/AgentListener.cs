@@ -32,14 +32,18 @@ internal sealed class AgentListener(
     /// <inheritdoc/>
     public async Task StartAsync(CancellationToken cancellationToken)
     {
-        _app = Build();
         try
         {
+            _app = Build();
             await _app.StartAsync(cancellationToken).ConfigureAwait(false);
         }
         catch (IOException e) when (e.InnerException is Microsoft.AspNetCore.Connections.AddressInUseException)
         {
             throw new StartupException($"TCP port {options.Port} is taken by another program: stop that program, or set https-port in server.conf.", e);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new StartupException($"The HTTPS port cannot be opened: {e.Message}", e);
         }
         catch (SocketException e)
         {

@@ -43,7 +43,7 @@ internal static class AgentServiceCollectionExtensions
         services.AddSingleton<AgentListener>();
         services.AddHostedService(provider => provider.GetRequiredService<AgentListener>());
         services.AddHostedService<CertificateRenewal>();
-        services.AddHostedService<TransferSweeper>();
+        services.AddHostedService<AgentHousekeeping>();
         return services;
     }
 
@@ -61,7 +61,7 @@ internal static class AgentServiceCollectionExtensions
             return new ServerCertificates(
                 provider.GetRequiredService<TlsOptions>(), provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<ILogger<ServerCertificates>>());
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        catch (Exception e) when (e is IOException or InvalidDataException or UnauthorizedAccessException)
         {
             throw new StartupException($"The server's keys cannot be opened: {e.Message}", e);
         }

@@ -17,6 +17,9 @@ internal sealed class AgentSessions : IAgentSessions
     private readonly ConcurrentDictionary<MachineId, AgentSession> _sessions = [];
     private readonly ConcurrentDictionary<MachineId, SemaphoreSlim> _turns = [];
 
+    /// <summary>The machines that have a session.</summary>
+    public IReadOnlyCollection<MachineId> Machines => [.. _sessions.Keys];
+
     /// <inheritdoc/>
     public bool IsConnected(MachineId machine, AgentEnvironment environment) =>
         _sessions.TryGetValue(machine, out AgentSession? session) && session.Identity.Environment == environment;

@@ -21,6 +21,11 @@ internal sealed class ErrorReplies(ILogger<ErrorReplies> log)
         try
         {
             await next(context).ConfigureAwait(false);
+            if (context.Response is { StatusCode: StatusCodes.Status405MethodNotAllowed, HasStarted: false })
+            {
+                ErrorReply reply = new() { Code = ErrorCode.BadRequest, Message = $"{context.Request.Path} knows no {context.Request.Method}; is the agent of another version?" };
+                await WriteAsync(context, context.Response.StatusCode, reply).ConfigureAwait(false);
+            }
         }
         catch (OperationCanceledException) when (context.RequestAborted.IsCancellationRequested)
         {

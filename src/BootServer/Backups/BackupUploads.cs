@@ -41,7 +41,18 @@ internal sealed class BackupUploads(ICatalog catalog, VolumeStore volumes, Manif
         {
             manifest = await OpenBaseAsync(job, newest, known, cancellationToken).ConfigureAwait(false);
         }
-        _uploads[job.Id] = new BackupUpload(job.Id, job.Machine, clock.GetUtcNow(), known);
+        BackupUpload fresh = new(job.Id, job.Machine, clock.GetUtcNow(), known);
+        BackupUpload? replaced = null;
+        _uploads.AddOrUpdate(job.Id, fresh, (_, other) =>
+        {
+            replaced = other;
+            return fresh;
+        });
+        if (replaced is not null)
+        {
+            // Two requests to begin came at once; the later one counts.
+            await replaced.CloseAsync(StartOver).ConfigureAwait(false);
+        }
         return manifest;
     }
 

@@ -124,7 +124,7 @@ public sealed class EnrolmentTests : IDisposable
     }
 
     [Fact]
-    public async Task Get_UnknownPath_IsAnErrorReply()
+    public async Task Get_UnknownPathOrMethod_IsAnErrorReply()
     {
         await using TestServer server = await TestServer.StartAsync(_directory);
         using HttpClient http = server.Client();
@@ -133,6 +133,9 @@ public sealed class EnrolmentTests : IDisposable
 
         Assert.Equal(HttpStatusCode.NotFound, answer.StatusCode);
         Assert.Equal(ErrorCode.NotFound, (await TestAgent.ErrorAsync(answer)).Code);
+        using HttpResponseMessage wrongMethod = await http.GetAsync(new Uri(Routes.Enroll, UriKind.Relative), TestContext.Current.CancellationToken);
+        Assert.Equal(HttpStatusCode.MethodNotAllowed, wrongMethod.StatusCode);
+        Assert.Equal(ErrorCode.BadRequest, (await TestAgent.ErrorAsync(wrongMethod)).Code);
     }
 
     [Fact]

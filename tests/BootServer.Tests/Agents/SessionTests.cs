@@ -1,6 +1,11 @@
 using System;
+using System.Linq;
 using System.Net.WebSockets;
 using System.Threading.Tasks;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Monitas.BootServer.Agents;
+using Monitas.BootServer.Configuration;
 using Monitas.BootServer.Tests.Tls;
 using Monitas.Contracts.Ids;
 using Monitas.Contracts.Jobs;
@@ -117,6 +122,30 @@ public sealed class SessionTests : IDisposable
         await agent.FinishAsync(job);
 
         Assert.Equal(JobState.Succeeded, server.Catalog.FindJob(job)!.State);
+    }
+
+    [Fact]
+    public async Task Sweep_MachineRemoved_ItsSessionIsClosed()
+    {
+        await using TestServer server = await TestServer.StartAsync(_directory);
+        using TestAgent agent = await server.EnrollAsync("desk-1");
+        await agent.ConnectAsync();
+        server.Catalog.RemoveMachine(agent.Machine);
+
+        await server.Services.GetServices<IHostedService>().OfType<AgentHousekeeping>().Single().SweepAsync();
+
+        Assert.Equal(WebSocketCloseStatus.PolicyViolation, await agent.ExpectCloseAsync());
+    }
+
+    [Fact]
+    public async Task Start_PortTaken_SaysSoInOneSentence()
+    {
+        await using TestServer server = await TestServer.StartAsync(_directory);
+        using TemporaryDirectory other = new();
+
+        StartupException error = await Assert.ThrowsAsync<StartupException>(() => TestServer.StartAsync(other, port: server.Url.Port));
+
+        Assert.Contains($"port {server.Url.Port} is taken", error.Message, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -54,13 +54,13 @@ internal sealed class TestServer : IAsyncDisposable
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
     /// <summary>Starts a server on what the directory holds.</summary>
-    public static async Task<TestServer> StartAsync(TemporaryDirectory directory, Func<IStore, IStore>? wrapStore = null)
+    public static async Task<TestServer> StartAsync(TemporaryDirectory directory, Func<IStore, IStore>? wrapStore = null, int port = 0)
     {
         FakeTimeProvider clock = new(TimeProvider.System.GetUtcNow());
         HostApplicationBuilder builder = Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings());
         builder.Logging.ClearProviders();
         builder.Services.AddSingleton<TimeProvider>(clock);
-        builder.Services.AddSingleton(new ServerSettings { StateDirectory = directory.Combine("state"), Store = directory.Combine("store"), HttpsPort = 0 });
+        builder.Services.AddSingleton(new ServerSettings { StateDirectory = directory.Combine("state"), Store = directory.Combine("store"), HttpsPort = port });
         System.IO.Directory.CreateDirectory(directory.Combine("state"));
         builder.Services.AddCatalog();
         builder.Services.AddJobs();

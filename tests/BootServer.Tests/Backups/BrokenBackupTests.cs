@@ -1,5 +1,6 @@
 using System;
 using System.IO;
+using System.Linq;
 using System.Net;
 using System.Threading.Tasks;
 using Microsoft.Extensions.DependencyInjection;
@@ -89,13 +90,7 @@ public sealed class BrokenBackupTests : IDisposable
         await server.Jobs.TickAsync(TestContext.Current.CancellationToken);
         Assert.False(server.Jobs.IsOpen(job));
 
-        foreach (IHostedService service in server.Services.GetServices<IHostedService>())
-        {
-            if (service is TransferSweeper sweeper)
-            {
-                await sweeper.SweepAsync();
-            }
-        }
+        await server.Services.GetServices<IHostedService>().OfType<AgentHousekeeping>().Single().SweepAsync();
 
         Assert.Empty(StoreFiles());
     }

@@ -11,17 +11,25 @@ using Monitas.Contracts.Ids;
 namespace Monitas.BootServer.Agents;
 
 /// <summary>
-/// Lets go of what is held for jobs that ended without a word of their agent (cancelled, given up, machine lost). Looks every few
-/// seconds; ends with the host.
+/// Lets go of what is held for jobs that ended without a word of their agent (cancelled, given up, machine lost), and closes the
+/// sessions of machines that the sysadmin has removed. Looks every few seconds; ends with the host.
 /// </summary>
-internal sealed class TransferSweeper(JobEngine jobs, IEnumerable<IJobTransfers> transfers, TimeProvider clock, ILogger<TransferSweeper> log)
+internal sealed class AgentHousekeeping(
+    JobEngine jobs, ICatalog catalog, AgentSessions sessions, IEnumerable<IJobTransfers> transfers, TimeProvider clock, ILogger<AgentHousekeeping> log)
     : BackgroundService
 {
     private static readonly TimeSpan Period = TimeSpan.FromSeconds(10);
 
-    /// <summary>Lets go of everything that belongs to jobs that are over.</summary>
+    /// <summary>Looks once.</summary>
     public async Task SweepAsync()
     {
+        foreach (MachineId machine in sessions.Machines)
+        {
+            if (catalog.FindMachine(machine) is null)
+            {
+                sessions.Drop(machine, "The machine was removed from the server.");
+            }
+        }
         foreach (IJobTransfers transfer in transfers)
         {
             foreach (JobId job in transfer.Jobs)

@@ -55,21 +55,13 @@ internal sealed class DirectoryChain : IDisposable
         return Descend(directory, path);
     }
 
-    /// <summary>Forgets the open way: directories were renamed or removed.</summary>
-    internal void Forget()
+    /// <summary>Closes everything.</summary>
+    public void Dispose()
     {
         foreach (Link link in _links)
         {
             link.Handle?.Dispose();
         }
-        _links.Clear();
-        _path = [];
-    }
-
-    /// <summary>Closes everything.</summary>
-    public void Dispose()
-    {
-        Forget();
         _root.Dispose();
     }
 

@@ -10,7 +10,6 @@ internal static unsafe class LinuxFile
     private const int SeekData = 3;
     private const int SeekHole = 4;
     private const int AdviseSequential = 2;
-    private const int AdviseDontNeed = 4;
 
     /// <summary>Opens a path that the caller chose (absolute, shorter than PATH_MAX).</summary>
     /// <param name="path">The path.</param>
@@ -162,24 +161,12 @@ internal static unsafe class LinuxFile
     internal static void SetLength(SafeFileHandle file, long sizeBytes, ReadOnlySpan<byte> shown) =>
         LinuxName.Check(Libc.FTruncate(file, sizeBytes), "set the length of", shown);
 
-    /// <summary>Reserves room; false when the file system cannot, or has too little.</summary>
-    internal static bool TryReserve(SafeFileHandle file, long offset, long lengthBytes) => Libc.FAllocate(file, 0, offset, lengthBytes) == 0;
-
     /// <summary>Tells the kernel to read ahead far. Only advice: a refusal does no harm.</summary>
     internal static void AdviseSequentialRead(SafeFileHandle file) => Libc.PosixFAdvise(file, 0, 0, AdviseSequential);
-
-    /// <summary>Tells the kernel that these pages need not stay in memory. Only advice: a refusal does no harm.</summary>
-    internal static void AdviseNoReuse(SafeFileHandle file, long offset, long lengthBytes) =>
-        Libc.PosixFAdvise(file, offset, lengthBytes, AdviseDontNeed);
 
     /// <summary>Makes the file's bytes and metadata durable.</summary>
     /// <exception cref="LinuxException">It failed.</exception>
     internal static void Flush(SafeFileHandle file, ReadOnlySpan<byte> shown) => LinuxName.Check(Libc.FSync(file), "flush", shown);
-
-    /// <summary>Makes everything on the file system of this file durable.</summary>
-    /// <exception cref="LinuxException">It failed.</exception>
-    internal static void FlushFileSystem(SafeFileHandle file, ReadOnlySpan<byte> shown) =>
-        LinuxName.Check(Libc.SyncFs(file), "flush the file system of", shown);
 
     private static void ThrowUnlessInterrupted(string operation, ReadOnlySpan<byte> shown)
     {

@@ -42,14 +42,5 @@ internal static unsafe class LinuxMount
         return buffer.Type;
     }
 
-    /// <summary>The bytes that are free for everyone on the file system that holds an open file.</summary>
-    /// <exception cref="LinuxException">It failed.</exception>
-    internal static long AvailableBytes(SafeFileHandle file, ReadOnlySpan<byte> shown)
-    {
-        StatFsBuffer buffer;
-        LinuxName.Check(Libc.FStatFs(file, &buffer), "ask for the file system of", shown);
-        return checked((long)buffer.AvailableBlocks * buffer.BlockSize);
-    }
-
     private static byte[] Text(string text) => Encoding.UTF8.GetBytes(text + "\0");
 }

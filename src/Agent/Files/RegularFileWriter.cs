@@ -1,0 +1,113 @@
+using System;
+using Microsoft.Win32.SafeHandles;
+using Monitas.Agent.Interop;
+using Monitas.Imaging.Manifests;
+
+namespace Monitas.Agent.Files;
+
+/// <summary>One regular file while it is written. Disposed before <see cref="Complete"/>, it leaves no trace under a temporary name.</summary>
+internal sealed class RegularFileWriter : IDisposable
+{
+    private const OpenFlags Flags = OpenFlags.ReadWrite | OpenFlags.Create | OpenFlags.Exclusive | OpenFlags.NoFollow;
+    private const int FirstMode = 0x180;
+
+    private readonly TargetTree _target;
+    private readonly MetadataWriter _metadata;
+    private readonly bool _isPoor;
+    private readonly SafeFileHandle _handle;
+    private byte[]? _temporary;
+    private long _endOffset;
+
+    /// <summary>Makes the file: at its place when that is free on a fresh target, else under a temporary name beside it.</summary>
+    /// <exception cref="LinuxException">It cannot be made.</exception>
+    internal RegularFileWriter(TargetTree target, MetadataWriter metadata, ManifestEntry entry)
+    {
+        _target = target;
+        _metadata = metadata;
+        Entry = entry;
+        PathAt at = target.Find(entry);
+        _isPoor = target.IsPoor(at.Directory);
+        _handle = Make(at);
+        uint early = entry.InodeFlags & LinuxInodeFlags.BeforeContent;
+        if (early != 0 && !_isPoor)
+        {
+            metadata.ApplyFlags(_handle, entry, early);
+        }
+    }
+
+    /// <summary>The file's entry.</summary>
+    internal ManifestEntry Entry { get; }
+
+    /// <summary>Writes a piece; what no piece covers stays a hole.</summary>
+    /// <exception cref="LinuxException">It failed.</exception>
+    internal void Write(long offset, ReadOnlySpan<byte> data)
+    {
+        LinuxFile.WriteAt(_handle, data, offset, Entry.Path);
+        _endOffset = Math.Max(_endOffset, offset + data.Length);
+    }
+
+    /// <summary>Sets length and metadata, and puts the file in its place.</summary>
+    /// <exception cref="LinuxException">It failed.</exception>
+    internal void Complete()
+    {
+        if (_endOffset != Entry.SizeBytes)
+        {
+            LinuxFile.SetLength(_handle, Entry.SizeBytes, Entry.Path);
+        }
+        PathAt at = _target.Find(Entry);
+        PathAt made = _temporary is null ? at : new PathAt(at.Directory, _temporary, Entry.Path);
+        ApplyMetadata(made);
+        if (_temporary is not null)
+        {
+            if (_target.Mode == WriteMode.InPlace)
+            {
+                LinuxFile.Flush(_handle, Entry.Path);
+            }
+            _temporary = null;
+            NameReplacement.Replace(made, at);
+        }
+    }
+
+    /// <summary>Closes the file.</summary>
+    public void Dispose()
+    {
+        _handle.Dispose();
+        if (_temporary is { } temporary && _target.TryFind(Entry, out PathAt at))
+        {
+            LinuxDirectory.Remove(new PathAt(at.Directory, temporary, Entry.Path));
+        }
+    }
+
+    private SafeFileHandle Make(in PathAt at)
+    {
+        if (_target.Mode == WriteMode.Fresh)
+        {
+            try
+            {
+                return LinuxFile.Open(at, Flags, FirstMode);
+            }
+            catch (LinuxException failure) when (failure.ErrorNumber == Errno.Exists)
+            {
+                // The name is taken: beside it, then.
+            }
+        }
+        byte[] temporary = _target.NewTemporaryName();
+        SafeFileHandle handle = LinuxFile.Open(new PathAt(at.Directory, temporary, at.Shown), Flags, FirstMode);
+        _temporary = temporary;
+        return handle;
+    }
+
+    private void ApplyMetadata(in PathAt made)
+    {
+        if (_isPoor)
+        {
+            MetadataWriter.ApplyTimeIfPossible(_handle, Entry);
+            return;
+        }
+        if (_target.Mode == WriteMode.InPlace)
+        {
+            _metadata.RemoveForeign(_handle, made, Entry);
+        }
+        _metadata.Apply(_handle, Entry);
+    }
+}

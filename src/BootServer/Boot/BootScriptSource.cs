@@ -22,10 +22,13 @@ internal sealed class BootScriptSource(IBootAssignments assignments, NetbootSett
     }
 
     /// <summary>The settings file for lpxelinux.0.</summary>
-    public BootScript ForPxelinux(MacAddress mac, string httpBase)
+    /// <param name="mac">The card that the machine boots from.</param>
+    /// <param name="smbiosUuid">Its SMBIOS UUID; null when it told none.</param>
+    /// <param name="httpBase">"http://address:port" as the machine reaches us.</param>
+    public BootScript ForPxelinux(MacAddress mac, Guid? smbiosUuid, string httpBase)
     {
-        BootAssignment assignment = assignments.Find(mac, null);
-        return TryIssue(assignment, mac, null) is { } commandLine
+        BootAssignment assignment = assignments.Find(mac, smbiosUuid);
+        return TryIssue(assignment, mac, smbiosUuid) is { } commandLine
             ? Started(PxelinuxConfigs.BootImage(httpBase, mac, commandLine))
             : Local(PxelinuxConfigs.LocalDisk());
     }

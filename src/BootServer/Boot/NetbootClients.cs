@@ -45,6 +45,9 @@ internal sealed class NetbootClients(TimeProvider clock)
     public bool IsBooting(MacAddress mac) =>
         _entries.TryGetValue(mac, out Entry? entry) && clock.GetUtcNow() - entry.LastSeen < BootingTime;
 
+    /// <summary>The SMBIOS UUID that a starting machine told; null when it told none or is not known.</summary>
+    public Guid? FindUuid(MacAddress mac) => _entries.GetValueOrDefault(mac)?.SmbiosUuid;
+
     /// <summary>Which machine took an address while starting; the latest one when several did.</summary>
     public bool TryFind(Ipv4Address address, out MacAddress mac, out Guid? smbiosUuid)
     {

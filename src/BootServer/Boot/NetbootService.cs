@@ -33,6 +33,7 @@ internal sealed class NetbootService(
     private readonly List<IDisposable> _listeners = [];
     private readonly List<Task> _loops = [];
     private readonly CancellationTokenSource _stopping = new();
+    private bool _disposed;
 
     /// <summary>The TFTP servers, one for each interface, once started.</summary>
     public IReadOnlyList<TftpListener> TftpListeners => _listeners.OfType<TftpListener>().ToList();
@@ -61,6 +62,13 @@ internal sealed class NetbootService(
     /// <inheritdoc/>
     public void Dispose()
     {
+        // The container knows this object under two types and disposes it once for each.
+        if (_disposed)
+        {
+            return;
+        }
+
+        _disposed = true;
         _stopping.Cancel();
         _listeners.ForEach(listener => listener.Dispose());
         _stopping.Dispose();

@@ -146,9 +146,15 @@ internal sealed class HttpBootHandler(
 
     private bool TryFindMachine(HttpContext context, HttpBootRequest request, out MacAddress mac, out Guid? smbiosUuid)
     {
-        (mac, smbiosUuid) = (request.Mac ?? default, null);
+        if (request.Mac is { } named)
+        {
+            (mac, smbiosUuid) = (named, clients.FindUuid(named));
+            return true;
+        }
+
+        (mac, smbiosUuid) = (default, null);
         IPAddress? address = context.Connection.RemoteIpAddress?.MapToIPv4();
-        return request.Mac is not null || (address is not null && clients.TryFind(Ipv4Address.From(address), out mac, out smbiosUuid));
+        return address is not null && clients.TryFind(Ipv4Address.From(address), out mac, out smbiosUuid);
     }
 
     private void Refuse(HttpContext context, int status, string why)

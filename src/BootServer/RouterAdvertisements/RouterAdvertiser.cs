@@ -25,6 +25,10 @@ internal sealed class RouterAdvertiser(NetbootInterface server, NetbootClients c
     /// <summary>RFC 4861 6.1.2: advertisements with any other hop limit are dropped.</summary>
     private const int HopLimit = 255;
 
+    // ipv6(7), netinet/in.h. The framework's SocketOptionName.HopLimit means the receiving side (IPV6_HOPLIMIT) here and fails.
+    private const int IpprotoIpv6 = 41;
+    private const int Ipv6UnicastHops = 16;
+
     private static readonly TimeSpan PauseAfterFailure = TimeSpan.FromSeconds(1);
 
     private Socket? _socket;
@@ -36,7 +40,7 @@ internal sealed class RouterAdvertiser(NetbootInterface server, NetbootClients c
         try
         {
             DeviceSocket.Tie(socket, server);
-            socket.SetSocketOption(SocketOptionLevel.IPv6, SocketOptionName.HopLimit, HopLimit);
+            socket.SetRawSocketOption(IpprotoIpv6, Ipv6UnicastHops, BitConverter.GetBytes(HopLimit));
             socket.SetSocketOption(SocketOptionLevel.IPv6, SocketOptionName.AddMembership, new IPv6MulticastOption(IPAddress.Parse("ff02::2"), server.Index));
             _socket = socket;
         }

@@ -26,8 +26,8 @@ internal sealed class BootTftpFiles(
     {
         if (PxelinuxConfigs.TryReadName(name, out MacAddress mac))
         {
-            BootScript script = scripts.ForPxelinux(mac, server.HttpBase);
-            return new TftpFile(Encoding.ASCII.GetBytes(script.Text), () => Record(mac, null, script.Stage, script.Note));
+            BootScript script = scripts.ForPxelinux(mac, clients.FindUuid(mac), server.HttpBase);
+            return new TftpFile(Encoding.ASCII.GetBytes(script.Text), () => Record(mac, clients.FindUuid(mac), script.Stage, script.Note));
         }
 
         return loaders.TryGet(name, out ReadOnlyMemory<byte> content) ? new TftpFile(content, () => RecordLoader(name, client)) : null;

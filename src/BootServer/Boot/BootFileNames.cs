@@ -12,6 +12,9 @@ internal static class BootFileNames
     /// <summary>iPXE for UEFI that uses the firmware's own driver of the card that it was started from.</summary>
     public const string Snponly = "snponly.efi";
 
+    /// <summary>The UEFI program that starts the own disk, made by <see cref="LocalDiskLoader"/>.</summary>
+    public const string LocalDisk = "localdisk.efi";
+
     /// <summary>The directory in which lpxelinux.0 looks for its settings.</summary>
     public const string PxelinuxDirectory = "pxelinux.cfg/";
 

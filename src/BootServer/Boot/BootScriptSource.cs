@@ -18,7 +18,7 @@ internal sealed class BootScriptSource(IBootAssignments assignments, NetbootSett
         string name = assignment.MachineName ?? mac.ToString();
         return TryIssue(assignment, mac, smbiosUuid) is { } commandLine
             ? Started(IpxeScripts.BootImage(httpBase, mac, name, commandLine))
-            : Local(IpxeScripts.LocalDisk(name));
+            : Local(IpxeScripts.LocalDisk(httpBase, name));
     }
 
     /// <summary>The settings file for lpxelinux.0.</summary>

@@ -24,16 +24,20 @@ internal static class IpxeScripts
         """;
 
     /// <summary>Goes to the own disk.</summary>
+    /// <param name="httpBase">"http://address:port", without a slash at the end.</param>
+    /// <param name="machineName">For the screen.</param>
     /// <remarks>
-    /// UEFI: `exit 1` fails the boot entry, and the firmware takes the next one; success would open some firmware's menu.
+    /// UEFI: if localdisk.efi cannot be had, `exit 1` fails the boot entry, and the firmware takes the next one; success would open its menu.
     /// BIOS: sanboot starts the first disk itself; without one, exit gives the turn back to the BIOS.
     /// </remarks>
-    public static string LocalDisk(string machineName) =>
+    public static string LocalDisk(string httpBase, string machineName) =>
         $$"""
         #!ipxe
         echo Monitas: nothing to do for {{Printable(machineName)}}, starting its own disk
-        iseq ${platform} efi && exit 1 ||
+        iseq ${platform} efi && goto uefi ||
         sanboot --no-describe --drive 0x80 || exit 1
+        :uefi
+        chain {{httpBase}}{{BootFileNames.HttpRoot}}{{BootFileNames.LocalDisk}} || exit 1
 
         """;
 

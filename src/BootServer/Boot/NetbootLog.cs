@@ -31,6 +31,12 @@ internal static partial class NetbootLog
     [LoggerMessage(2007, LogLevel.Error, "{Interface}: the request of {Client} to port {Port} could not be answered")]
     internal static partial void RequestFailed(ILogger logger, Exception exception, string @interface, int port, string client);
 
+    [LoggerMessage(2009, LogLevel.Warning, "UEFI machines without a job go to their next boot entry, which may take minutes, because the loader for their own disk cannot be made: {Why}. Install it with: apt install {Packages}")]
+    internal static partial void NoLocalDiskLoader(ILogger logger, string why, string packages);
+
+    [LoggerMessage(2008, LogLevel.Critical, "{Interface}: {Part} has stopped and serves nobody until the server is started again")]
+    internal static partial void LoopEnded(ILogger logger, Exception exception, string @interface, string part);
+
     [LoggerMessage(2010, LogLevel.Debug, "TFTP request from {Source} refused: {Why}")]
     internal static partial void TftpRefused(ILogger logger, IPEndPoint source, string why);
 
@@ -55,6 +61,6 @@ internal static partial class NetbootLog
     [LoggerMessage(2031, LogLevel.Debug, "{Interface}: answered the router solicitation of {Mac}")]
     internal static partial void RouterAdvertised(ILogger logger, string @interface, string mac);
 
-    [LoggerMessage(2040, LogLevel.Debug, "Boot step of {Mac}: {Stage}: {Text}")]
-    internal static partial void Step(ILogger logger, string mac, BootStage stage, string text);
+    [LoggerMessage(2032, LogLevel.Debug, "{Interface}: the router solicitation of {Mac} is not ours to answer: it is not starting from the network")]
+    internal static partial void SolicitationIgnored(ILogger logger, string @interface, string mac);
 }

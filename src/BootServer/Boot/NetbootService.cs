@@ -98,11 +98,11 @@ internal sealed class NetbootService(
         TftpListener tftp = new(server, settings.TftpPort, files, clock, loggers.CreateLogger<TftpListener>());
         _listeners.Add(tftp);
         tftp.Open();
-        _loops.Add(tftp.RunAsync(_stopping.Token));
+        _loops.Add(WatchAsync(tftp.RunAsync(_stopping.Token), server, "TFTP"));
         DhcpSubnet? subnet = settings.Mode == DhcpMode.Full ? DhcpSubnets.For(server, settings) : null;
         if (settings.Mode == DhcpMode.Proxy || subnet is not null)
         {
-            StartDhcp(server, subnet);
+            StartDhcp(server, subnet, loaders);
         }
 
         NetbootLog.Serving(_logger, server.Name, server.Address.ToString(), server.PrefixLength, settings.Mode.ToString());
@@ -110,20 +110,34 @@ internal sealed class NetbootService(
 
     /// <param name="server">The interface.</param>
     /// <param name="subnet">What full DHCP serves there; null: ProxyDHCP.</param>
-    private void StartDhcp(NetbootInterface server, DhcpSubnet? subnet)
+    /// <param name="loaders">What can be served.</param>
+    private void StartDhcp(NetbootInterface server, DhcpSubnet? subnet, LoaderFiles loaders)
     {
         ILogger<DhcpListener> logger = loggers.CreateLogger<DhcpListener>();
         FullDhcp? full = subnet is null ? null : new FullDhcp(subnet);
         LeaseStore? store = subnet is null ? null : new LeaseStore(settings.LeaseFile, logger);
-        DhcpListener dhcp = new(server, new DhcpResponder(server, full, store, assignments, events, clients, clock), logger);
+        DhcpListener dhcp = new(server, new DhcpResponder(server, full, store, loaders.HasLocalDisk, assignments, events, clients, clock), logger);
         _listeners.Add(dhcp);
         dhcp.Open();
-        _loops.Add(dhcp.RunAsync(_stopping.Token));
+        _loops.Add(WatchAsync(dhcp.RunAsync(_stopping.Token), server, "DHCP"));
 
         RouterAdvertiser advertiser = new(server, clients, loggers.CreateLogger<RouterAdvertiser>());
         _listeners.Add(advertiser);
         advertiser.Open();
-        _loops.Add(advertiser.RunAsync(_stopping.Token));
+        _loops.Add(WatchAsync(advertiser.RunAsync(_stopping.Token), server, "the answer to router solicitations"));
+    }
+
+    /// <summary>A loop handles its failures itself; one that does not is a bug that must be seen.</summary>
+    private async Task WatchAsync(Task loop, NetbootInterface server, string part)
+    {
+        try
+        {
+            await loop;
+        }
+        catch (Exception e) when (!_stopping.IsCancellationRequested)
+        {
+            NetbootLog.LoopEnded(_logger, e, server.Name, part);
+        }
     }
 
     /// <summary>Kestrel opens the port later; looking first gives a sentence that names the program that holds it.</summary>

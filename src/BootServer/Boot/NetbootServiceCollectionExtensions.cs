@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using Monitas.BootServer.HttpBoot;
 
@@ -21,7 +22,7 @@ internal static class NetbootServiceCollectionExtensions
         services.TryAddSingleton(TimeProvider.System);
         services.AddSingleton(settings);
         services.AddSingleton(new BootImageFiles(settings.BootImageDirectory));
-        services.AddSingleton(_ => LoaderFiles.Load(settings.LoaderDirectory));
+        services.AddSingleton(provider => LoaderFiles.Load(settings.LoaderDirectory, provider.GetRequiredService<ILogger<LoaderFiles>>()));
         services.AddSingleton<NetbootClients>();
         services.AddSingleton<BootScriptSource>();
         services.AddSingleton<HttpBootHandler>();

@@ -12,6 +12,7 @@ namespace Monitas.BootServer.Dhcp;
 /// <param name="server">The interface.</param>
 /// <param name="full">The address server; null in proxy mode.</param>
 /// <param name="store">Keeps the leases; null in proxy mode.</param>
+/// <param name="hasLocalDiskLoader">Whether localdisk.efi can be served.</param>
 /// <param name="assignments">Knows what machines are to do.</param>
 /// <param name="events">Takes note of the steps.</param>
 /// <param name="clients">Learns who is starting now.</param>
@@ -20,6 +21,7 @@ internal sealed class DhcpResponder(
     NetbootInterface server,
     FullDhcp? full,
     LeaseStore? store,
+    bool hasLocalDiskLoader,
     IBootAssignments assignments,
     IBootEvents events,
     NetbootClients clients,
@@ -47,7 +49,7 @@ internal sealed class DhcpResponder(
         bool bootServer = port == ProxyDhcp.BootServerPort;
         clients.Note(client.Mac, client.SmbiosUuid, request.Ciaddr.IsAny ? request.Options.Address(DhcpOption.RequestedAddress) : request.Ciaddr);
         BootAssignment assignment = assignments.Find(client.Mac, client.SmbiosUuid);
-        BootAnswer answer = BootPolicy.Decide(client, assignment.Task, bootServer);
+        BootAnswer answer = BootPolicy.Decide(client, assignment, hasLocalDiskLoader, bootServer);
         DhcpDecision decision = bootServer
             ? ProxyDhcp.DecideBootServer(request, client, answer, server, source)
             : full is null

@@ -85,7 +85,8 @@ internal sealed class HttpBootHandler(
         }
 
         await context.Response.Body.WriteAsync(loader.Slice((int)range.OffsetBytes, (int)range.LengthBytes), context.RequestAborted);
-        await EndAsync(context, request, range, loader.Length, BootStage.LoaderSent, $"It loaded {request.File} by HTTP.");
+        (BootStage stage, string text) = BootSteps.OfLoader(request.File, "HTTP");
+        await EndAsync(context, request, range, loader.Length, stage, text);
     }
 
     private async Task SendImageAsync(HttpContext context, HttpBootRequest request, bool isHead)

@@ -10,7 +10,7 @@ namespace Monitas.BootServer.HttpBoot;
 /// <param name="Mac">The machine named in the path; null: not named.</param>
 internal sealed record HttpBootRequest(string File, MacAddress? Mac)
 {
-    private static readonly string[] Known = [BootFileNames.IpxeScript, BootFileNames.Kernel, BootFileNames.Initrd, BootFileNames.Snponly];
+    private static readonly string[] Known = [BootFileNames.IpxeScript, BootFileNames.Kernel, BootFileNames.Initrd, BootFileNames.Snponly, BootFileNames.LocalDisk];
 
     /// <summary>
     /// "/boot/FILE" or "/boot/MAC/FILE"; several slashes count as one, since firmware and loaders join paths that way ("//grubx64.efi" was seen).

@@ -42,6 +42,7 @@ internal sealed class RouterAdvertiser(NetbootInterface server, NetbootClients c
             DeviceSocket.Tie(socket, server);
             socket.SetRawSocketOption(IpprotoIpv6, Ipv6UnicastHops, BitConverter.GetBytes(HopLimit));
             socket.SetSocketOption(SocketOptionLevel.IPv6, SocketOptionName.AddMembership, new IPv6MulticastOption(IPAddress.Parse("ff02::2"), server.Index));
+            socket.Bind(new IPEndPoint(IPAddress.IPv6Any, 0));
             _socket = socket;
         }
         catch (SocketException e)
@@ -82,8 +83,14 @@ internal sealed class RouterAdvertiser(NetbootInterface server, NetbootClients c
     private async Task AnswerAsync(Socket socket, ReadOnlyMemory<byte> message, IPEndPoint source, CancellationToken cancellationToken)
     {
         // A solicitation from :: has no address to answer to by unicast; iPXE and EDK2 ask from their link-local one.
-        if (!RouterSolicitation.TryReadSender(message.Span, source.Address, out MacAddress mac) || !clients.IsBooting(mac) || !source.Address.IsIPv6LinkLocal)
+        if (!RouterSolicitation.TryReadSender(message.Span, source.Address, out MacAddress mac) || !source.Address.IsIPv6LinkLocal)
         {
+            return;
+        }
+
+        if (!clients.IsBooting(mac))
+        {
+            NetbootLog.SolicitationIgnored(logger, server.Name, mac.ToString());
             return;
         }
 

@@ -2,6 +2,7 @@ using System;
 using System.Collections.Concurrent;
 using System.Net;
 using System.Net.Sockets;
+using System.Text;
 using System.Threading;
 using System.Threading.Tasks;
 using Microsoft.Extensions.Logging;
@@ -28,7 +29,8 @@ internal sealed class TftpListener(NetbootInterface server, int port, ITftpFiles
 
     private static readonly TimeSpan PauseAfterFailure = TimeSpan.FromSeconds(1);
 
-    private readonly ConcurrentDictionary<IPEndPoint, Task> _transfers = new();
+    /// <summary>By client and request: lpxelinux asks for its next file from the same port before our end of the last transfer is done.</summary>
+    private readonly ConcurrentDictionary<(IPEndPoint Client, string Request), Task> _transfers = new();
     private Socket? _socket;
 
     /// <summary>The port that was opened.</summary>
@@ -86,7 +88,8 @@ internal sealed class TftpListener(NetbootInterface server, int port, ITftpFiles
         }
 
         // The client says it again because our first answer is under way or lost; that transfer repeats its answer itself.
-        if (_transfers.ContainsKey(client))
+        (IPEndPoint, string) key = (client, Encoding.Latin1.GetString(datagram));
+        if (_transfers.ContainsKey(key))
         {
             return;
         }
@@ -107,25 +110,26 @@ internal sealed class TftpListener(NetbootInterface server, int port, ITftpFiles
         }
         else
         {
-            Start(client, name, request, file, cancellationToken);
+            Start(key, name, request, file, cancellationToken);
         }
     }
 
-    private void Start(IPEndPoint client, string name, TftpRequest request, TftpFile file, CancellationToken cancellationToken)
+    private void Start((IPEndPoint Client, string Request) key, string name, TftpRequest request, TftpFile file, CancellationToken cancellationToken)
     {
         TftpFile travelling = request.Mode == TftpMode.Netascii ? file with { Content = Netascii.Encode(file.Content.Span) } : file;
         TftpTerms terms = TftpTerms.Negotiate(request.Options, travelling.Content.Length, server.MtuBytes - HeaderBytes);
         TaskCompletionSource registered = new();
-        _transfers[client] = TransferAsync(registered.Task, client, name, travelling, terms, cancellationToken);
+        _transfers[key] = TransferAsync(registered.Task, key, name, travelling, terms, cancellationToken);
         registered.SetResult();
     }
 
-    private async Task TransferAsync(Task registered, IPEndPoint client, string name, TftpFile file, TftpTerms terms, CancellationToken cancellationToken)
+    private async Task TransferAsync(
+        Task registered, (IPEndPoint Client, string Request) key, string name, TftpFile file, TftpTerms terms, CancellationToken cancellationToken)
     {
         await registered.ConfigureAwait(ConfigureAwaitOptions.ForceYielding);
         try
         {
-            using Socket socket = Connect(client);
+            using Socket socket = Connect(key.Client);
             await new TftpTransfer(socket, name, file, terms, clock, logger).RunAsync(cancellationToken);
         }
         catch (Exception e) when (e is NetbootException or SocketException)
@@ -134,7 +138,7 @@ internal sealed class TftpListener(NetbootInterface server, int port, ITftpFiles
         }
         finally
         {
-            _transfers.TryRemove(client, out _);
+            _transfers.TryRemove(key, out _);
         }
     }
 

@@ -1,0 +1,26 @@
+using System;
+using System.Collections.Generic;
+using Monitas.BootServer.Boot;
+
+namespace Monitas.BootServer.Tests.Boot;
+
+/// <summary>Says what the test set, and counts the secrets that were made.</summary>
+internal sealed class FakeAssignments : IBootAssignments
+{
+    public BootTask Task { get; set; } = BootTask.LocalDisk;
+
+    public bool TaskHasGone { get; set; }
+
+    public int Issued { get; private set; }
+
+    public Guid? LastUuid { get; private set; }
+
+    public BootAssignment Find(MacAddress mac, Guid? smbiosUuid)
+    {
+        LastUuid = smbiosUuid;
+        return new BootAssignment("pc1", Task);
+    }
+
+    public IReadOnlyList<string> IssueKernelArguments(MacAddress mac, Guid? smbiosUuid) =>
+        TaskHasGone ? [] : ["monitas.url=https://10.0.0.1:8443", $"monitas.secret=s{++Issued}", "monitas.ca=abc"];
+}

@@ -1,0 +1,32 @@
+using System.Collections.Generic;
+using System.Linq;
+using Monitas.BootServer.Boot;
+
+namespace Monitas.BootServer.Tests.Boot;
+
+/// <summary>Keeps the steps in order.</summary>
+internal sealed class FakeEvents : IBootEvents
+{
+    private readonly List<BootEvent> _steps = [];
+
+    public IReadOnlyList<BootStage> Stages => Steps.Select(step => step.Stage).ToList();
+
+    public IReadOnlyList<BootEvent> Steps
+    {
+        get
+        {
+            lock (_steps)
+            {
+                return [.. _steps];
+            }
+        }
+    }
+
+    public void Record(BootEvent step)
+    {
+        lock (_steps)
+        {
+            _steps.Add(step);
+        }
+    }
+}

@@ -21,15 +21,15 @@ public sealed class VirtualPc : IAsyncDisposable
     private Service? _machine;
     private QmpClient? _control;
 
-    /// <summary>A PC that is off. Its files go to the folder.</summary>
-    public VirtualPc(PcSettings settings, string folder, Lan lan, VirtualDisk disk, TimeProvider clock)
+    /// <summary>A PC that is off.</summary>
+    public VirtualPc(PcSettings settings, PcFiles files, Lan lan, VirtualDisk disk, TimeProvider clock)
     {
         Settings = settings;
         Disk = disk;
         _lan = lan;
         _clock = clock;
-        Directory.CreateDirectory(folder);
-        _files = new PcFiles(folder);
+        _files = files;
+        Directory.CreateDirectory(files.Folder);
         File.Delete(_files.Serial);
         Serial = new SerialConsole(_files.Serial);
         Guest = new GuestAgent(_files.GuestAgent);

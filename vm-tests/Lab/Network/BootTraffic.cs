@@ -21,7 +21,7 @@ public sealed partial class BootTraffic
     /// <summary>What tcpdump must be called with.</summary>
     public static IReadOnlyList<string> TcpdumpArguments =>
     [
-        "-i", Lan.Bridge, "-l", "-n", "-v", "-s", "400", "-T", "tftp",
+        "-i", Lan.Bridge, "-l", "-n", "-s", "400",
         "udp dst port 69 or (tcp dst port 80 and tcp[((tcp[12:1] & 0xf0) >> 2):4] = 0x47455420)",
     ];
 

@@ -59,6 +59,8 @@ public sealed class Service : IAsyncDisposable
     {
         if (HasEnded)
         {
+            // Waits for the last lines of its output too.
+            _process.WaitForExit();
             throw new LabException($"{Name} has ended with {_process.ExitCode}: {LastLines(12)}");
         }
     }

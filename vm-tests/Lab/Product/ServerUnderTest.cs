@@ -36,14 +36,15 @@ public sealed class ServerUnderTest : IAsyncDisposable
     /// <param name="lan">Where it runs.</param>
     /// <param name="product">What runs.</param>
     /// <param name="folder">Where it keeps its state.</param>
+    /// <param name="socket">The Unix socket of its command line.</param>
     /// <param name="isOnlyDhcpServer">Does it give out the addresses, or does it work beside the LAN's router?</param>
     /// <param name="cancellation">Gives up.</param>
-    public static async Task<ServerUnderTest> StartAsync(Lan lan, ProductFiles product, string folder, bool isOnlyDhcpServer, CancellationToken cancellation)
+    public static async Task<ServerUnderTest> StartAsync(Lan lan, ProductFiles product, string folder, string socket, bool isOnlyDhcpServer, CancellationToken cancellation)
     {
         string store = Path.Combine(folder, "store");
         Directory.CreateDirectory(store);
         string settings = Path.Combine(folder, "server.conf");
-        await File.WriteAllTextAsync(settings, Settings(folder, store, product.BootImage, isOnlyDhcpServer), cancellation);
+        await File.WriteAllTextAsync(settings, Settings(folder, store, socket, product.BootImage, isOnlyDhcpServer), cancellation);
         ServerUnderTest server = new(lan, product.Server, settings, store);
         try
         {
@@ -102,7 +103,7 @@ public sealed class ServerUnderTest : IAsyncDisposable
     /// <inheritdoc/>
     public ValueTask DisposeAsync() => _daemon.DisposeAsync();
 
-    private static string Settings(string folder, string store, string bootImage, bool isOnlyDhcpServer)
+    private static string Settings(string folder, string store, string socket, string bootImage, bool isOnlyDhcpServer)
     {
         string mode = isOnlyDhcpServer ? "mode = full\nrange-start = 10.77.0.100\nrange-end = 10.77.0.199" : "mode = proxy";
         return $"""
@@ -110,7 +111,7 @@ public sealed class ServerUnderTest : IAsyncDisposable
             [server]
             state-directory = {Path.Combine(folder, "state")}
             store = {store}
-            socket = {Path.Combine(folder, "monitas.sock")}
+            socket = {socket}
             addresses = {Lan.ServerAddress}
 
             [netboot]

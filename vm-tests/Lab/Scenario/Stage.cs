@@ -31,6 +31,7 @@ public sealed partial class Stage : IAsyncDisposable
     private static readonly TimeSpan GuestLimit = TimeSpan.FromMinutes(4);
     private const string Tap = "pc0";
     private readonly ProductFiles _product;
+    private readonly DirectoryInfo _sockets = Directory.CreateTempSubdirectory("mt-");
 
     private Stage(Firmware firmware, string folder, ProductFiles product, Lan lan, TimeProvider clock, ProgressLine progress)
     {
@@ -161,6 +162,7 @@ public sealed partial class Stage : IAsyncDisposable
         }
 
         await Lan.DisposeAsync();
+        _sockets.Delete(recursive: true);
     }
 
     private static void PrepareFolder(string folder)
@@ -184,7 +186,7 @@ public sealed partial class Stage : IAsyncDisposable
         }
 
         Progress.Say("starting the server" + (isBios ? ", which gives out the addresses" : " beside the LAN's router, which gives out the addresses"));
-        Server = await ServerUnderTest.StartAsync(Lan, _product, Path.Combine(Folder, "server"), isBios, cancellation);
+        Server = await ServerUnderTest.StartAsync(Lan, _product, Path.Combine(Folder, "server"), Path.Combine(_sockets.FullName, "server"), isBios, cancellation);
         VirtualDisk disk = await VirtualDisk.MakeOverlayAsync(Path.Combine(Folder, "old.qcow2"), "LAB-OLD", DiskBus.Virtio, baseDisk, cancellation);
         PcSettings settings = new()
         {
@@ -196,6 +198,6 @@ public sealed partial class Stage : IAsyncDisposable
             Serial = isBios ? "LAB-PC-BIOS" : "LAB-PC-UEFI",
             NetworkCard = isBios ? "e1000" : "virtio-net-pci",
         };
-        Pc = new VirtualPc(settings, Path.Combine(Folder, "pc"), Lan, disk, Clock);
+        Pc = new VirtualPc(settings, new PcFiles(Path.Combine(Folder, "pc"), _sockets.FullName), Lan, disk, Clock);
     }
 }

@@ -42,8 +42,9 @@ configuration_file() { dpkg-deb -I "$1" conffiles | grep -xF "$2"; }
 
 the_same_twice() {
     dpkg-deb --fsys-tarfile "$agent" | tar -x -C "$work" ./usr/bin/monitas-agent
+    "$here/build-agent-deb.sh" --agent "$work/usr/bin/monitas-agent" --out "$work/once"
     (umask 077 && TZ=Asia/Tokyo "$here/build-agent-deb.sh" --agent "$work/usr/bin/monitas-agent" --out "$work/again")
-    cmp "$agent" "$work/again/$(basename "$agent")"
+    cmp "$work/once/$(basename "$agent")" "$work/again/$(basename "$agent")"
 }
 
 installed_in_debian() {

@@ -53,6 +53,10 @@ apt_update_if_old() {
     if ! apt-get "${apt_options[@]}" -o "APT::Update::Error-Mode=any" update >"$log" 2>&1; then
         cat "$log" >&2
         rm -f "$log"
+        if [ -f "$stamp" ]; then
+            warn "the package lists could not be fetched (see above); those of $(date -r "$stamp" '+%F %R') UTC are used"
+            return
+        fi
         die "apt-get update failed (see above). Is the mirror reachable?" \
             "MONITAS_DEBIAN_MIRROR and MONITAS_DEBIAN_SECURITY_MIRROR name another one."
     fi

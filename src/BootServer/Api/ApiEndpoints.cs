@@ -6,7 +6,7 @@ using Microsoft.Extensions.Logging;
 namespace Monitas.BootServer.Api;
 
 /// <summary>The table of all paths.</summary>
-internal sealed class ApiEndpoints(StatusRoutes status, MachineRoutes machines, ArchiveRoutes archives, JobRoutes jobs)
+internal sealed class ApiEndpoints(StatusRoutes status, MachineRoutes machines, ArchiveRoutes archives, ArchiveContentRoutes contents, JobRoutes jobs)
 {
     /// <summary>Puts all paths into the listener.</summary>
     public void Map(IEndpointRouteBuilder app, ILogger logger)
@@ -22,6 +22,8 @@ internal sealed class ApiEndpoints(StatusRoutes status, MachineRoutes machines, 
         Post(ApiRoutes.Tokens, machines.TokenAsync);
         Get(ApiRoutes.Archives, archives.ListAsync);
         Get(ApiRoutes.Archive, archives.ShowAsync);
+        Get(ApiRoutes.ArchiveFiles, contents.FilesAsync);
+        Post(ApiRoutes.ArchiveVerify, contents.VerifyAsync);
         Get(ApiRoutes.Jobs, jobs.ListAsync);
         Post(ApiRoutes.Jobs, jobs.CreateAsync);
         Get(ApiRoutes.Job, jobs.ShowAsync);

@@ -21,7 +21,7 @@ internal static class ApiRoutes
     /// <summary>GET ?machine ?archive -> <see cref="ArchiveView"/>. The archive is a number, an id, its beginning, or empty for the newest.</summary>
     public const string Archive = "/v1/archive";
 
-    /// <summary>GET ?machine ?archive ?path ?all -> lines of <see cref="FileView"/> (NDJSON).</summary>
+    /// <summary>GET ?machine ?archive ?path (base64 of its bytes) ?all=true -> lines of <see cref="FileView"/> (NDJSON).</summary>
     public const string ArchiveFiles = "/v1/archive/files";
 
     /// <summary>POST ?machine ?archive -> <see cref="VerifyReply"/>; takes as long as reading the archive's volumes.</summary>

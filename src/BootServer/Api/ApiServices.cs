@@ -11,6 +11,7 @@ internal static class ApiServices
         .AddSingleton<MachineRoutes>()
         .AddSingleton<StatusRoutes>()
         .AddSingleton<ArchiveRoutes>()
+        .AddSingleton<ArchiveContentRoutes>()
         .AddSingleton<JobRoutes>()
         .AddSingleton<ApiEndpoints>()
         .AddSingleton<ApiListener>()

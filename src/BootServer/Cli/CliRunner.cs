@@ -56,6 +56,7 @@ internal sealed class CliRunner(CliTerminal terminal, IDictionary environment, T
         }
         catch (OperationCanceledException)
         {
+            await terminal.Error.WriteLineAsync("monitas-server: interrupted; what was ordered goes on (monitas-server job list).");
             return ExitCode.Failed;
         }
     }

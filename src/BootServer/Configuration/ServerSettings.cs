@@ -26,7 +26,10 @@ internal sealed record ServerSettings
     /// <summary>[server] socket: the Unix socket of the sysadmin's interface.</summary>
     public string Socket { get; init; } = DefaultSocket;
 
-    /// <summary>The section [netboot].</summary>
+    /// <summary>[netboot] mode: how the server takes part in network boot.</summary>
+    public NetbootMode NetbootMode { get; init; } = NetbootMode.Proxy;
+
+    /// <summary>The rest of the section [netboot].</summary>
     public NetbootSettings Netboot { get; init; } = new();
 
     /// <summary>Where the sysadmin's interface listens when nothing else is said.</summary>

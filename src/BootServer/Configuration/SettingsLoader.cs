@@ -80,6 +80,7 @@ internal static class SettingsLoader
     {
         var defaults = new ServerSettings();
         string state = values.Path("server:state-directory", defaults.StateDirectory);
+        NetbootMode mode = values.Choice("netboot:mode", defaults.NetbootMode);
         return new ServerSettings
         {
             StateDirectory = state,
@@ -88,18 +89,19 @@ internal static class SettingsLoader
             Addresses = values.Addresses("server:addresses"),
             Name = values.Text("server:name", defaults.Name),
             Socket = values.Path("server:socket", defaults.Socket),
-            Netboot = ReadNetboot(values, state),
+            NetbootMode = mode,
+            Netboot = ReadNetboot(values, state, mode),
         };
     }
 
-    private static NetbootSettings ReadNetboot(SettingsValues values, string state)
+    private static NetbootSettings ReadNetboot(SettingsValues values, string state, NetbootMode mode)
     {
         var defaults = new NetbootSettings();
         return new NetbootSettings
         {
             Interfaces = values.Words("netboot:interface"),
             ServerAddress = values.Address("netboot:address"),
-            Mode = values.Choice("netboot:mode", defaults.Mode),
+            Mode = mode switch { NetbootMode.Proxy => DhcpMode.Proxy, NetbootMode.Full => DhcpMode.Full, _ => DhcpMode.Off },
             RangeFirst = values.Address("netboot:range-start"),
             RangeLast = values.Address("netboot:range-end"),
             Router = values.Address("netboot:router"),
@@ -116,7 +118,7 @@ internal static class SettingsLoader
     private static void Check(ServerSettings settings, SettingsValues values)
     {
         NetbootSettings netboot = settings.Netboot;
-        if (settings.HttpsPort == netboot.HttpPort)
+        if (settings.HttpsPort == netboot.HttpPort && settings.NetbootMode != NetbootMode.Off)
         {
             values.Wrong("server:https-port", $"https-port and [netboot] http-port are both {settings.HttpsPort}: choose two ports.");
         }
@@ -128,7 +130,7 @@ internal static class SettingsLoader
         {
             values.Wrong("netboot:address", "an address needs exactly one interface beside it: set [netboot] interface.");
         }
-        if (netboot.Mode == DhcpMode.Full && (netboot.RangeFirst is null || netboot.RangeLast is null))
+        if (settings.NetbootMode == NetbootMode.Full && (netboot.RangeFirst is null || netboot.RangeLast is null))
         {
             values.Wrong("netboot:mode", "mode full hands out addresses: set range-start and range-end too.");
         }

@@ -62,7 +62,7 @@ public sealed class SettingsLoaderTests : IDisposable
     {
         var environment = new Hashtable { ["MONITAS_SERVER__HTTPS_PORT"] = "2222", ["MONITAS_NETBOOT__MODE"] = "off", ["MONITAS_UNRELATED"] = "x" };
         ServerSettings settings = Load("[server]\nhttps-port = 1111\n", environment, "server:https-port=3333");
-        Assert.Equal((3333, DhcpMode.Off), (settings.HttpsPort, settings.Netboot.Mode));
+        Assert.Equal((3333, NetbootMode.Off, DhcpMode.Off), (settings.HttpsPort, settings.NetbootMode, settings.Netboot.Mode));
     }
 
     [Fact]
@@ -83,10 +83,10 @@ public sealed class SettingsLoaderTests : IDisposable
         Assert.Equal(
             [
                 "--set nonsense: write section:key=value, such as --set server:https-port=8444.",
+                $"{_file}:7: [netboot] mode is 'both', but must be one of proxy, full, external, off.",
                 $"{_file}:4: [server] store is 'store', but must be an absolute path such as /var/lib/monitas/store.",
                 $"{_file}:3: [server] https-port is '99999', but must be a TCP port from 1 to 65535.",
                 $"{_file}:5: [server] addresses is '10.0.0.1, fe80::1', but must be IPv4 addresses, separated by commas.",
-                $"{_file}:7: [netboot] mode is 'both', but must be one of proxy, full, off.",
                 $"{_file}:8: [netboot] lease-time is '5', but must be a time such as 30m, 12h or 7d.",
                 $"{_file}:10: range-end 10.0.0.1 lies before range-start 10.0.0.9.",
                 $"{_file}:2: there is no setting [server] https-prot; did you mean [server] https-port?",

@@ -9,11 +9,14 @@ using Monitas.Contracts.Plans;
 
 namespace Monitas.BootServer.Cli.Commands;
 
-/// <summary>archive list, show.</summary>
+/// <summary>archive list, show, ls, verify.</summary>
 internal static class ArchiveCommands
 {
     /// <summary>The commands.</summary>
-    public static Command Make(CliRunner runner) => new("archive", "Archives and what is in them.") { List(runner), Show(runner) };
+    public static Command Make(CliRunner runner) => new("archive", "Archives and what is in them.")
+    {
+        List(runner), Show(runner), ArchiveContentCommands.Ls(runner), ArchiveContentCommands.Verify(runner),
+    };
 
     private static Command List(CliRunner runner)
     {
@@ -78,7 +81,8 @@ internal static class ArchiveCommands
         context.Say(archive.Layout is { } layout ? LayoutText.Render(layout) : "The machine's disks were not recorded: no rebuild from this archive.");
     }
 
-    private static Argument<string> ArchiveArgument() => new("archive") { Description = "Its number, id or beginning of id (else the newest).", DefaultValueFactory = _ => "" };
+    /// <summary>An archive behind its machine.</summary>
+    public static Argument<string> ArchiveArgument() => new("archive") { Description = "Its number, id or beginning of id (else the newest).", DefaultValueFactory = _ => "" };
 
     private static long? Figure(ArchiveRecord archive, string name) => archive.Figures.TryGetValue(name, out long value) ? value : null;
 }

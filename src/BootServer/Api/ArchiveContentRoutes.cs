@@ -1,0 +1,127 @@
+using System;
+using System.Collections.Generic;
+using System.IO;
+using System.Linq;
+using System.Text;
+using System.Threading;
+using System.Threading.Tasks;
+using Microsoft.AspNetCore.Http;
+using Monitas.Catalog.Records;
+using Monitas.Contracts.Ids;
+using Monitas.Contracts.Messages;
+using Monitas.Imaging;
+using Monitas.Imaging.Manifests;
+using Monitas.Imaging.Stores;
+using Monitas.Imaging.Volumes;
+
+namespace Monitas.BootServer.Api;
+
+/// <summary>What is in an archive, and whether it is sound: read from its volumes, which are the truth.</summary>
+internal sealed class ArchiveContentRoutes(Lookup lookup, IStore store)
+{
+    private const long NanosecondsPerTick = 100;
+
+    /// <summary>The entries of a directory; with ?all=true all that is below it.</summary>
+    public async Task FilesAsync(HttpContext context)
+    {
+        (MachineRecord machine, ArchiveRecord archive) = Find(context);
+        byte[] path = context.Query("path") is { Length: > 0 } text ? Convert.FromBase64String(text) : "/"u8.ToArray();
+        await using VolumeReader volume = await OpenAsync(archive, context.RequestAborted);
+        using ManifestReader manifest = ManifestReader.Open(volume.OpenManifest(archive.Id), $"manifest of archive {archive.Number}");
+        if (!manifest.TryFind(path, out ManifestEntry? entry))
+        {
+            throw ApiException.NotFound($"Archive {archive.Number} of {machine.Name} does not hold {BytePath.ToDisplay(path)}.");
+        }
+        context.Response.ContentType = "application/x-ndjson";
+        foreach (ManifestEntry found in Entries(manifest, entry!, context.Query("all") == "true"))
+        {
+            await context.LineAsync(View(found), ApiJson.Default.FileView);
+        }
+    }
+
+    /// <summary>Reads all volumes of an archive and compares every chunk with its digest; and looks whether every chunk that the manifest names is there.</summary>
+    public async Task VerifyAsync(HttpContext context)
+    {
+        (_, ArchiveRecord archive) = Find(context);
+        var damages = new List<string>();
+        var held = new HashSet<ChunkId>();
+        long chunks = 0;
+        long bytes = 0;
+        foreach (VolumeId volume in archive.Volumes.Append(archive.Volume).Distinct())
+        {
+            VolumeReport? report = await TryAsync(damages, volume, () => VolumeVerifier.VerifyAsync(store, volume, null, context.RequestAborted));
+            chunks += report?.ChunksChecked ?? 0;
+            bytes += report?.BytesChecked ?? 0;
+            damages.AddRange((report?.Damage ?? []).Select(d => $"Volume {volume}, {d.File} at byte {d.OffsetBytes}: {d.What}."));
+            await TryAsync(damages, volume, () => AddChunksAsync(held, volume, context.RequestAborted));
+        }
+        await TryAsync(damages, archive.Volume, () => CheckManifestAsync(archive, held, damages, context.RequestAborted));
+        await context.JsonAsync(new VerifyReply(damages.Count == 0, chunks, bytes, [.. damages.Distinct()]), ApiJson.Default.VerifyReply);
+    }
+
+    private (MachineRecord Machine, ArchiveRecord Archive) Find(HttpContext context)
+    {
+        MachineRecord machine = lookup.Machine(context.Query("machine"));
+        return (machine, lookup.Archive(machine, context.Query("archive")));
+    }
+
+    private async Task<VolumeReader> OpenAsync(ArchiveRecord archive, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await VolumeReader.OpenAsync(store, archive.Volume, cancellationToken);
+        }
+        catch (Exception e) when (e is IOException or VolumeFormatException)
+        {
+            throw new ApiException(ErrorCode.Corrupt, $"The volume {archive.Volume} of archive {archive.Number} cannot be read: {e.Message}");
+        }
+    }
+
+    private async Task<bool> AddChunksAsync(HashSet<ChunkId> held, VolumeId volume, CancellationToken cancellationToken)
+    {
+        await using VolumeReader reader = await VolumeReader.OpenAsync(store, volume, cancellationToken);
+        held.UnionWith((await reader.ReadIndexAsync(cancellationToken)).Select(entry => entry.Id));
+        return true;
+    }
+
+    private async Task<bool> CheckManifestAsync(ArchiveRecord archive, HashSet<ChunkId> held, List<string> damages, CancellationToken cancellationToken)
+    {
+        await using VolumeReader volume = await VolumeReader.OpenAsync(store, archive.Volume, cancellationToken);
+        using ManifestReader manifest = ManifestReader.Open(volume.OpenManifest(archive.Id), $"manifest of archive {archive.Number}");
+        int missing = manifest.ChunkIds().Distinct().Count(id => !held.Contains(id));
+        if (missing > 0)
+        {
+            damages.Add($"{missing} chunks that the manifest names are in none of the archive's volumes.");
+        }
+        return manifest.Entries().All(_ => true);
+    }
+
+    /// <summary>Damage and missing volumes are findings here, not failures.</summary>
+    private static async Task<T?> TryAsync<T>(List<string> damages, VolumeId volume, Func<Task<T>> work)
+    {
+        try
+        {
+            return await work();
+        }
+        catch (Exception e) when (e is IOException or VolumeFormatException or KeyNotFoundException)
+        {
+            damages.Add($"Volume {volume}: {e.Message}");
+            return default;
+        }
+    }
+
+    private static IEnumerable<ManifestEntry> Entries(ManifestReader manifest, ManifestEntry entry, bool all) =>
+        entry.Kind != EntryKind.Directory ? [entry] : all ? manifest.EntriesBelow(entry.Path) : manifest.Children(entry.Path);
+
+    private static FileView View(ManifestEntry entry) => new(
+        BytePath.ToDisplay(entry.Path),
+        entry.Path,
+        char.ToLowerInvariant(entry.Kind.ToString()[0]) + entry.Kind.ToString()[1..],
+        Convert.ToString(entry.Mode, 8).PadLeft(4, '0'),
+        $"{Name(entry.UserName, entry.Uid)}:{Name(entry.GroupName, entry.Gid)}",
+        entry.SizeBytes,
+        DateTimeOffset.UnixEpoch.AddTicks(entry.MtimeNs / NanosecondsPerTick),
+        BytePath.ToDisplay(entry.LinkTarget));
+
+    private static string Name(byte[] name, uint number) => name.Length > 0 ? Encoding.UTF8.GetString(name) : $"{number}";
+}

@@ -1,0 +1,92 @@
+using System;
+using System.Collections.Generic;
+using System.IO;
+using System.Threading;
+using System.Threading.Tasks;
+using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.Time.Testing;
+using Monitas.BootServer.Jobs;
+using Monitas.Catalog.LiteDb;
+using Monitas.Catalog.Records;
+using Monitas.Contracts.Ids;
+using Monitas.Contracts.Jobs;
+using Monitas.Contracts.Machines;
+using Monitas.Contracts.Messages;
+
+namespace Monitas.BootServer.Tests.Jobs;
+
+/// <summary>A job engine on a real catalog in a temporary directory, with agents that the test plays.</summary>
+internal sealed class EngineHarness : IDisposable
+{
+    private readonly string _directory = Directory.CreateTempSubdirectory("monitas-engine-").FullName;
+
+    public EngineHarness()
+    {
+        Clock = new FakeTimeProvider(JobSamples.Start);
+        (Catalog, Board, Engine) = Open();
+        Pc = new MachineRecord { Id = JobSamples.Machine, Name = "pc", Created = JobSamples.Start, Credential = SecretDigest.Of("c") };
+        Catalog.AddMachine(Pc);
+        Archive = Catalog.CommitArchive(
+            new ArchiveRecord { Id = JobSamples.Archive, Machine = Pc.Id, Time = JobSamples.Start, Volume = new VolumeId(Guid.NewGuid()), Volumes = [], Layout = JobSamples.Layout }, []);
+    }
+
+    public FakeTimeProvider Clock { get; }
+
+    public FakeSessions Sessions { get; } = new();
+
+    public FakePlanning Planning { get; } = new();
+
+    public LiteDbCatalog Catalog { get; private set; }
+
+    public JobBoard Board { get; private set; }
+
+    public JobEngine Engine { get; private set; }
+
+    public MachineRecord Pc { get; }
+
+    public ArchiveRecord Archive { get; }
+
+    /// <summary>The server ends and another one starts on the same catalog; all sessions are gone.</summary>
+    public async Task RestartAsync()
+    {
+        Catalog.Dispose();
+        Sessions.Connected.Clear();
+        (Catalog, Board, Engine) = Open();
+        await Engine.ResumeAsync(CancellationToken.None);
+    }
+
+    public Task<JobRecord> OrderAsync(JobKind kind, bool preApproved = false) =>
+        Engine.CreateAsync(kind, Pc, new JobParameters { Archive = kind == JobKind.Backup ? null : Archive.Id, PreApproved = preApproved }, "root", CancellationToken.None).AsTask();
+
+    public async Task HelloAsync(AgentEnvironment environment, MachineFacts facts, params IReadOnlyList<JobId> running)
+    {
+        Sessions.Connected[Pc.Id] = environment;
+        await Engine.HandleHelloAsync(Pc.Id, new AgentHello { AgentVersion = "1", Environment = environment, Facts = facts, RunningJobs = running }, CancellationToken.None);
+    }
+
+    public async Task DisconnectAsync()
+    {
+        AgentEnvironment environment = Sessions.Connected[Pc.Id];
+        Sessions.Connected.Remove(Pc.Id);
+        await Engine.HandleDisconnectAsync(Pc.Id, environment, CancellationToken.None);
+    }
+
+    public Task SayAsync(AgentMessage message) => Engine.HandleMessageAsync(Pc.Id, message, CancellationToken.None).AsTask();
+
+    public Task FinishAsync(JobRecord job, JobOutcome outcome = JobOutcome.Succeeded) => SayAsync(new JobFinished { Job = job.Id, Outcome = outcome, Message = "end" });
+
+    public JobRecord Job(JobRecord job) => Catalog.FindJob(job.Id)!;
+
+    public void Dispose()
+    {
+        Catalog.Dispose();
+        Directory.Delete(_directory, recursive: true);
+    }
+
+    private (LiteDbCatalog Catalog, JobBoard Board, JobEngine Engine) Open()
+    {
+        LiteDbCatalog catalog = LiteDbCatalog.Open(Path.Combine(_directory, "catalog.db"));
+        var board = new JobBoard(Clock);
+        return (catalog, board, new JobEngine(catalog, Sessions, Planning, board, new JobLimits(), Clock, NullLogger<JobEngine>.Instance));
+    }
+}

@@ -1,0 +1,20 @@
+using System;
+using System.Collections.Generic;
+using Monitas.BootServer.Jobs;
+using Monitas.Catalog.Records;
+using Monitas.Contracts.Layouts;
+using Monitas.Contracts.Machines;
+using Monitas.Contracts.Plans;
+
+namespace Monitas.BootServer.Tests.Jobs;
+
+/// <summary>Plans onto the first disk that the machine shows.</summary>
+internal sealed class FakePlanning : IRebuildPlanning
+{
+    public IReadOnlyList<string> Refusals { get; set; } = [];
+
+    public Exception? Fault { get; set; }
+
+    public RebuildPlan MakePlan(MachineRecord machine, ArchiveRecord archive, MachineLayout layout, MachineFacts facts, IReadOnlyList<DiskChoice> disks) =>
+        Fault is not null ? throw Fault : JobSamples.Plan(facts.Disks[0].Serial, facts.Disks[0].Content, Refusals) with { Machine = machine.Id, MachineName = machine.Name, Archive = archive.Id };
+}

@@ -29,4 +29,5 @@ namespace Monitas.BootServer.Api;
 [JsonSerializable(typeof(BootStatus))]
 [JsonSerializable(typeof(IReadOnlyList<BootLogLine>))]
 [JsonSerializable(typeof(ErrorReply))]
+[JsonSerializable(typeof(CliFailure))]
 internal sealed partial class ApiJson : JsonSerializerContext;

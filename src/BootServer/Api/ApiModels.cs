@@ -131,3 +131,8 @@ internal sealed record DifferenceView(string Path, byte[] PathBytes, Monitas.Con
 /// <param name="Id">The machine.</param>
 /// <param name="Name">Its name.</param>
 internal sealed record RemovedReply(MachineId Id, string Name);
+
+/// <summary>What a command with --json answers when it fails.</summary>
+/// <param name="Code">The exit code by name.</param>
+/// <param name="Message">Why, and what to do.</param>
+internal sealed record CliFailure(ExitCode Code, string Message);

@@ -1,4 +1,5 @@
 using System;
+using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
 
@@ -11,11 +12,11 @@ namespace Monitas.BootServer.Cli;
 /// <param name="Clock">The time.</param>
 internal sealed record CliContext(ApiClient Api, CliTerminal Terminal, bool Json, TimeProvider Clock)
 {
-    /// <summary>Writes a value as indented JSON.</summary>
+    /// <summary>Writes a value as indented JSON. It goes to a terminal or a program, not into HTML, so quotes in sentences stay readable.</summary>
     public void WriteJson<T>(T value, JsonTypeInfo<T> type)
     {
         using var buffer = new System.IO.MemoryStream();
-        using (var writer = new Utf8JsonWriter(buffer, new JsonWriterOptions { Indented = true }))
+        using (var writer = new Utf8JsonWriter(buffer, new JsonWriterOptions { Indented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping }))
         {
             JsonSerializer.Serialize(writer, value, type);
         }

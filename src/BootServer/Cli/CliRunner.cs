@@ -1,8 +1,10 @@
 using System;
 using System.Collections;
 using System.CommandLine;
+using System.Text.Json;
 using System.Threading;
 using System.Threading.Tasks;
+using Monitas.BootServer.Api;
 using Monitas.BootServer.Configuration;
 using Monitas.Contracts.Jobs;
 
@@ -43,21 +45,28 @@ internal sealed class CliRunner(CliTerminal terminal, IDictionary environment, T
         }
         catch (CliException e)
         {
-            await terminal.Error.WriteLineAsync($"monitas-server: {e.Message}");
-            return e.Code;
+            return Fail(parsed, e.Code, e.Message);
         }
         catch (SettingsException e)
         {
-            foreach (string error in e.Errors)
-            {
-                await terminal.Error.WriteLineAsync($"monitas-server: {error}");
-            }
-            return ExitCode.BadUsage;
+            return Fail(parsed, ExitCode.BadUsage, [.. e.Errors]);
         }
         catch (OperationCanceledException)
         {
-            await terminal.Error.WriteLineAsync("monitas-server: interrupted; what was ordered goes on (monitas-server job list).");
-            return ExitCode.Failed;
+            return Fail(parsed, ExitCode.Failed, "interrupted; what was ordered goes on (monitas-server job list).");
         }
+    }
+
+    private ExitCode Fail(ParseResult parsed, ExitCode code, params string[] messages)
+    {
+        foreach (string message in messages)
+        {
+            terminal.Error.WriteLine($"monitas-server: {message}");
+        }
+        if (parsed.GetValue(Json))
+        {
+            terminal.Output.WriteLine(JsonSerializer.Serialize(new CliFailure(code, string.Join(' ', messages)), ApiJson.Default.CliFailure));
+        }
+        return code;
     }
 }

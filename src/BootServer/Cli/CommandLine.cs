@@ -15,6 +15,7 @@ internal sealed class CommandLine
 {
     private readonly CliTerminal _terminal;
     private readonly RootCommand _root;
+    private readonly Option<bool> _asDaemon = new("-d", "--daemon") { Description = "Run the server itself (as systemd does)." };
 
     /// <summary>A command line over this terminal.</summary>
     /// <param name="terminal">Where it reads and writes.</param>
@@ -25,16 +26,15 @@ internal sealed class CommandLine
     {
         _terminal = terminal;
         var runner = new CliRunner(terminal, environment, clock);
-        var asDaemon = new Option<bool>("-d", "--daemon") { Description = "Run the server itself (as systemd does)." };
         _root = new RootCommand("Monitas keeps every PC on the LAN restorable. Without a command, the server's status is shown.")
         {
-            asDaemon, runner.Json, runner.Conf, runner.Set, runner.Socket,
+            _asDaemon, runner.Json, runner.Conf, runner.Set, runner.Socket,
             StatusCommand.Make(runner), MachineCommands.Make(runner), JobOrderCommands.Backup(runner), JobOrderCommands.Restore(runner), JobOrderCommands.Compare(runner),
             RebuildCommand.Make(runner), ArchiveCommands.Make(runner), JobCommands.Make(runner), VolumeCommands.Make(runner), BootCommands.Make(runner),
         };
         runner.Bind(_root, StatusCommand.RunAsync);
         var status = _root.Action as System.CommandLine.Invocation.AsynchronousCommandLineAction;
-        _root.SetAction(async (parsed, cancellationToken) => parsed.GetValue(asDaemon)
+        _root.SetAction(async (parsed, cancellationToken) => parsed.GetValue(_asDaemon)
             ? (int)await RunDaemonAsync(runner, parsed, daemon, cancellationToken)
             : await status!.InvokeAsync(parsed, cancellationToken));
     }
@@ -53,6 +53,11 @@ internal sealed class CommandLine
             return (int)ExitCode.BadUsage;
         }
         var configuration = new InvocationConfiguration { Output = _terminal.Output, Error = _terminal.Error, EnableDefaultExceptionHandler = false };
+        if (parsed.GetValue(_asDaemon))
+        {
+            // The daemon's host handles signals itself and takes the time that it needs to stop.
+            configuration.ProcessTerminationTimeout = null;
+        }
         return await parsed.InvokeAsync(configuration, cancellationToken);
     }
 

@@ -1,5 +1,6 @@
 using System;
 using System.Collections;
+using System.Collections.Concurrent;
 using System.IO;
 using System.Linq;
 using System.Text.Json;
@@ -236,13 +237,13 @@ public sealed class CommandLineTests : IAsyncLifetime
     public async Task Watch_CtrlC_LeavesTheJobAloneAndSaysHowToGoOn()
     {
         _h.AddPc();
-        var output = TextWriter.Synchronized(new StringWriter());
+        var output = new LineWriter();
         var error = new StringWriter();
         using var ctrlC = new CancellationTokenSource();
         var commandLine = new CommandLine(new CliTerminal(output, error, TextReader.Null, false), new Hashtable(), TimeProvider.System, (_, _) => Task.FromResult(ExitCode.Done));
         Task<int> running = commandLine.RunAsync(["backup", "pc", "--wait", "--socket", _h.Settings.Socket], ctrlC.Token);
         JobId job = await StartedAsync();
-        await UntilAsync(() => $"{output}".Contains("waiting for the machine", StringComparison.Ordinal));
+        await UntilAsync(() => output.Lines.Any(line => line.Contains("waiting for the machine", StringComparison.Ordinal)));
         await ctrlC.CancelAsync();
         Assert.Equal((int)ExitCode.Failed, await running);
         Assert.Contains("Job 1 goes on. Watch it: monitas-server job wait 1", error.ToString(), StringComparison.Ordinal);
@@ -317,6 +318,14 @@ public sealed class CommandLineTests : IAsyncLifetime
         Assert.Equal(9, got!.HttpsPort);
     }
 
+    /// <summary>Keeps whole lines; may be looked at while another thread writes.</summary>
+    private sealed class LineWriter : StringWriter
+    {
+        public ConcurrentQueue<string> Lines { get; } = new();
+
+        public override void WriteLine(string? value) => Lines.Enqueue(value ?? "");
+    }
+
     private static JsonDocument Json(CliRun run)
     {
         Assert.Equal((ExitCode.Done, ""), (run.Code, run.Error.Contains("monitas-server:", StringComparison.Ordinal) ? run.Error : ""));
@@ -332,9 +341,11 @@ public sealed class CommandLineTests : IAsyncLifetime
 
     private static async Task UntilAsync(Func<bool> condition)
     {
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
+        limit.CancelAfter(TimeSpan.FromMinutes(2));
         while (!condition())
         {
-            await Task.Delay(5, TestContext.Current.CancellationToken);
+            await Task.Delay(5, limit.Token);
         }
     }
 }

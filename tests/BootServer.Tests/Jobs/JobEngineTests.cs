@@ -271,9 +271,11 @@ public sealed class JobEngineTests : IDisposable
         await _h.SayAsync(new JobStarted { Job = job.Id });
         await _h.SayAsync(new JobProgress { Job = job.Id, Phase = JobPhase.Backup, DoneBytes = 5, TotalBytes = 10 });
         await _h.SayAsync(new JobLog { Job = job.Id, Text = "line", Warning = true });
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
+        limit.CancelAfter(TimeSpan.FromMinutes(2));
         while (Seen(u => u.Progress is not null) == 0)
         {
-            await Task.Delay(5, TestContext.Current.CancellationToken);
+            await Task.Delay(5, limit.Token);
         }
         await _h.FinishAsync(job);
         await watching.WaitAsync(TimeSpan.FromSeconds(30), TestContext.Current.CancellationToken);

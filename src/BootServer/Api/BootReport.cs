@@ -1,0 +1,64 @@
+using System;
+using System.Collections.Generic;
+using System.IO;
+using System.Linq;
+using Monitas.BootServer.Boot;
+using Monitas.BootServer.Configuration;
+using Monitas.BootServer.Rebuilds;
+using Monitas.Contracts.Plans;
+
+namespace Monitas.BootServer.Api;
+
+/// <summary>The boot server as it runs in this process.</summary>
+internal sealed class BootReport(ServerSettings settings, BootTimeline timeline) : IBootReport
+{
+    /// <inheritdoc/>
+    public BootStatus Status()
+    {
+        var problems = new List<string>();
+        if (settings.NetbootMode == NetbootMode.Off)
+        {
+            return new BootStatus("off", "", "", "not served", problems);
+        }
+        IReadOnlyList<NetbootInterface> cards = Cards(problems);
+        return new BootStatus(
+            settings.NetbootMode.ToString().ToLowerInvariant(),
+            string.Join(", ", cards.Select(card => card.Name)),
+            string.Join(", ", cards.Select(card => card.Address)),
+            BootImage(problems),
+            problems);
+    }
+
+    /// <inheritdoc/>
+    public IReadOnlyList<BootLogLine> Log(int max) => timeline.Lines(max);
+
+    private IReadOnlyList<NetbootInterface> Cards(List<string> problems)
+    {
+        try
+        {
+            return NetbootInterfaces.Find(settings.Netboot);
+        }
+        catch (NetbootException e)
+        {
+            problems.Add(e.Message);
+            return [];
+        }
+    }
+
+    private string BootImage(List<string> problems)
+    {
+        var files = new BootImageFiles(settings.Netboot.BootImageDirectory);
+        try
+        {
+            files.Check();
+            var kernel = new FileInfo(files.Kernel);
+            var initrd = new FileInfo(files.Initrd);
+            return $"{files.Directory}, of {initrd.LastWriteTime:yyyy-MM-dd HH:mm}, {SizeText.Of(kernel.Length + initrd.Length)}";
+        }
+        catch (Exception e) when (e is NetbootException or IOException)
+        {
+            problems.Add(e.Message);
+            return "missing";
+        }
+    }
+}

@@ -214,6 +214,17 @@ public sealed class RebuildPlannerTests
     }
 
     [Fact]
+    public void MakePlan_FatWithMountOptions_KeepsThoseThatShapeModes()
+    {
+        MachineLayout layout = UefiWithSwapBehindRoot();
+        layout = layout with { FileSystems = [layout.FileSystems[0] with { MountOptions = "rw,umask=0077,nofail,x-systemd.automount" }, .. layout.FileSystems.Skip(1)] };
+
+        RebuildPlan plan = RebuildPlanner.MakePlan(Request(layout, Blank("ABC", 12 * GiB)));
+
+        Assert.Equal(["", "umask=0077"], plan.Steps.OfType<MountFileSystem>().Select(m => m.Options));
+    }
+
+    [Fact]
     public void MakePlan_LayoutThatContradictsItself_IsRefused()
     {
         MachineLayout good = BiosOnGpt();

@@ -35,7 +35,7 @@ internal static class Daemon
             Directory.CreateDirectory(settings.StateDirectory, OwnerOnly);
             using IHost host = Build(settings);
             host.Services.GetRequiredService<ICatalog>();
-            await host.StartAsync(cancellationToken);
+            await StartAsync(host, cancellationToken);
             await host.WaitForShutdownAsync(cancellationToken);
             return ExitCode.Done;
         }
@@ -48,6 +48,20 @@ internal static class Daemon
             // The process ends here; the log holds what a developer needs, the terminal what a sysadmin needs.
             await error.WriteLineAsync($"monitas-server: {Explain(settings, e)}");
             return ExitCode.Failed;
+        }
+    }
+
+    private static async Task StartAsync(IHost host, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await host.StartAsync(cancellationToken);
+        }
+        catch
+        {
+            // What has started already ends in good order before the reason is told.
+            await host.StopAsync(CancellationToken.None);
+            throw;
         }
     }
 
@@ -73,7 +87,8 @@ internal static class Daemon
 
     private static void AddLog(ILoggingBuilder logging)
     {
-        logging.SetMinimumLevel(LogLevel.Information).AddFilter("Microsoft", LogLevel.Warning);
+        // The host logs a failed start with its stack; the sysadmin gets one sentence instead.
+        logging.SetMinimumLevel(LogLevel.Information).AddFilter("Microsoft", LogLevel.Warning).AddFilter("Microsoft.Extensions.Hosting", LogLevel.Critical);
         if (SystemdHelpers.IsSystemdService())
         {
             logging.AddSystemdConsole();

@@ -242,6 +242,49 @@ public sealed class LiteDbCatalogTests : IDisposable
     }
 
     [Fact]
+    public void Open_AfterAKillInTheMiddle_HasEveryChangeThatHadReturned()
+    {
+        using LiteDbCatalog running = LiteDbCatalog.Open(File);
+        var random = new Random(7);
+        for (int round = 0; round < 12; round++)
+        {
+            MachineRecord machine = Samples.Machine($"pc{round}", $"52:54:00:00:00:{round:x2}");
+            running.AddMachine(machine);
+            JobRecord job = running.AddJob(id => Samples.Job(id, machine.Id));
+            running.AppendJobLog(new JobLogRecord { Job = job.Id, Time = Samples.Now, Text = $"line {round}" });
+            string copy = Path.Combine(_directory, $"killed{round}");
+            CopyAsKilled(Path.GetDirectoryName(File)!, copy);
+            if (round == 11)
+            {
+                CutTail(copy, random.Next(1, 200));
+            }
+            using LiteDbCatalog after = LiteDbCatalog.Open(Path.Combine(copy, "catalog.db"));
+            Assert.Equal(round + 1, after.ListMachines().Count);
+            Assert.Equal(round + 1, after.ListOpenJobs().Count);
+            Assert.True(round == 11 || after.ListJobLog(job.Id).Count == 1);
+        }
+    }
+
+    /// <summary>The files as a killed process leaves them: all that it wrote, nothing that it would have written when closing.</summary>
+    private static void CopyAsKilled(string directory, string copy)
+    {
+        Directory.CreateDirectory(copy);
+        foreach (string file in Directory.GetFiles(directory).Where(f => !f.EndsWith(".lock", StringComparison.Ordinal)))
+        {
+            using var source = new FileStream(file, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
+            using FileStream target = System.IO.File.Create(Path.Combine(copy, Path.GetFileName(file)));
+            source.CopyTo(target);
+        }
+    }
+
+    /// <summary>The kill came in the middle of writing the log's last page.</summary>
+    private static void CutTail(string directory, int bytes)
+    {
+        using FileStream log = System.IO.File.OpenWrite(Path.Combine(directory, "catalog-log.db"));
+        log.SetLength(Math.Max(0, log.Length - bytes));
+    }
+
+    [Fact]
     public void Open_NotACatalog_SaysDamaged()
     {
         Directory.CreateDirectory(Path.GetDirectoryName(File)!);

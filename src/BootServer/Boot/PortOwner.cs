@@ -11,10 +11,10 @@ internal static class PortOwner
     private const string TcpListening = "0A";
 
     /// <summary>The program with a UDP socket on a port, as "name (process 123)"; null when it cannot be found.</summary>
-    public static string? FindUdp(int port) => Find(["/proc/net/udp", "/proc/net/udp6"], port, null);
+    public static string? FindUdp(int port) => Find(["/proc/thread-self/net/udp", "/proc/thread-self/net/udp6"], port, null);
 
     /// <summary>The program that listens on a TCP port, as "name (process 123)"; null when it cannot be found.</summary>
-    public static string? FindTcp(int port) => Find(["/proc/net/tcp", "/proc/net/tcp6"], port, TcpListening);
+    public static string? FindTcp(int port) => Find(["/proc/thread-self/net/tcp", "/proc/thread-self/net/tcp6"], port, TcpListening);
 
     /// <summary>The sentence about a taken port.</summary>
     /// <param name="protocol">"UDP" or "TCP".</param>

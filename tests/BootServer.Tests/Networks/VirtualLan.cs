@@ -1,0 +1,109 @@
+using System;
+using System.Diagnostics;
+using System.IO;
+using System.Runtime.ExceptionServices;
+using System.Runtime.InteropServices;
+using System.Threading;
+using Microsoft.Win32.SafeHandles;
+using Monitas.BootServer.Boot;
+using Monitas.BootServer.Dhcp.Wire;
+using Xunit;
+
+namespace Monitas.BootServer.Tests.Networks;
+
+/// <summary>
+/// A network of its own for one test: the server on a bridge (10.98.0.1/24), a client and a foreign server (10.98.0.2) on it, each in a
+/// network namespace. Needs root, as the server itself does.
+/// </summary>
+internal sealed partial class VirtualLan : IDisposable
+{
+    private const int NewNetwork = 0x40000000;
+
+    private readonly string _id = $"{Environment.ProcessId:x}{Random.Shared.Next(0x1000):x}";
+
+    public VirtualLan()
+    {
+        foreach (string part in new[] { Server, Client, Foreign })
+        {
+            Ip("netns", "add", part);
+            Ip("-n", part, "link", "set", "lo", "up");
+        }
+
+        Ip("-n", Server, "link", "add", "br0", "type", "bridge", "forward_delay", "0");
+        Ip("-n", Server, "addr", "add", "10.98.0.1/24", "dev", "br0");
+        Join(Client, "v0");
+        Join(Foreign, "v1");
+        Ip("-n", Foreign, "addr", "add", "10.98.0.2/24", "dev", "eth0");
+        Ip("-n", Server, "link", "set", "br0", "up");
+        Interface = new NetbootInterface("br0", IndexOf("br0"), new Ipv4Address(0x0a620001), 24, 1500, 80);
+    }
+
+    public string Server => $"mt-s{_id}";
+
+    public string Client => $"mt-c{_id}";
+
+    public string Foreign => $"mt-f{_id}";
+
+    public NetbootInterface Interface { get; }
+
+    public void Dispose()
+    {
+        foreach (string part in new[] { Server, Client, Foreign })
+        {
+            Ip("netns", "del", part);
+        }
+    }
+
+    /// <summary>Runs an action on a thread of a namespace. Sockets that it opens stay there; only opening them has to happen inside.</summary>
+    public static T In<T>(string part, Func<T> action)
+    {
+        T result = default!;
+        ExceptionDispatchInfo? failure = null;
+        Thread thread = new(() =>
+        {
+            try
+            {
+                using SafeFileHandle file = File.OpenHandle($"/run/netns/{part}");
+                Assert.Equal(0, SetNs(file, NewNetwork));
+                result = action();
+            }
+            catch (Exception e)
+            {
+                failure = ExceptionDispatchInfo.Capture(e);
+            }
+        });
+        thread.Start();
+        thread.Join();
+        failure?.Throw();
+        return result;
+    }
+
+    /// <summary>Starts a program inside; the caller ends it.</summary>
+    public static Process Start(string part, string program, params string[] arguments) =>
+        Process.Start(new ProcessStartInfo("ip", ["netns", "exec", part, program, .. arguments]) { RedirectStandardError = true, RedirectStandardOutput = true })!;
+
+    private static void Ip(params string[] arguments) => Run(arguments);
+
+    private static string Run(string[] arguments)
+    {
+        using Process process = Process.Start(new ProcessStartInfo("ip", arguments) { RedirectStandardError = true, RedirectStandardOutput = true })!;
+        string output = process.StandardOutput.ReadToEnd();
+        string errors = process.StandardError.ReadToEnd();
+        process.WaitForExit();
+        Assert.True(process.ExitCode == 0, $"ip {string.Join(' ', arguments)}: {errors}");
+        return output;
+    }
+
+    private int IndexOf(string device) => int.Parse(Run(["-n", Server, "-o", "link", "show", device]).Split(':')[0], null);
+
+    private void Join(string part, string device)
+    {
+        Ip("-n", Server, "link", "add", device, "type", "veth", "peer", "name", "eth0", "netns", part);
+        Ip("-n", Server, "link", "set", device, "master", "br0");
+        Ip("-n", Server, "link", "set", device, "up");
+        Ip("-n", part, "link", "set", "eth0", "up");
+    }
+
+    [LibraryImport("libc", EntryPoint = "setns", SetLastError = true)]
+    private static partial int SetNs(SafeFileHandle descriptor, int kind);
+}

@@ -26,9 +26,9 @@ internal static class MachineInventory
         return new MachineFacts
         {
             HostName = SysFs.Text("/proc/sys/kernel/hostname") is var name && name is "(none)" ? "" : name,
-            SmbiosUuid = Guid.TryParse(SysFs.Text(Smbios + "product_uuid"), out Guid uuid) ? uuid.ToString("D") : "",
-            SerialNumber = SysFs.Text(Smbios + "product_serial"),
-            Model = $"{SysFs.Text(Smbios + "sys_vendor")} {SysFs.Text(Smbios + "product_name")}".Trim(),
+            SmbiosUuid = SmbiosText.Uuid(SysFs.Text(Smbios + "product_uuid")),
+            SerialNumber = SmbiosText.Clean(SysFs.Text(Smbios + "product_serial")),
+            Model = $"{SmbiosText.Clean(SysFs.Text(Smbios + "sys_vendor"))} {SmbiosText.Clean(SysFs.Text(Smbios + "product_name"))}".Trim(),
             MacAddresses = MacAddresses("/sys/class/net"),
             Firmware = firmware,
             SecureBoot = firmware == FirmwareKind.Uefi ? new EfiVariables().SecureBoot() : null,

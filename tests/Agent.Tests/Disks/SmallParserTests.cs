@@ -73,6 +73,19 @@ public sealed class SmallParserTests
     public void OsRelease_QuotedName_IsPlain() =>
         Assert.Equal("Debian GNU/Linux 12 (bookworm)", OsRelease.PrettyName("NAME=\"Debian\"\nPRETTY_NAME=\"Debian GNU/Linux 12 (bookworm)\"\n"));
 
+    [Theory]
+    [InlineData("44332211-6655-8877-9900-AABBCCDDEEFF", "44332211-6655-8877-9900-aabbccddeeff")]
+    [InlineData("00000000-0000-0000-0000-000000000000", "")]
+    [InlineData("FFFFFFFF-FFFF-FFFF-FFFF-FFFFFFFFFFFF", "")]
+    [InlineData("Not Settable", "")]
+    public void SmbiosUuid_AnyBoard_IsRealOrEmpty(string text, string uuid) => Assert.Equal(uuid, SmbiosText.Uuid(text));
+
+    [Theory]
+    [InlineData("To Be Filled By O.E.M.", "")]
+    [InlineData("default string", "")]
+    [InlineData(" PF2ABCDE ", "PF2ABCDE")]
+    public void SmbiosText_Placeholders_AreEmpty(string text, string clean) => Assert.Equal(clean, SmbiosText.Clean(text));
+
     [Fact]
     public void XfsInfo_Features_AreThoseThatMkfsTakes()
     {

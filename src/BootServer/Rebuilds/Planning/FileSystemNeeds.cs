@@ -38,26 +38,31 @@ internal static class FileSystemNeeds
         return fileSystem.SizeBytes > 0 ? Math.Min(least, fileSystem.SizeBytes) : least;
     }
 
-    /// <summary>The same file system at another size: when the usual number of inodes would not do, the plan asks for more.</summary>
-    public static LayoutFileSystem AtSize(LayoutFileSystem fileSystem, long sizeBytes)
+    /// <summary>
+    /// The same file system at another size and on other sectors: when the usual number of inodes would not do, the plan asks for
+    /// more; a block may not be smaller than a sector, so then mkfs chooses.
+    /// </summary>
+    public static LayoutFileSystem AtSize(LayoutFileSystem fileSystem, long sizeBytes, int sectorBytes)
     {
-        LayoutFileSystem resized = fileSystem with { SizeBytes = sizeBytes };
-        bool fixedInodes = fileSystem.Type is "ext2" or "ext3" or "ext4";
-        long bytesPerInode = Setting(fileSystem, FileSystemSettings.BytesPerInode, DefaultBytesPerInode);
-        long needed = NeededInodes(fileSystem);
-        if (!fixedInodes || sizeBytes / bytesPerInode >= needed)
-        {
-            return resized;
-        }
-
         SortedDictionary<string, string> settings = new(StringComparer.Ordinal);
         foreach ((string name, string value) in fileSystem.Settings)
         {
             settings[name] = value;
         }
 
-        settings[FileSystemSettings.Inodes] = needed.ToString(CultureInfo.InvariantCulture);
-        return resized with { Settings = settings };
+        if (Setting(fileSystem, FileSystemSettings.BlockBytes, sectorBytes) < sectorBytes)
+        {
+            settings.Remove(FileSystemSettings.BlockBytes);
+        }
+
+        bool fixedInodes = fileSystem.Type is "ext2" or "ext3" or "ext4";
+        long needed = NeededInodes(fileSystem);
+        if (fixedInodes && sizeBytes / Setting(fileSystem, FileSystemSettings.BytesPerInode, DefaultBytesPerInode) < needed)
+        {
+            settings[FileSystemSettings.Inodes] = needed.ToString(CultureInfo.InvariantCulture);
+        }
+
+        return fileSystem with { SizeBytes = sizeBytes, Settings = settings };
     }
 
     private static long NeededInodes(LayoutFileSystem fileSystem) => fileSystem.UsedInodes + (fileSystem.UsedInodes / 5);

@@ -60,6 +60,11 @@ internal static class RebuildPlanner
             refusals.Add("The boot loader of the backed up system is not GRUB, or could not be recognised: a rebuild could not make it start.");
         }
 
+        if (layout.Firmware == FirmwareKind.Uefi && StepList.EfiPartition(layout).Length == 0)
+        {
+            refusals.Add("The EFI system partition was not mounted when the backup was made, so its loader is not in the archive: mount it at /boot/efi and back up again.");
+        }
+
         refusals.AddRange(FirmwareRefusal(layout.Firmware, request.Target.Firmware));
         return refusals;
     }

@@ -80,9 +80,7 @@ internal static class StepList
     private static InstallBootLoader BootLoader(MachineLayout layout, IReadOnlyList<ChosenDisk> disks)
     {
         bool uefi = layout.Firmware == FirmwareKind.Uefi;
-        string efiPartition = uefi
-            ? EfiMountPoints.Select(m => layout.FileSystems.FirstOrDefault(f => f.MountPoint == m && f.Type == "vfat")?.Device).FirstOrDefault(d => d is not null) ?? ""
-            : "";
+        string efiPartition = uefi ? EfiPartition(layout) : "";
         List<string> startDisks = uefi && efiPartition.Length > 0 ? [DiskOf(efiPartition)] : [.. StartDisks(layout)];
         string where = string.Join(" and ", disks.Where(d => startDisks.Contains(d.Layout.Name)).Select(d => DiskText.Of(d.Target)));
         return new InstallBootLoader
@@ -94,6 +92,10 @@ internal static class StepList
         };
     }
 
+    /// <summary>The device of the EFI system partition that the system had mounted; empty when it had none.</summary>
+    public static string EfiPartition(MachineLayout layout) =>
+        EfiMountPoints.Select(m => layout.FileSystems.FirstOrDefault(f => f.MountPoint == m && f.Type == "vfat")?.Device).FirstOrDefault(d => d is not null) ?? "";
+
     /// <summary>BIOS: the disk with /boot and the one with /, for the firmware may start either.</summary>
     private static IEnumerable<string> StartDisks(MachineLayout layout) =>
         layout.FileSystems.Where(f => f.MountPoint is "/" or "/boot").OrderByDescending(f => f.MountPoint.Length).Select(f => DiskOf(f.Device)).Distinct();
@@ -103,7 +105,7 @@ internal static class StepList
         ChosenDisk? disk = disks.FirstOrDefault(d => d.Layout.Name == DiskOf(fileSystem.Device));
         LayoutPartition? partition = disk?.Fit.Partitions.FirstOrDefault(p => $"{disk.Layout.Name}.{p.Number}" == fileSystem.Device);
         long sizeBytes = partition is not null ? partition.SizeSectors * disk!.Target.LogicalSectorBytes : disk?.Target.SizeBytes ?? fileSystem.SizeBytes;
-        return FileSystemNeeds.AtSize(fileSystem, sizeBytes);
+        return FileSystemNeeds.AtSize(fileSystem, sizeBytes, disk?.Target.LogicalSectorBytes ?? 512);
     }
 
     private static int MountDepth(LayoutFileSystem fileSystem) => fileSystem.MountPoint == "/" ? 0 : fileSystem.MountPoint.Count(c => c == '/');

@@ -1,4 +1,5 @@
 using System;
+using System.Collections.Generic;
 using System.Linq;
 using System.Text.Json;
 using Monitas.BootServer.Rebuilds.Planning;
@@ -222,6 +223,31 @@ public sealed class RebuildPlannerTests
         RebuildPlan plan = RebuildPlanner.MakePlan(Request(layout, Blank("ABC", 12 * GiB)));
 
         Assert.Equal(["", "umask=0077"], plan.Steps.OfType<MountFileSystem>().Select(m => m.Options));
+    }
+
+    [Fact]
+    public void MakePlan_SmallBlocksOnLargeSectors_LetsMkfsChoose()
+    {
+        MachineLayout layout = UefiWithSwapBehindRoot();
+        LayoutFileSystem small = layout.FileSystems[1] with { Settings = new Dictionary<string, string> { [FileSystemSettings.BlockBytes] = "1024" } };
+        layout = layout with { FileSystems = [layout.FileSystems[0], small, layout.FileSystems[2]] };
+
+        RebuildPlan on512 = RebuildPlanner.MakePlan(Request(layout, Blank("ABC", 12 * GiB)));
+        RebuildPlan on4096 = RebuildPlanner.MakePlan(Request(layout, Blank("ABC", 12 * GiB, 4096)));
+
+        Assert.Equal("1024", on512.Steps.OfType<MakeFileSystem>().Single(m => m.FileSystem.MountPoint == "/").FileSystem.Settings[FileSystemSettings.BlockBytes]);
+        Assert.Empty(on4096.Steps.OfType<MakeFileSystem>().Single(m => m.FileSystem.MountPoint == "/").FileSystem.Settings);
+    }
+
+    [Fact]
+    public void MakePlan_EfiPartitionWasNotMounted_IsRefused()
+    {
+        MachineLayout layout = UefiWithSwapBehindRoot();
+        layout = layout with { FileSystems = [layout.FileSystems[0] with { MountPoint = "" }, .. layout.FileSystems.Skip(1)] };
+
+        RebuildPlan plan = RebuildPlanner.MakePlan(Request(layout, Blank("ABC", 12 * GiB)));
+
+        Assert.Contains("/boot/efi", Assert.Single(plan.Refusals), StringComparison.Ordinal);
     }
 
     [Fact]

@@ -21,7 +21,7 @@ apt_prepare() {
     local dir=$cache/apt key=/usr/share/keyrings/debian-archive-keyring.gpg main security
     main=${MONITAS_DEBIAN_MIRROR:-$(_apt_site "$APT_SUITE" http://deb.debian.org/debian)}
     security=${MONITAS_DEBIAN_SECURITY_MIRROR:-$(_apt_site "$APT_SUITE-security" http://deb.debian.org/debian-security)}
-    mkdir -p "$dir/lists/partial" "$dir/archives/partial"
+    mkdir -p "$dir/lists/partial" "$dir/archives/partial" "$dir/none.d"
     : >"$dir/status"
     {
         echo "deb [signed-by=$key arch=amd64] $main $APT_SUITE main non-free-firmware"
@@ -40,7 +40,7 @@ apt_prepare() {
         -o "Dir::State::extended_states=$dir/extended_states" -o "Dir::Cache=$dir"
         -o "Dir::Cache::archives=$dir/archives" -o "Dir::Log=$dir"
         -o "Dir::Etc::sourcelist=$dir/sources.list" -o "Dir::Etc::sourceparts=-"
-        -o "Dir::Etc::preferences=-" -o "Dir::Etc::preferencesparts=-"
+        -o "Dir::Etc::preferences=/dev/null" -o "Dir::Etc::preferencesparts=$dir/none.d"
     )
 }
 

@@ -1,6 +1,7 @@
 using System;
 using System.Globalization;
 using System.Text;
+using System.Threading;
 using System.Threading.Tasks;
 using Microsoft.AspNetCore.Http;
 using Monitas.BootServer.Jobs;
@@ -12,7 +13,7 @@ using Monitas.Contracts.Plans;
 
 namespace Monitas.BootServer.Api;
 
-/// <summary>Jobs and provisional plans.</summary>
+/// <summary>Jobs and provisional plans. A change that was begun is carried out, also when the command line goes away in the middle.</summary>
 internal sealed class JobRoutes(ICatalog catalog, Lookup lookup, JobEngine engine, IRebuildPlanning planning)
 {
     private const int DefaultMax = 100;
@@ -43,7 +44,7 @@ internal sealed class JobRoutes(ICatalog catalog, Lookup lookup, JobEngine engin
             PreApproved = request.PreApproved,
         };
         Check(request, machine);
-        JobRecord job = await engine.CreateAsync(request.Kind, machine, parameters, context.Who(), context.RequestAborted);
+        JobRecord job = await engine.CreateAsync(request.Kind, machine, parameters, context.Who(), CancellationToken.None);
         await context.JsonAsync(job, ApiJson.Default.JobRecord);
     }
 
@@ -67,14 +68,14 @@ internal sealed class JobRoutes(ICatalog catalog, Lookup lookup, JobEngine engin
     {
         ApproveRequest request = await context.BodyAsync(ApiJson.Default.ApproveRequest);
         JobId id = lookup.Job(context.Route("id")).Id;
-        await context.JsonAsync(await engine.ApproveAsync(id, request.Hash, context.Who(), context.RequestAborted), ApiJson.Default.JobRecord);
+        await context.JsonAsync(await engine.ApproveAsync(id, request.Hash, context.Who(), CancellationToken.None), ApiJson.Default.JobRecord);
     }
 
     /// <summary>Stops a job.</summary>
     public async Task CancelAsync(HttpContext context)
     {
         JobId id = lookup.Job(context.Route("id")).Id;
-        await context.JsonAsync(await engine.CancelAsync(id, context.Who(), context.RequestAborted), ApiJson.Default.JobRecord);
+        await context.JsonAsync(await engine.CancelAsync(id, context.Who(), CancellationToken.None), ApiJson.Default.JobRecord);
     }
 
     /// <summary>A job's log.</summary>

@@ -1,5 +1,7 @@
 using System;
 using System.IO;
+using System.Threading;
+using System.Threading.Tasks;
 using Spectre.Console;
 
 namespace Monitas.BootServer.Cli;
@@ -8,6 +10,8 @@ namespace Monitas.BootServer.Cli;
 internal sealed class CliTerminal
 {
     private const int PlainWidth = 160;
+
+    private readonly TextReader _input;
 
     /// <summary>A terminal over these streams.</summary>
     /// <param name="output">For results.</param>
@@ -18,7 +22,7 @@ internal sealed class CliTerminal
     {
         Output = output;
         Error = error;
-        Input = input;
+        _input = input;
         IsInteractive = isInteractive;
         Ansi = AnsiConsole.Create(new AnsiConsoleSettings
         {
@@ -39,8 +43,8 @@ internal sealed class CliTerminal
     /// <summary>For errors.</summary>
     public TextWriter Error { get; }
 
-    /// <summary>For answers.</summary>
-    public TextReader Input { get; }
+    /// <summary>Reads one answer; null at the end of the input. The process's own input knows no cancelling, so it is read aside.</summary>
+    public Task<string?> ReadLineAsync(CancellationToken cancellationToken) => Task.Run(_input.ReadLine, cancellationToken).WaitAsync(cancellationToken);
 
     /// <summary>Does a person sit before it?</summary>
     public bool IsInteractive { get; }

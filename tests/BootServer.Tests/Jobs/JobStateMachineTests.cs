@@ -224,6 +224,7 @@ public sealed class JobStateMachineTests
         Assert.Equal("boot-2", made.Job.BootId);
         Assert.IsType<JobAction.SendOrder>(Assert.Single(made.Actions));
         Assert.Equal(JobState.Failed, Apply(job, Events["refusedPlan"]).State);
+        Assert.Equal(JobState.WaitingForApproval, Apply(made.Job, Events["otherPlan"]).State);
     }
 
     [Fact]

@@ -121,7 +121,7 @@ internal static class JobCommands
             throw new CliException(ExitCode.Refused, $"Without a terminal nobody can be asked: approve with monitas-server job approve {job.Id} --yes --plan {job.PlanHash}");
         }
         context.Say($"Type the machine's name ({job.MachineName}) to approve:");
-        string? answer = await context.Terminal.Input.ReadLineAsync(cancellationToken);
+        string? answer = await context.Terminal.ReadLineAsync(cancellationToken);
         return string.Equals(answer?.Trim(), job.MachineName, StringComparison.OrdinalIgnoreCase);
     }
 

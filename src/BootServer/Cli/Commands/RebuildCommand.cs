@@ -49,7 +49,7 @@ internal static class RebuildCommand
         }
         context.Say("");
         context.Say($"Everything on the disks named above will be destroyed. Type the machine's name ({job.MachineName}) to approve, or Enter to leave it for later:");
-        string? answer = await context.Terminal.Input.ReadLineAsync(cancellationToken);
+        string? answer = await context.Terminal.ReadLineAsync(cancellationToken);
         if (!string.Equals(answer?.Trim(), job.MachineName, StringComparison.OrdinalIgnoreCase))
         {
             context.Say($"Not approved. The job waits: monitas-server job approve {job.Id}, or monitas-server job cancel {job.Id}.");

@@ -48,8 +48,9 @@ internal static class RebuildRules
         {
             return SysadminRules.Approved(planned, job.ApprovedBy, now).Begin($"The approved plan still holds; the order was handed to {job.MachineName}.", limits, now);
         }
-        if (job.Parameters.PreApproved)
+        if (job.Parameters.PreApproved && job.ApprovedPlan is null)
         {
+            // Only the first plan: who said --yes has not seen that other disks are there after a power cut.
             return SysadminRules.Approved(planned, ByOrder, now).Begin($"The plan was approved by {ByOrder}; the order was handed to {job.MachineName}.", limits, now);
         }
         string ask = job.ApprovedPlan is null

@@ -23,22 +23,22 @@ public sealed class SerialConsole
     /// <summary>The last lines, for error messages.</summary>
     public string LastLines(int count) => TextTail.Lines(_path, count);
 
-    /// <summary>Has the text come since the position?</summary>
-    public bool HasSeen(Regex text, long position) => text.IsMatch(ReadFrom(position));
+    /// <summary>The first place after the position where the text has come.</summary>
+    public Match Find(Regex text, long position) => text.Match(ReadFrom(position));
 
     /// <summary>
-    /// Waits until a text has come after a position. <paramref name="mustLive"/> is asked again and again and throws when there
-    /// is no more use in waiting.
+    /// Waits until a text has come after a position. <paramref name="watchOver"/> is called again and again and throws when
+    /// there is no more use in waiting.
     /// </summary>
     /// <exception cref="LabException">It has not come in time; the message holds the last lines.</exception>
-    public async Task WaitForAsync(Regex text, long position, TimeSpan limit, Action mustLive, CancellationToken cancellation)
+    public async Task WaitForAsync(Regex text, long position, TimeSpan limit, Func<Task> watchOver, CancellationToken cancellation)
     {
         using CancellationTokenSource timed = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
         timed.CancelAfter(limit);
-        while (!HasSeen(text, position))
+        while (!Find(text, position).Success)
         {
             cancellation.ThrowIfCancellationRequested();
-            mustLive();
+            await watchOver();
             if (timed.IsCancellationRequested)
             {
                 throw new LabException($"'{text}' did not come on the serial port within {limit.TotalSeconds:0} s. The last lines:{LastLines(15)}");

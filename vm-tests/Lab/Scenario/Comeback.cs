@@ -69,6 +69,7 @@ public sealed partial class Comeback
         DateTimeOffset until = _stage.Clock.GetUtcNow() + RebuildLimit;
         while (true)
         {
+            await _stage.Pc.WatchOverAsync(cancellation);
             JobAnswer job = await _stage.ShowJobAsync(jobId, cancellation);
             await ReportAsync(job, cancellation);
             if (job.IsOver)
@@ -76,9 +77,9 @@ public sealed partial class Comeback
                 return job.HasSucceeded ? job : throw new LabException($"The rebuild ended as {job.State}: {job.Message}");
             }
 
-            if (_stage.Clock.GetUtcNow() > until || !_stage.Pc.IsOn)
+            if (_stage.Clock.GetUtcNow() > until)
             {
-                throw new LabException($"The rebuild is {job.State} ({job.Message}) and the PC {(_stage.Pc.IsOn ? "is on" : "has gone off")}. Its last lines:{_stage.Pc.Serial.LastLines(20)}");
+                throw new LabException($"The rebuild is still {job.State}: {job.Message}. The PC's last lines:{_stage.Pc.Serial.LastLines(20)}");
             }
 
             await Task.Delay(Pause, cancellation);

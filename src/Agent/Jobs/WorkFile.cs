@@ -12,9 +12,10 @@ internal static class WorkFile
     private const int BufferBytes = 64 * 1024;
     private const int MaxAttempts = 4;
 
-    /// <summary>Makes an empty file for reading and writing.</summary>
+    /// <summary>Makes an empty file for reading and writing; the directory too, which the boot image does not have.</summary>
     internal static FileStream Create(string directory)
     {
+        Directory.CreateDirectory(directory);
         string path = Path.Combine(directory, Path.GetRandomFileName());
         FileStream file = new(path, FileMode.CreateNew, FileAccess.ReadWrite, FileShare.None, BufferBytes, FileOptions.None);
         File.Delete(path);

@@ -1,0 +1,134 @@
+using System;
+using System.Collections.Generic;
+using System.Diagnostics;
+using System.IO;
+using System.Threading;
+using System.Threading.Tasks;
+using Xunit;
+
+namespace Monitas.Integration.Tests;
+
+/// <summary>
+/// One box on a network of its own: a network namespace with the interface "lan" at 10.98.0.1, so that the real ports (67, 69, 80, 8443)
+/// can be taken. Server and agent run as the programs that they are.
+/// </summary>
+public sealed class TestNetwork : IAsyncDisposable
+{
+    private static int _count;
+
+    private readonly string _namespace = $"mt-it-{Environment.ProcessId}-{Interlocked.Increment(ref _count)}";
+    private readonly List<Process> _running = [];
+
+    private TestNetwork() => Directory.CreateDirectory(Folder);
+
+    /// <summary>Files of this test.</summary>
+    public string Folder { get; } = Path.Combine(Path.GetTempPath(), $"monitas-it-{Guid.NewGuid():N}");
+
+    /// <summary>Makes the network.</summary>
+    public static async Task<TestNetwork> CreateAsync()
+    {
+        TestNetwork network = new();
+        await MustAsync("ip", "netns", "add", network._namespace);
+        await MustAsync("ip", "-n", network._namespace, "link", "set", "lo", "up");
+        await MustAsync("ip", "-n", network._namespace, "link", "add", "lan", "type", "bridge");
+        await MustAsync("ip", "-n", network._namespace, "address", "add", "10.98.0.1/24", "dev", "lan");
+        await MustAsync("ip", "-n", network._namespace, "link", "set", "lan", "up");
+        return network;
+    }
+
+    /// <summary>Writes a server.conf and gives the arguments that name it.</summary>
+    public string[] ServerArguments(string netbootMode)
+    {
+        string file = Path.Combine(Folder, "server.conf");
+        File.WriteAllText(file, $"""
+            [server]
+            state-directory = {Folder}/state
+            store = {Folder}/store
+            socket = {Folder}/monitas.sock
+            addresses = 10.98.0.1
+
+            [netboot]
+            interface = lan
+            mode = {netbootMode}
+            """);
+        return ["monitas-server", "--conf", file];
+    }
+
+    /// <summary>The agent with a state of its own.</summary>
+    public string[] AgentArguments()
+    {
+        string file = Path.Combine(Folder, "agent.conf");
+        File.WriteAllText(file, $"""
+            [agent]
+            state-directory = {Folder}/agent
+            run-directory = {Folder}/agent-run
+            """);
+        return ["monitas-agent", "--conf", file];
+    }
+
+    /// <summary>Runs one of our programs to its end.</summary>
+    public async Task<ProcessResult> RunAsync(string[] program, params string[] arguments)
+    {
+        using Process process = Start([.. Ours(program), .. arguments]);
+        Task<string> output = process.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken);
+        Task<string> error = process.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken);
+        await process.WaitForExitAsync(TestContext.Current.CancellationToken);
+        return new ProcessResult(process.ExitCode, await output, await error);
+    }
+
+    /// <summary>Starts one of our programs and leaves it running.</summary>
+    public void StartDaemon(string[] program) => Keep(Start([.. Ours(program), "-d"]));
+
+    /// <summary>Starts a program of the system and leaves it running.</summary>
+    public void StartOther(params string[] command) => Keep(Start(command));
+
+    /// <summary>Asks again until the answer is right; gives up after a minute with the last answer.</summary>
+    public static async Task<ProcessResult> UntilAsync(Func<Task<ProcessResult>> ask, Func<ProcessResult, bool> right)
+    {
+        using CancellationTokenSource limit = new(TimeSpan.FromMinutes(1));
+        ProcessResult answer = await ask();
+        while (!right(answer))
+        {
+            Assert.False(limit.IsCancellationRequested, $"Still not so after a minute. Last answer: {answer}");
+            await Task.Delay(TimeSpan.FromMilliseconds(200), TestContext.Current.CancellationToken);
+            answer = await ask();
+        }
+        return answer;
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask DisposeAsync()
+    {
+        foreach (Process process in _running)
+        {
+            process.Kill(entireProcessTree: true);
+            await process.WaitForExitAsync();
+            process.Dispose();
+        }
+        await MustAsync("ip", "netns", "delete", _namespace);
+        Directory.Delete(Folder, recursive: true);
+    }
+
+    private static string[] Ours(string[] program) =>
+        ["dotnet", "exec", Path.Combine(AppContext.BaseDirectory, program[0] + ".dll"), .. program[1..]];
+
+    private Process Start(IReadOnlyList<string> command)
+    {
+        ProcessStartInfo start = new("ip", ["netns", "exec", _namespace, .. command]) { RedirectStandardOutput = true, RedirectStandardError = true };
+        return Process.Start(start)!;
+    }
+
+    private void Keep(Process process)
+    {
+        process.BeginOutputReadLine();
+        process.BeginErrorReadLine();
+        _running.Add(process);
+    }
+
+    private static async Task MustAsync(string program, params string[] arguments)
+    {
+        using Process process = Process.Start(program, arguments);
+        await process.WaitForExitAsync();
+        Assert.Equal(0, process.ExitCode);
+    }
+}

@@ -4,6 +4,11 @@
 # What compiling and the boot image need, by Debian's names.
 BUILD_PACKAGES=(clang zlib1g-dev libzstd-dev)
 
+# The server's program after `build_all`.
+server_program() {
+    echo out/server/usr/lib/monitas-server/monitas-server
+}
+
 require_root() {
     [ "$(id -u)" = 0 ] || {
         echo "./monitas $1 must run as root: it makes network namespaces, virtual disks and Debian systems. Try: sudo ./monitas $1" >&2
@@ -45,6 +50,13 @@ build_boot_image() {
 build_debs() {
     quietly "Package the agent" packaging/build-agent-deb.sh --agent out/agent/monitas-agent --out out
     quietly "Compile and package the server" packaging/build-server-deb.sh --boot-image out/boot --out out
+    # What runs from the checkout is what a box would install.
+    rm -rf out/server
+    dpkg-deb -x "$(newest_deb monitas-server)" out/server
+}
+
+newest_deb() { # PACKAGE
+    find out -maxdepth 1 -name "$1_*.deb" -printf '%T@ %p\n' | sort -n | tail -n 1 | cut -d ' ' -f 2
 }
 
 build_all() {
@@ -52,8 +64,8 @@ build_all() {
     require_dotnet
     need_packages "${BUILD_PACKAGES[@]}"
     mkdir -p out
+    rm -f out/*.deb
     publish_agent
     build_boot_image
     build_debs
-    ls -l out/*.deb out/boot >&2
 }

@@ -42,5 +42,5 @@ demo() {
 exec_lab() { # COMMAND ARGS...
     local command=$1
     shift
-    out/lab/monitas-lab "$command" --server out/server/monitas-server --agent-deb "$(ls out/monitas-agent_*.deb)" --boot-image out/boot --out out/demo "$@"
+    out/lab/monitas-lab "$command" --server "$(server_program)" --agent-deb "$(newest_deb monitas-agent)" --boot-image out/boot --out out/demo "$@"
 }

@@ -31,14 +31,10 @@ up() {
     require_root up
     require_dotnet
     need_packages "${BUILD_PACKAGES[@]}" "${LOADER_PACKAGES[@]}"
-    mkdir -p out
-    publish_agent
-    build_boot_image
-    quietly "Package the agent" packaging/build-agent-deb.sh --agent out/agent/monitas-agent --out out
-    quietly "Compile the server" dotnet publish src/BootServer -c Release -o out/server
+    build_all
 
     local state=${MONITAS_STATE:-$MONITAS_TOP/out/up} address server
-    server=$MONITAS_TOP/out/server/monitas-server
+    server=$MONITAS_TOP/$(server_program)
     address=$(ip -4 -br address show dev "$interface" | awk '{split($3, a, "/"); print a[1]}')
     mkdir -p "$state"
     cat >"$state/server.conf" <<EOF
@@ -57,7 +53,7 @@ EOF
 Monitas runs on $interface ($address), network boot in '$mode' mode. Ctrl-C ends it; its state stays in $state.
 To enrol a PC:
   1. here:      $server --conf $state/server.conf machine token NAME
-  2. on the PC: dpkg -i $(basename "$(ls out/monitas-agent_*.deb)")   (from out/), then the line that step 1 printed
+  2. on the PC: dpkg -i $(basename "$(newest_deb monitas-agent)")   (from out/), then the line that step 1 printed
 EOF
     exec "$server" --conf "$state/server.conf" -d
 }

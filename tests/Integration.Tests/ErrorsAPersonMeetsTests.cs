@@ -28,6 +28,8 @@ public sealed class ErrorsAPersonMeetsTests
     public async Task Daemon_WhenAnotherProgramHoldsPort67_NamesPortAndProgram()
     {
         await using TestNetwork network = await TestNetwork.CreateAsync();
+        await File.WriteAllBytesAsync(Path.Combine(network.Folder, "vmlinuz"), [0], TestContext.Current.CancellationToken);
+        await File.WriteAllBytesAsync(Path.Combine(network.Folder, "initrd.img"), [0], TestContext.Current.CancellationToken);
         network.StartOther("dnsmasq", "--no-daemon", "--port=0", "--interface=lan", "--dhcp-range=10.98.0.50,10.98.0.60",
             $"--dhcp-leasefile={network.Folder}/leases", "--user=root");
         await Task.Delay(TimeSpan.FromSeconds(1), TestContext.Current.CancellationToken);

@@ -12,7 +12,7 @@ namespace Monitas.Integration.Tests;
 /// One box on a network of its own: a network namespace with the interface "lan" at 10.98.0.1, so that the real ports (67, 69, 80, 8443)
 /// can be taken. Server and agent run as the programs that they are.
 /// </summary>
-public sealed class TestNetwork : IAsyncDisposable
+internal sealed class TestNetwork : IAsyncDisposable
 {
     private static int _count;
 
@@ -50,6 +50,7 @@ public sealed class TestNetwork : IAsyncDisposable
             [netboot]
             interface = lan
             mode = {netbootMode}
+            boot-image = {Folder}
             """);
         return ["monitas-server", "--conf", file];
     }

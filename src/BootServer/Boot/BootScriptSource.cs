@@ -41,7 +41,7 @@ internal sealed class BootScriptSource(IBootAssignments assignments, NetbootSett
         }
 
         IReadOnlyList<string> issued = assignments.IssueKernelArguments(mac, smbiosUuid);
-        return issued.Count == 0 ? null : KernelCommandLine.Build(mac, settings.SerialConsole, issued);
+        return issued.Count == 0 ? null : KernelCommandLine.Build(mac, settings.SerialConsole, settings.KernelArguments, issued);
     }
 
     private static BootScript Started(string text) => new(text, BootStage.ScriptSent, "It got the script that loads the boot image.");

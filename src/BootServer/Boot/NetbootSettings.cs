@@ -36,7 +36,7 @@ internal sealed record NetbootSettings
     public string LeaseFile { get; init; } = "/var/lib/monitas/leases.json";
 
     /// <summary>The directory that holds the boot image: vmlinuz and initrd.img.</summary>
-    public string BootImageDirectory { get; init; } = "/usr/lib/monitas/bootimage";
+    public string BootImageDirectory { get; init; } = "/usr/share/monitas/boot";
 
     /// <summary>One directory with lpxelinux.0, ldlinux.c32 and snponly.efi; null: where Debian's packages put them.</summary>
     public string? LoaderDirectory { get; init; }
@@ -49,4 +49,7 @@ internal sealed record NetbootSettings
 
     /// <summary>The kernel's name of the serial console on which the boot image shows its screen too, such as "ttyS0" or "ttyS0,115200n8"; empty: none.</summary>
     public string SerialConsole { get; init; } = "ttyS0";
+
+    /// <summary>More arguments for the boot image's kernel, for hardware that needs some, such as "nomodeset"; one word each.</summary>
+    public IReadOnlyList<string> KernelArguments { get; init; } = [];
 }

@@ -112,6 +112,7 @@ internal static class SettingsLoader
             BootImageDirectory = values.Path("netboot:boot-image", defaults.BootImageDirectory),
             LoaderDirectory = values.OptionalPath("netboot:loaders", "/usr/lib/monitas/loaders"),
             SerialConsole = values.Text("netboot:serial-console", defaults.SerialConsole) is var console && console == "none" ? "" : console,
+            KernelArguments = values.Text("netboot:kernel-arguments", "").Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries),
         };
     }
 

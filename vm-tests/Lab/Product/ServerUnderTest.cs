@@ -118,6 +118,8 @@ public sealed class ServerUnderTest : IAsyncDisposable
             interface = {Lan.Bridge}
             {mode}
             boot-image = {bootImage}
+            # An emulated PC on a busy host may miss its first timer ticks, and the kernel would give up.
+            kernel-arguments = no_timer_check
 
             """;
     }

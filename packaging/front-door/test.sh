@@ -45,7 +45,9 @@ dotnet_tests() { # NAME PROJECT [ARGS...]
 }
 
 shell_scripts() {
-    git ls-files -- '*.sh' monitas .ci/run bootimages/rootfs/init
+    git ls-files | while IFS= read -r file; do
+        if [[ $file == *.sh ]] || head -n 1 "$file" | grep -qaE '^#!.*[/ ](ba|da)?sh( |$)'; then echo "$file"; fi
+    done
 }
 
 check_shell() {

@@ -17,9 +17,9 @@ up() {
         esac
         shift
     done
-    if [ -z "$interface" ] || [ $# -gt 0 ] || [[ ! $mode =~ ^(proxy|full|off)$ ]]; then
+    if [ -z "$interface" ] || [ $# -gt 0 ] || [[ ! $mode =~ ^(proxy|full|external|off)$ ]]; then
         {
-            echo "usage: ./monitas up --interface IF [--mode proxy|full|off]"
+            echo "usage: ./monitas up --interface IF [--mode proxy|full|external|off]"
             echo "Interfaces here: $(ip -4 -br address | awk '$1 != "lo" {printf "%s (%s) ", $1, $3}')"
         } >&2
         return 2

@@ -18,7 +18,7 @@ internal static class ScreenText
     private const string Good = "\e[1;32m";
     private const string Bad = "\e[1;31m";
     private const string Warn = "\e[33m";
-    private const int LogTop = 13;
+    private const int WrappedLines = 4;
 
     /// <summary>Draws <paramref name="state"/> for a screen of the given size in characters.</summary>
     public static string Render(ScreenState state, DateTimeOffset now, int columns, int rows)
@@ -27,18 +27,17 @@ internal static class ScreenText
         [
             Title + Fit($" Monitas  {Name(state)}", columns) + Reset,
             "",
-            (state.Trouble ? Bad : "") + Fit("  " + state.Connection, columns) + Reset,
-            "",
+            .. Wrap(state.Connection, columns).Select(l => (state.Trouble ? Bad : "") + l + Reset),
             Bold + Fit("  " + (state.Job.Length > 0 ? state.Job : "No job yet"), columns) + Reset,
             Fit("  " + Step(state), columns),
             Fit("  " + Detail(state), columns),
             "  " + Bar(state.Progress, columns - 12),
             Fit("  " + Figures(state, now), columns),
             "",
-            Result(state, columns),
+            .. Wrap(state.Result, columns).Select(l => (state.Failed ? Bad : Good) + l + Reset),
             new string('-', columns),
         ];
-        int room = Math.Max(0, rows - LogTop);
+        int room = Math.Max(0, rows - lines.Count - 1);
         IEnumerable<string> log = state.Lines.TakeLast(room).Select(l => (l.Warning ? Warn : "") + Fit($"  {l.Time:HH:mm:ss}  {l.Text}", columns) + Reset);
         lines.AddRange(log);
         StringBuilder text = new("\e[?25l\e[H");
@@ -110,8 +109,21 @@ internal static class ScreenText
     private static string Detail(ScreenState state) =>
         state.Progress is { } progress && progress.Text != state.Step ? progress.Text : "";
 
-    private static string Result(ScreenState state, int columns) =>
-        (state.Failed ? Bad : Good) + Fit("  " + state.Result, columns) + Reset;
+    /// <summary>A sentence on two to four lines, broken between words; what does not fit ends in dots.</summary>
+    private static List<string> Wrap(string text, int columns)
+    {
+        List<string> lines = [""];
+        foreach (string word in text.Split(' '))
+        {
+            if (lines.Count < WrappedLines && lines[^1].Length + word.Length + 3 > columns)
+            {
+                lines.Add("");
+            }
+            lines[^1] += (lines[^1].Length == 0 ? "  " : " ") + word;
+        }
+        lines = [.. lines.Select(l => Fit(l, columns))];
+        return lines.Count > 1 ? lines : [.. lines, Fit("", columns)];
+    }
 
     private static string Fit(string text, int columns)
     {

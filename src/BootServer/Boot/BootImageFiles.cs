@@ -22,7 +22,7 @@ internal sealed record BootImageFiles(string Directory)
         if (missing.Count > 0)
         {
             throw new NetbootException(
-                $"The boot image is missing ({string.Join(", ", missing)}). Install the package monitas-bootimage, build it with ./monitas build in a checkout, or set the directory that it is in.");
+                $"The boot image is missing ({string.Join(", ", missing)}). The package monitas-server holds it; in a checkout, ./monitas build makes it. Or set boot-image in [netboot] to the directory that it is in.");
         }
     }
 }

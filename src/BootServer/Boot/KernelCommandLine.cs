@@ -15,7 +15,7 @@ internal static class KernelCommandLine
     /// <param name="issued">As <see cref="IBootAssignments.IssueKernelArguments"/> made them.</param>
     public static string Build(MacAddress mac, string serialConsole, IReadOnlyList<string> more, IReadOnlyList<string> issued)
     {
-        List<string> arguments = ["root=/dev/ram0", "panic=30", "console=tty0"];
+        List<string> arguments = ["root=/dev/ram0", "quiet", "panic=30", "console=tty0"];
         if (serialConsole.Length > 0)
         {
             arguments.Add($"console={serialConsole}");

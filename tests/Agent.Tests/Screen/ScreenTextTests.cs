@@ -58,6 +58,16 @@ public sealed partial class ScreenTextTests
     }
 
     [Fact]
+    public void Render_LongTrouble_ShowsAllOfIt()
+    {
+        string trouble = "The server https://10.0.0.1:8443 cannot be reached (Connection refused). Is it on, and is the address right? Restarting in 60 s.";
+
+        string[] lines = Plain(ScreenText.Render(new ScreenState { Connection = trouble, Trouble = true }, Now, 80, 25));
+
+        Assert.Contains(trouble, string.Join(' ', lines.Select(l => l.Trim())), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Render_NameWithControlCharacters_CannotDriveTheTerminal()
     {
         string text = ScreenText.Render(new ScreenState { MachineName = "a\e[2Jb" }, Now, 80, 25);

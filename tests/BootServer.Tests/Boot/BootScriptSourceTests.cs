@@ -20,7 +20,7 @@ public sealed class BootScriptSourceTests
 
         Assert.StartsWith("#!ipxe\n", first, StringComparison.Ordinal);
         Assert.Contains(
-            "\nkernel http://10.0.0.1/boot/52-54-00-aa-bb-01/vmlinuz initrd=initrd root=/dev/ram0 panic=30 console=tty0 console=ttyS0 "
+            "\nkernel http://10.0.0.1/boot/52-54-00-aa-bb-01/vmlinuz initrd=initrd root=/dev/ram0 quiet panic=30 console=tty0 console=ttyS0 "
             + "monitas.url=https://10.0.0.1:8443 monitas.secret=s1 monitas.ca=abc monitas.mac=52:54:00:aa:bb:01 ||",
             first,
             StringComparison.Ordinal);

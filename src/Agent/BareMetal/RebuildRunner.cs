@@ -85,8 +85,9 @@ internal sealed class RebuildRunner(IDiskInventory inventory, TimeProvider clock
         for (int i = 0; i < steps.Count; i++)
         {
             ct.ThrowIfCancellationRequested();
-            progress.Report(new JobStep(PhaseOf(steps[i]), steps[i].Description, 0, 0, 0, 0));
-            progress.Log($"Step {i + 1} of {steps.Count}: {steps[i].Description}");
+            string text = $"Step {i + 1} of {steps.Count}: {steps[i].Description}";
+            progress.Report(new JobStep(PhaseOf(steps[i]), text, 0, 0, 0, 0));
+            progress.Log(text);
             if (steps[i] is RestoreFiles)
             {
                 restored = await restoreFiles(context.Root, ct).ConfigureAwait(false);

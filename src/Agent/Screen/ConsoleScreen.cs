@@ -77,7 +77,14 @@ internal sealed class ConsoleScreen : IAgentDisplay, IDisposable
     }
 
     /// <inheritdoc/>
-    public void Log(JobLog line) => Change(s => AddLine(s, line.Text, line.Warning), (line.Warning ? "Warning: " : "") + line.Text);
+    public void Log(JobLog line)
+    {
+        // A step is announced by its progress already; the line is for the server's log.
+        if (line.Text != _state.Step)
+        {
+            Change(s => AddLine(s, line.Text, line.Warning), (line.Warning ? "Warning: " : "") + line.Text);
+        }
+    }
 
     /// <inheritdoc/>
     public void JobEnds(JobFinished finished)

@@ -12,7 +12,7 @@ public static class Built
     public static string Top { get; } = FindTop();
 
     public static ProductFiles Product { get; } = new(
-        Path.Combine(Top, "out", "server", "monitas-server"), FindAgentPackage(), Path.Combine(Top, "out", "boot"));
+        Path.Combine(Top, "out", "server", "usr", "lib", "monitas-server", "monitas-server"), FindAgentPackage(), Path.Combine(Top, "out", "boot"));
 
     public static string Folder(string name) => Path.Combine(Top, "out", "vm-tests", name);
 

@@ -18,10 +18,13 @@ public sealed partial class Comeback
     private static readonly TimeSpan RebuildLimit = TimeSpan.FromMinutes(40);
     private static readonly TimeSpan FirmwarePictureAfter = TimeSpan.FromSeconds(4);
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(3);
+    private static readonly TimeSpan PictureEvery = TimeSpan.FromSeconds(15);
+    private const int MaxRestorePictures = 6;
     private readonly Stage _stage;
     private readonly List<(string Event, DateTimeOffset Time, string Detail)> _seen = [];
     private string _lastText = "";
     private int _restorePictures;
+    private DateTimeOffset _lastPicture;
 
     /// <summary>A comeback on that stage.</summary>
     public Comeback(Stage stage) => _stage = stage;
@@ -96,8 +99,10 @@ public sealed partial class Comeback
             _stage.Progress.Say("  " + line);
         }
 
-        if (stage.Equals("restore", StringComparison.OrdinalIgnoreCase) && _restorePictures < 3)
+        DateTimeOffset now = _stage.Clock.GetUtcNow();
+        if (stage.Equals("restore", StringComparison.OrdinalIgnoreCase) && _restorePictures < MaxRestorePictures && now - _lastPicture > PictureEvery)
         {
+            _lastPicture = now;
             await PictureAsync($"2-restoring-{++_restorePictures}", cancellation);
         }
     }

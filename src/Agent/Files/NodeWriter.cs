@@ -3,7 +3,7 @@ using Monitas.Imaging.Manifests;
 
 namespace Monitas.Agent.Files;
 
-/// <summary>Makes what is neither a regular file nor a directory: symbolic links, device nodes, fifos and further hard links.</summary>
+/// <summary>Makes what is neither a regular file nor a directory: symbolic links, device nodes, fifos, sockets and further hard links.</summary>
 /// <param name="target">Where.</param>
 /// <param name="metadata">Gives them their metadata.</param>
 internal sealed class NodeWriter(TargetTree target, MetadataWriter metadata)
@@ -39,6 +39,7 @@ internal sealed class NodeWriter(TargetTree target, MetadataWriter metadata)
         {
             EntryKind.CharacterDevice => FileStatus.CharacterDeviceType,
             EntryKind.BlockDevice => FileStatus.BlockDeviceType,
+            EntryKind.Socket => FileStatus.SocketType,
             _ => FileStatus.FifoType,
         };
         return entry.Kind == EntryKind.SymbolicLink

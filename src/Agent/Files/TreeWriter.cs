@@ -112,7 +112,8 @@ internal sealed class TreeWriter : IDisposable
     {
         switch (entry.Kind)
         {
-            case EntryKind.Socket:
+            case EntryKind.Socket when _target.Mode != WriteMode.Fresh:
+                // A program of the running system may listen there.
                 return false;
             case EntryKind.Directory:
                 MakeDirectory(entry, onlyIfMissing);

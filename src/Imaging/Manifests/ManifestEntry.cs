@@ -98,6 +98,6 @@ public enum EntryKind : byte
     /// <summary>A named pipe.</summary>
     Fifo = 6,
 
-    /// <summary>A socket; recorded by name, made anew by its program.</summary>
+    /// <summary>A socket. Restored onto an empty disk only: on a running system its program makes it anew.</summary>
     Socket = 7,
 }

@@ -18,6 +18,7 @@ namespace Monitas.Lab.BaseDisks;
 public sealed class BaseDisk
 {
     private static readonly TimeSpan BuildLimit = TimeSpan.FromMinutes(30);
+    private static readonly TimeSpan KeepFor = TimeSpan.FromDays(7);
     private static readonly TimeSpan LockPause = TimeSpan.FromSeconds(2);
     private readonly string _scripts = Path.Combine(AppContext.BaseDirectory, "base-disk");
     private readonly string _cache;
@@ -42,7 +43,7 @@ public sealed class BaseDisk
         if (!File.Exists(disk))
         {
             report("making the PC's disk: Debian 12 with kernel, systemd and GRUB (a few minutes, once a month)");
-            RemoveOthers(folder);
+            RemoveOld();
             await BuildAsync(folder, Path.Combine(logFolder, "base-disk.log"), cancellation);
         }
 
@@ -93,9 +94,10 @@ public sealed class BaseDisk
         }
     }
 
-    private void RemoveOthers(string folder)
+    private void RemoveOld()
     {
-        foreach (string other in Directory.GetDirectories(_cache).Where(path => path != folder))
+        DateTime limit = _clock.GetUtcNow().UtcDateTime - KeepFor;
+        foreach (string other in Directory.GetDirectories(_cache).Where(path => Directory.GetLastWriteTimeUtc(path) < limit))
         {
             Directory.Delete(other, recursive: true);
         }

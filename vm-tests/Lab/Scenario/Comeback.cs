@@ -43,7 +43,8 @@ public sealed partial class Comeback
         await _stage.Pc.SwitchOnAsync(cancellation);
         Note("power-on", _stage.Pc.SwitchedOnAt, $"{_stage.Firmware}, blank disk {_stage.Pc.Disk.Serial}");
         using CancellationTokenSource over = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
-        Task kernel = NoteSerialAsync("kernel", KernelBanner(), over.Token);
+        Task image = NoteSerialAsync("boot image runs", BootImageWords(), over.Token);
+        Task kernel = NoteSerialAsync("its own kernel runs", OwnKernel(), over.Token);
         Task login = NoteSerialAsync("login", Stage.LoginPrompt(), over.Token);
         try
         {
@@ -60,12 +61,16 @@ public sealed partial class Comeback
         finally
         {
             await over.CancelAsync();
-            await Task.WhenAll(kernel, login).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            await Task.WhenAll(image, kernel, login).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
     }
 
-    [GeneratedRegex("Linux version ")]
-    private static partial Regex KernelBanner();
+    [GeneratedRegex("Monitas")]
+    private static partial Regex BootImageWords();
+
+    // Only GRUB gives a kernel that argument.
+    [GeneratedRegex("Command line: BOOT_IMAGE=")]
+    private static partial Regex OwnKernel();
 
     private async Task<JobAnswer> FollowAsync(string jobId, CancellationToken cancellation)
     {
@@ -117,10 +122,16 @@ public sealed partial class Comeback
     {
         foreach (var file in _stage.Traffic.Since(_stage.Pc.SwitchedOnAt).DistinctBy(file => file.Name))
         {
-            bool isFirst = !_seen.Any(entry => entry.Event == "loader");
-            Note(isFirst ? "loader" : "fetch", file.Time, $"{file.Protocol} {file.Name}");
+            Note(WordFor(file.Name), file.Time, $"{file.Protocol} {file.Name}");
         }
     }
+
+    private static string WordFor(string fileName) => fileName switch
+    {
+        _ when fileName.Contains("vmlinuz", StringComparison.Ordinal) => "kernel",
+        _ when fileName.Contains("initrd", StringComparison.Ordinal) => "initramfs",
+        _ => "loader",
+    };
 
     private void NoteJob(JobAnswer job)
     {

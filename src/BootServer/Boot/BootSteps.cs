@@ -7,6 +7,6 @@ internal static class BootSteps
     /// <param name="fileName">One of <see cref="BootFileNames"/>.</param>
     /// <param name="protocol">"TFTP" or "HTTP".</param>
     public static (BootStage Stage, string Text) OfLoader(string fileName, string protocol) => fileName == BootFileNames.LocalDisk
-        ? (BootStage.LocalDisk, "It has nothing to do and starts its own disk.")
+        ? (BootStage.LocalDisk, "It has nothing to do and got the program that starts its own disk.")
         : (BootStage.LoaderSent, $"It loaded {fileName} by {protocol}.");
 }

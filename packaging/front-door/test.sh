@@ -114,7 +114,10 @@ run_tests() {
     if wanted vm || wanted packages; then build_all; fi
     wanted packages && check "packages" packaging/test.sh
     if wanted vm; then
-        MONITAS_LAB_ALL=$all dotnet_tests Vm vm-tests/Vm.Tests
+        # The troubles take another half hour: only when all is asked for.
+        local filter=()
+        [ -n "$all" ] || filter=(--filter 'FullyQualifiedName!~RebuildTroubleTests')
+        dotnet_tests Vm vm-tests/Vm.Tests "${filter[@]}"
     fi
 
     [ ${#failures[@]} = 0 ] || echo "Failed: ${failures[*]}" >&2

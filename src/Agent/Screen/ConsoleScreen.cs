@@ -2,6 +2,7 @@ using System;
 using System.IO;
 using System.Text;
 using System.Threading;
+using Monitas.Agent.Interop;
 using Monitas.Agent.Session;
 using Monitas.Contracts.Ids;
 using Monitas.Contracts.Jobs;
@@ -15,14 +16,15 @@ namespace Monitas.Agent.Screen;
 /// </summary>
 internal sealed class ConsoleScreen : IAgentDisplay, IDisposable
 {
-    private const int Columns = 80;
-    private const int Rows = 25;
+    private const int StandardColumns = 80;
+    private const int StandardRows = 25;
+    private const int MaxColumns = 132;
     private const int KeptLines = 40;
     private static readonly TimeSpan RedrawEvery = TimeSpan.FromMilliseconds(500);
     private static readonly TimeSpan PlainProgressEvery = TimeSpan.FromSeconds(5);
 
     private readonly Lock _lock = new();
-    private readonly Stream? _screen;
+    private readonly FileStream? _screen;
     private readonly TextWriter _console;
     private readonly TimeProvider _clock;
     private readonly ITimer _timer;
@@ -32,7 +34,7 @@ internal sealed class ConsoleScreen : IAgentDisplay, IDisposable
     /// <param name="screen">The virtual terminal, or null when the machine has none.</param>
     /// <param name="console">Gets one plain line for each thing that happens.</param>
     /// <param name="clock">For rates and times.</param>
-    public ConsoleScreen(Stream? screen, TextWriter console, TimeProvider clock)
+    public ConsoleScreen(FileStream? screen, TextWriter console, TimeProvider clock)
     {
         (_screen, _console, _clock) = (screen, console, clock);
         _timer = clock.CreateTimer(_ => Redraw(), null, TimeSpan.Zero, RedrawEvery);
@@ -126,7 +128,9 @@ internal sealed class ConsoleScreen : IAgentDisplay, IDisposable
             {
                 return;
             }
-            _screen.Write(Encoding.ASCII.GetBytes(ScreenText.Render(_state, _clock.GetUtcNow(), Columns, Rows)));
+            // Asked anew each time: a graphics driver that loads late changes the size.
+            (int columns, int rows) = LinuxTerminal.Size(_screen.SafeFileHandle) ?? (StandardColumns, StandardRows);
+            _screen.Write(Encoding.ASCII.GetBytes(ScreenText.Render(_state, _clock.GetUtcNow(), Math.Clamp(columns, StandardColumns, MaxColumns), Math.Max(rows, StandardRows))));
             _screen.Flush();
         }
     }

@@ -1,5 +1,6 @@
 using System;
 using System.CommandLine;
+using System.Runtime.InteropServices;
 using System.Threading.Tasks;
 using Monitas.Lab.Cli;
 using Monitas.Lab.Network;
@@ -25,14 +26,17 @@ public static class Program
         }
 
         // Ctrl-C cancels, and the lab takes itself down before this returns; a guest that hangs must not prevent that.
+        string signal = "";
+        using PosixSignalRegistration interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, context => signal = context.Signal.ToString());
+        using PosixSignalRegistration terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, context => signal = context.Signal.ToString());
         InvocationConfiguration configuration = new() { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = TimeSpan.FromMinutes(1) };
         try
         {
             return await parsed.InvokeAsync(configuration);
         }
-        catch (OperationCanceledException)
+        catch (OperationCanceledException) when (signal.Length > 0)
         {
-            Console.Error.WriteLine("monitas-lab: broken off; the virtual LAN is removed.");
+            Console.Error.WriteLine($"monitas-lab: broken off by {signal}; the virtual LAN is removed.");
             return 130;
         }
         finally

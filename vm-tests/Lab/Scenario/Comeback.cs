@@ -49,7 +49,9 @@ public sealed partial class Comeback
         try
         {
             await Task.Delay(FirmwarePictureAfter, cancellation);
-            await PictureAsync("1-firmware", cancellation);
+            await PictureAsync("1-firmware-1", cancellation);
+            await Task.Delay(FirmwarePictureAfter, cancellation);
+            await PictureAsync("1-firmware-2", cancellation);
             JobAnswer job = await FollowAsync(jobId, cancellation);
             await login.WaitAsync(Stage.StartLimit, cancellation);
             await Task.Delay(Pause, cancellation);

@@ -14,7 +14,7 @@ run_machine() {
     : >"$work/$name.log"
     qemu-system-x86_64 -nodefaults -M q35 -accel tcg -smp 2 -m "$memory" -vga std -display none -no-reboot \
         -serial "file:$work/$name.log" -kernel "$image/vmlinuz" -initrd "$image/initrd.img" \
-        -append "console=tty0 console=ttyS0 quiet $arguments" "$@" 2> >(grep -v 'terminating on signal' >&2) &
+        -append "console=tty0 console=ttyS0 quiet no_timer_check $arguments" "$@" 2> >(grep -v 'terminating on signal' >&2) &
     pid=$!
     while kill -0 "$pid" 2>/dev/null; do
         if [ $waited -ge $MACHINE_TIMEOUT_SECONDS ] || grep -qaF "$until" "$work/$name.log"; then

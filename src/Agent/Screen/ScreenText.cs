@@ -3,6 +3,7 @@ using System.Collections.Generic;
 using System.Linq;
 using System.Text;
 using Monitas.Contracts.Messages;
+using Monitas.Contracts.Plans;
 
 namespace Monitas.Agent.Screen;
 
@@ -66,31 +67,17 @@ internal static class ScreenText
         }
         double seconds = Math.Max(0.001, (now - state.PhaseBegan).TotalSeconds);
         double rate = progress.DoneBytes / seconds;
-        List<string> parts = [progress.TotalBytes > 0 ? $"{Size(progress.DoneBytes)} of {Size(progress.TotalBytes)}" : Size(progress.DoneBytes)];
+        List<string> parts = [progress.TotalBytes > 0 ? $"{SizeText.Of(progress.DoneBytes)} of {SizeText.Of(progress.TotalBytes)}" : SizeText.Of(progress.DoneBytes)];
         if (progress.DoneFiles > 0)
         {
             parts.Add(progress.TotalFiles > 0 ? $"{progress.DoneFiles} of {progress.TotalFiles} files" : $"{progress.DoneFiles} files");
         }
-        parts.Add($"{Size((long)rate)}/s");
+        parts.Add($"{SizeText.Of((long)rate)}/s");
         if (progress.TotalBytes > progress.DoneBytes && seconds >= 2)
         {
             parts.Add($"about {Duration(TimeSpan.FromSeconds((progress.TotalBytes - progress.DoneBytes) / rate))} left");
         }
         return string.Join(", ", parts);
-    }
-
-    /// <summary>Bytes for people: 1.4 GiB.</summary>
-    public static string Size(long bytes)
-    {
-        string[] units = ["B", "KiB", "MiB", "GiB", "TiB"];
-        double value = bytes;
-        int unit = 0;
-        while (value >= 1024 && unit < units.Length - 1)
-        {
-            value /= 1024;
-            unit++;
-        }
-        return unit == 0 ? $"{bytes} B" : $"{value:0.0} {units[unit]}";
     }
 
     /// <summary>A time span for people: 1 h 05 min, 3 min 20 s, 12 s.</summary>

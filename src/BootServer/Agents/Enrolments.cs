@@ -3,6 +3,7 @@ using System.Collections.Generic;
 using System.Linq;
 using Microsoft.Extensions.Logging;
 using Monitas.BootServer.Boot;
+using Monitas.BootServer.Boot.Doctor;
 using Monitas.BootServer.Jobs;
 using Monitas.Catalog;
 using Monitas.Catalog.Records;
@@ -13,7 +14,7 @@ using Monitas.Contracts.Messages;
 namespace Monitas.BootServer.Agents;
 
 /// <summary>Exchanges one-time secrets for credentials. Only the SHA-256 of either is ever stored.</summary>
-internal sealed class Enrolments(ICatalog catalog, JobEngine jobs, AgentSessions sessions, TimeProvider clock, ILogger<Enrolments> log)
+internal sealed class Enrolments(ICatalog catalog, JobEngine jobs, AgentSessions sessions, BootLog bootLog, TimeProvider clock, ILogger<Enrolments> log)
 {
     /// <summary>
     /// A live machine shows a sysadmin's token. A machine of the token's name keeps its id and archives and gets a new credential:
@@ -51,6 +52,7 @@ internal sealed class Enrolments(ICatalog catalog, JobEngine jobs, AgentSessions
             throw new AgentRequestException(ErrorCode.Forbidden, $"This start was prepared for {machine.Name}, and this is another machine: nothing is done to it.");
         }
         AgentLog.Booted(log, machine.Name, machine.Id, secret.Job);
+        bootLog.AddAgentStep(now, BootStepKind.Hello, MacTexts(request.Facts), $"job {secret.Job}");
         return Reply(machine, credential, now);
     }
 

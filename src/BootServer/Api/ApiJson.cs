@@ -1,5 +1,6 @@
 using System.Collections.Generic;
 using System.Text.Json.Serialization;
+using Monitas.BootServer.Boot.Doctor;
 using Monitas.BootServer.Jobs;
 using Monitas.Catalog.Records;
 using Monitas.Contracts.Messages;
@@ -27,7 +28,7 @@ namespace Monitas.BootServer.Api;
 [JsonSerializable(typeof(ApproveRequest))]
 [JsonSerializable(typeof(PlanReply))]
 [JsonSerializable(typeof(BootStatus))]
-[JsonSerializable(typeof(IReadOnlyList<BootLogLine>))]
+[JsonSerializable(typeof(IReadOnlyList<BootStory>))]
 [JsonSerializable(typeof(ErrorReply))]
 [JsonSerializable(typeof(CliFailure))]
 internal sealed partial class ApiJson : JsonSerializerContext;

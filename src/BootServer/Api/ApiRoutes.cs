@@ -57,7 +57,7 @@ internal static class ApiRoutes
     /// <summary>GET -> <see cref="BootStatus"/>.</summary>
     public const string Boot = "/v1/boot";
 
-    /// <summary>GET ?max -> list of <see cref="BootLogLine"/>.</summary>
+    /// <summary>GET ?who (machine, MAC or address) ?max -> list of <see cref="Monitas.BootServer.Boot.Doctor.BootStory"/>, newest last.</summary>
     public const string BootLog = "/v1/boot/log";
 
     /// <summary>The header in which the command line says who sits before it. The socket is open to root alone, so it is believed.</summary>

@@ -3,6 +3,7 @@ using System.Collections.Generic;
 using System.IO;
 using System.Linq;
 using Monitas.BootServer.Boot;
+using Monitas.BootServer.Boot.Doctor;
 using Monitas.BootServer.Configuration;
 using Monitas.BootServer.Rebuilds;
 using Monitas.Contracts.Plans;
@@ -10,7 +11,7 @@ using Monitas.Contracts.Plans;
 namespace Monitas.BootServer.Api;
 
 /// <summary>The boot server as it runs in this process.</summary>
-internal sealed class BootReport(ServerSettings settings, BootTimeline timeline) : IBootReport
+internal sealed class BootReport(ServerSettings settings, BootLog log, RebuildAssignments machines, TimeProvider clock) : IBootReport
 {
     /// <inheritdoc/>
     public BootStatus Status()
@@ -30,7 +31,19 @@ internal sealed class BootReport(ServerSettings settings, BootTimeline timeline)
     }
 
     /// <inheritdoc/>
-    public IReadOnlyList<BootLogLine> Log(int max) => timeline.Lines(max);
+    public IReadOnlyList<BootStory> Log(string who, int max)
+    {
+        var around = new BootSurroundings(clock.GetUtcNow()) { IsFullDhcp = settings.NetbootMode == NetbootMode.Full };
+        string wanted = MacAddress.TryParse(who, out MacAddress mac) ? mac.ToString() : who;
+        return [.. log.Book.Keys
+            .Select(key => (Key: key, Name: NameOf(key)))
+            .Where(m => wanted.Length == 0 || m.Key == wanted || m.Name.Equals(wanted, StringComparison.OrdinalIgnoreCase))
+            .SelectMany(m => BootStoryTeller.Tell(log.Book.Steps(m.Key), m.Name, around))
+            .OrderBy(story => story.Began)
+            .TakeLast(max)];
+    }
+
+    private string NameOf(string key) => MacAddress.TryParse(key, out MacAddress mac) ? machines.FindMachine(mac, null)?.Name ?? "" : "";
 
     private IReadOnlyList<NetbootInterface> Cards(List<string> problems)
     {

@@ -1,5 +1,5 @@
-using System;
 using System.Collections.Generic;
+using Monitas.BootServer.Boot.Doctor;
 
 namespace Monitas.BootServer.Api;
 
@@ -9,8 +9,10 @@ internal interface IBootReport
     /// <summary>What runs and what is served.</summary>
     BootStatus Status();
 
-    /// <summary>The latest boot events, newest last, at most <paramref name="max"/>.</summary>
-    IReadOnlyList<BootLogLine> Log(int max);
+    /// <summary>The latest starts, newest last.</summary>
+    /// <param name="who">A machine's name, a MAC or an IPv4 address; empty for all.</param>
+    /// <param name="max">The most starts.</param>
+    IReadOnlyList<BootStory> Log(string who, int max);
 }
 
 /// <summary>The state of the boot server.</summary>
@@ -20,10 +22,3 @@ internal interface IBootReport
 /// <param name="BootImage">The boot image in a few words: its version or date and size; or why there is none.</param>
 /// <param name="Problems">What keeps machines from booting, one sentence each.</param>
 internal sealed record BootStatus(string Mode, string Interface, string Address, string BootImage, IReadOnlyList<string> Problems);
-
-/// <summary>One event of a machine's boot.</summary>
-/// <param name="Time">When.</param>
-/// <param name="Mac">The MAC address; empty when unknown.</param>
-/// <param name="Machine">The machine's name; empty when it is not known.</param>
-/// <param name="Text">What was asked and what was answered.</param>
-internal sealed record BootLogLine(DateTimeOffset Time, string Mac, string Machine, string Text);

@@ -13,7 +13,7 @@ namespace Monitas.BootServer.Api;
 /// <summary>The server at a glance, its volumes, and its boot server.</summary>
 internal sealed class StatusRoutes(ICatalog catalog, MachineRoutes machines, IBootReport boot, ServerSettings settings, TimeProvider clock)
 {
-    private const int DefaultMax = 200;
+    private const int DefaultMax = 50;
 
     private readonly DateTimeOffset _started = clock.GetUtcNow();
 
@@ -39,7 +39,7 @@ internal sealed class StatusRoutes(ICatalog catalog, MachineRoutes machines, IBo
     public Task BootLogAsync(HttpContext context)
     {
         int max = int.TryParse(context.Query("max"), NumberStyles.None, CultureInfo.InvariantCulture, out int number) ? number : DefaultMax;
-        return context.JsonAsync(boot.Log(max), ApiJson.Default.IReadOnlyListBootLogLine);
+        return context.JsonAsync(boot.Log(context.Query("who"), max), ApiJson.Default.IReadOnlyListBootStory);
     }
 
     private long FreeBytes()

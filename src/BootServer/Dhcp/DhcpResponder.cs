@@ -1,6 +1,7 @@
 using System;
 using System.Net;
 using Monitas.BootServer.Boot;
+using Monitas.BootServer.Boot.Doctor;
 using Monitas.BootServer.Dhcp.Wire;
 
 namespace Monitas.BootServer.Dhcp;
@@ -56,6 +57,7 @@ internal sealed class DhcpResponder(
                 ? ProxyDhcp.DecideOffer(request, client, answer, server)
                 : Lease(request, reply => AddBoot(reply, request, client, answer));
         TakeNote(request, client, answer, decision);
+        Trace(request, client, bootServer, decision);
         return decision;
     }
 
@@ -83,6 +85,24 @@ internal sealed class DhcpResponder(
         _leases = after;
         return decision;
     }
+
+    private void Trace(DhcpPacket request, BootClient client, bool bootServer, DhcpDecision decision) => events.Trace(new BootStep
+    {
+        Time = clock.GetUtcNow(),
+        Kind = bootServer ? BootStepKind.BootServer : request.MessageType == DhcpMessageType.Discover ? BootStepKind.Discover : BootStepKind.Request,
+        Mac = client.Mac.ToString(),
+        Address = request.Ciaddr.IsAny ? request.Options.Address(DhcpOption.RequestedAddress)?.ToString() ?? "" : request.Ciaddr.ToString(),
+        Uuid = client.SmbiosUuid?.ToString("D") ?? "",
+        Client = client.Description,
+        Architecture = (int)client.Architecture,
+        IsIpxe = client.Loader == BootLoaderKind.Ipxe,
+        AskingSeconds = request.Secs,
+        Relay = request.Giaddr.IsAny ? "" : request.Giaddr.ToString(),
+        ChosenServer = request.Options.Address(DhcpOption.ServerIdentifier)?.ToString() ?? "",
+        Answered = decision.Reply is not null,
+        File = decision.Reply?.File ?? "",
+        Note = decision.Reason,
+    });
 
     /// <summary>Only the first message of an exchange counts as a step; the others repeat it.</summary>
     private void TakeNote(DhcpPacket request, BootClient client, BootAnswer answer, DhcpDecision decision)

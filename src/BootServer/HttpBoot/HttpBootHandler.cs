@@ -23,8 +23,25 @@ internal sealed class HttpBootHandler(
     TimeProvider clock,
     ILogger<HttpBootHandler> logger)
 {
-    /// <summary>Answers one request.</summary>
+    private readonly HttpBootTrace _trace = new(clients, events, clock);
+
+    /// <summary>Answers one request, and tells the boot log.</summary>
     public async Task HandleAsync(HttpContext context)
+    {
+        long started = clock.GetTimestamp();
+        bool complete = false;
+        try
+        {
+            await ServeAsync(context);
+            complete = !context.RequestAborted.IsCancellationRequested;
+        }
+        finally
+        {
+            _trace.Note(context, started, complete);
+        }
+    }
+
+    private async Task ServeAsync(HttpContext context)
     {
         bool isHead = HttpMethods.IsHead(context.Request.Method);
         if (!isHead && !HttpMethods.IsGet(context.Request.Method))

@@ -1,12 +1,10 @@
-using System.Collections.Generic;
-using System.Linq;
 using System.Threading;
 using System.Threading.Channels;
 using System.Threading.Tasks;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
-using Monitas.BootServer.Api;
 using Monitas.BootServer.Boot;
+using Monitas.BootServer.Boot.Doctor;
 using Monitas.BootServer.Jobs;
 using Monitas.Catalog;
 using Monitas.Catalog.Records;
@@ -14,34 +12,36 @@ using Monitas.Catalog.Records;
 namespace Monitas.BootServer.Rebuilds;
 
 /// <summary>
-/// Takes note of every start from the network: in a log of the newest <see cref="MaxLines"/> steps, and in the timeline of the job
-/// that the machine starts for. Recording only queues; one loop, which ends with the host, does the rest. When the queue is full
-/// the oldest step is dropped: the log must not hold up a boot.
+/// Takes note of every start from the network: all steps go to the boot log, and the stages also into the timeline of the job that the
+/// machine starts for. Recording only queues; one loop, which ends with the host, does the rest. When the queue is full the oldest
+/// stage is dropped: the log must not hold up a boot.
 /// </summary>
-internal sealed class BootTimeline(RebuildAssignments assignments, JobEngine jobs, ILogger<BootTimeline> log) : BackgroundService, IBootEvents
+internal sealed class BootTimeline(RebuildAssignments assignments, JobEngine jobs, BootLog bootLog, ILogger<BootTimeline> log) : BackgroundService, IBootEvents
 {
-    /// <summary>The most steps that are remembered.</summary>
-    public const int MaxLines = 2000;
-
     private const int MaxQueued = 1024;
 
     private readonly Channel<BootEvent> _steps = Channel.CreateBounded<BootEvent>(
         new BoundedChannelOptions(MaxQueued) { FullMode = BoundedChannelFullMode.DropOldest, SingleReader = true });
 
-    private readonly Lock _lock = new();
-    private readonly Queue<BootLogLine> _lines = new();
+    /// <inheritdoc/>
+    public void Record(BootEvent step)
+    {
+        if (step.Stage is BootStage.ScriptSent or BootStage.LocalDisk)
+        {
+            Trace(new BootStep
+            {
+                Time = step.Time,
+                Kind = step.Stage == BootStage.ScriptSent ? BootStepKind.Script : BootStepKind.LocalDisk,
+                Mac = step.Mac.ToString(),
+                Uuid = step.SmbiosUuid?.ToString("D") ?? "",
+                Note = step.Text,
+            });
+        }
+        _steps.Writer.TryWrite(step);
+    }
 
     /// <inheritdoc/>
-    public void Record(BootEvent step) => _steps.Writer.TryWrite(step);
-
-    /// <summary>The newest steps, oldest of them first.</summary>
-    public IReadOnlyList<BootLogLine> Lines(int max)
-    {
-        lock (_lock)
-        {
-            return [.. _lines.TakeLast(max)];
-        }
-    }
+    public void Trace(BootStep step) => bootLog.Add(step);
 
     /// <inheritdoc/>
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
@@ -62,14 +62,6 @@ internal sealed class BootTimeline(RebuildAssignments assignments, JobEngine job
     private async Task NoteAsync(BootEvent step, CancellationToken cancellationToken)
     {
         MachineRecord? machine = assignments.FindMachine(step.Mac, step.SmbiosUuid);
-        lock (_lock)
-        {
-            if (_lines.Count == MaxLines)
-            {
-                _lines.Dequeue();
-            }
-            _lines.Enqueue(new BootLogLine(step.Time, step.Mac.ToString(), machine?.Name ?? "", step.Text));
-        }
         if (machine is not null && StageOf(step.Stage) is { } stage && jobs.FindNetbootJob(machine.Id) is { } job)
         {
             await jobs.NoteAsync(job.Id, stage, step.Text, cancellationToken).ConfigureAwait(false);

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.DependencyInjection;
 using Monitas.BootServer.Boot;
+using Monitas.BootServer.Boot.Doctor;
 using Monitas.BootServer.Jobs;
 
 namespace Monitas.BootServer.Rebuilds;
@@ -14,6 +15,8 @@ internal static class RebuildServiceCollectionExtensions
         services.AddSingleton<BootImageAddress>();
         services.AddSingleton<RebuildAssignments>();
         services.AddSingleton<IBootAssignments>(provider => provider.GetRequiredService<RebuildAssignments>());
+        services.AddSingleton<BootLog>();
+        services.AddHostedService(provider => provider.GetRequiredService<BootLog>());
         services.AddSingleton<BootTimeline>();
         services.AddSingleton<IBootEvents>(provider => provider.GetRequiredService<BootTimeline>());
         services.AddHostedService(provider => provider.GetRequiredService<BootTimeline>());

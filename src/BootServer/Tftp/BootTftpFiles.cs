@@ -2,6 +2,7 @@ using System;
 using System.Net;
 using System.Text;
 using Monitas.BootServer.Boot;
+using Monitas.BootServer.Boot.Doctor;
 using Monitas.BootServer.Dhcp.Wire;
 
 namespace Monitas.BootServer.Tftp;
@@ -31,6 +32,28 @@ internal sealed class BootTftpFiles(
         }
 
         return loaders.TryGet(name, out ReadOnlyMemory<byte> content) ? new TftpFile(content, () => RecordLoader(name, client)) : null;
+    }
+
+    /// <inheritdoc/>
+    public void Report(TftpReport report)
+    {
+        bool known = clients.TryFind(Ipv4Address.From(report.Client.Address), out MacAddress mac, out _);
+        events.Trace(new BootStep
+        {
+            Time = clock.GetUtcNow(),
+            Kind = report.Kind,
+            Mac = known ? mac.ToString() : "",
+            Address = report.Client.Address.ToString(),
+            Protocol = "TFTP",
+            File = report.File,
+            Bytes = report.SentBytes,
+            FileBytes = report.FileBytes,
+            BlockBytes = report.BlockBytes,
+            ClientAnswered = report.ClientAnswered,
+            DurationMs = (long)report.Took.TotalMilliseconds,
+            Failure = report.Failure,
+            Note = report.Note,
+        });
     }
 
     private void RecordLoader(string name, IPEndPoint client)

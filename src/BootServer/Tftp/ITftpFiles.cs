@@ -9,4 +9,7 @@ internal interface ITftpFiles
     /// <param name="name">As <see cref="TftpFileName"/> cleaned it.</param>
     /// <param name="client">Who asks.</param>
     TftpFile? Open(string name, IPEndPoint client);
+
+    /// <summary>Hears of the beginning and the end of each transfer, and of each refusal. Quick, and never throws.</summary>
+    void Report(TftpReport report);
 }

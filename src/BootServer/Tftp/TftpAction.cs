@@ -26,5 +26,6 @@ internal abstract record TftpAction
     /// <param name="Complete">Whether the client has acknowledged the last block.</param>
     /// <param name="Why">Why not, for a person; empty when complete.</param>
     /// <param name="IsUsual">An early end that clients bring about on purpose: not worth a log line.</param>
-    internal sealed record Finish(bool Complete, string Why, bool IsUsual) : TftpAction;
+    /// <param name="IsSilence">The client was given up because nothing came from it.</param>
+    internal sealed record Finish(bool Complete, string Why, bool IsUsual, bool IsSilence = false) : TftpAction;
 }

@@ -7,6 +7,7 @@ using System.Threading;
 using System.Threading.Tasks;
 using Microsoft.Extensions.Logging;
 using Monitas.BootServer.Boot;
+using Monitas.BootServer.Boot.Doctor;
 using Monitas.BootServer.Tftp.Wire;
 
 namespace Monitas.BootServer.Tftp;
@@ -102,10 +103,12 @@ internal sealed class TftpListener(NetbootInterface server, int port, ITftpFiles
         else if (_transfers.Count >= MaximumTransfers)
         {
             NetbootLog.TftpBusy(logger, client, name, MaximumTransfers);
+            Report(client, name, TransferFailure.Refused, "too many transfers are running");
         }
         else if (files.Open(name, client) is not { } file)
         {
             NetbootLog.TftpRefused(logger, client, $"there is no file {name}");
+            Report(client, name, TransferFailure.NotFound, "");
             Refuse(client, TftpErrorCode.FileNotFound, "File not found");
         }
         else
@@ -130,7 +133,7 @@ internal sealed class TftpListener(NetbootInterface server, int port, ITftpFiles
         try
         {
             using Socket socket = Connect(key.Client);
-            await new TftpTransfer(socket, name, file, terms, clock, logger).RunAsync(cancellationToken);
+            await new TftpTransfer(socket, name, file, terms, clock, logger, files.Report).RunAsync(cancellationToken);
         }
         catch (Exception e) when (e is NetbootException or SocketException)
         {
@@ -141,6 +144,9 @@ internal sealed class TftpListener(NetbootInterface server, int port, ITftpFiles
             _transfers.TryRemove(key, out _);
         }
     }
+
+    private void Report(IPEndPoint client, string name, TransferFailure failure, string note) =>
+        files.Report(new TftpReport(client, name, BootStepKind.TransferFailed) { Failure = failure, Note = note });
 
     private void Refuse(IPEndPoint client, TftpErrorCode code, string text)
     {

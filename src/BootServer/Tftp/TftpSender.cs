@@ -27,6 +27,12 @@ internal sealed class TftpSender(long contentBytes, TftpTerms terms)
     private long _sent;
     private int _retries;
 
+    /// <summary>Bytes of the content that the client has acknowledged.</summary>
+    public long AcknowledgedBytes => Math.Min(_acknowledged * terms.BlksizeBytes, contentBytes);
+
+    /// <summary>Whether the client has acknowledged the options or a block.</summary>
+    public bool ClientAnswered => _acknowledged > 0 || (terms.Accepted.Count > 0 && !_optionsPending);
+
     /// <summary>When <see cref="OnSilence"/> is due.</summary>
     public DateTimeOffset Deadline { get; private set; }
 
@@ -56,7 +62,7 @@ internal sealed class TftpSender(long contentBytes, TftpTerms terms)
 
         if (_retries == Retries)
         {
-            return new TftpAction.Finish(Complete: false, "the client fell silent", IsUsual: false);
+            return new TftpAction.Finish(Complete: false, "the client fell silent", IsUsual: false, IsSilence: true);
         }
 
         _retries++;

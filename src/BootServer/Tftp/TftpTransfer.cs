@@ -7,6 +7,7 @@ using System.Threading;
 using System.Threading.Tasks;
 using Microsoft.Extensions.Logging;
 using Monitas.BootServer.Boot;
+using Monitas.BootServer.Boot.Doctor;
 using Monitas.BootServer.Tftp.Wire;
 
 namespace Monitas.BootServer.Tftp;
@@ -18,8 +19,10 @@ namespace Monitas.BootServer.Tftp;
 /// <param name="terms">What was agreed on.</param>
 /// <param name="clock">The time.</param>
 /// <param name="logger">Hears how it ended.</param>
-internal sealed class TftpTransfer(Socket socket, string name, TftpFile file, TftpTerms terms, TimeProvider clock, ILogger logger)
+/// <param name="report">Hears of its beginning and its end, in figures.</param>
+internal sealed class TftpTransfer(Socket socket, string name, TftpFile file, TftpTerms terms, TimeProvider clock, ILogger logger, Action<TftpReport> report)
 {
+    private readonly TftpSender _sender = new(file.Content.Length, terms);
     private readonly byte[] _buffer = new byte[TftpPackets.DataHeaderLength + terms.BlksizeBytes];
 
     /// <summary>Runs to the end of the transfer.</summary>
@@ -28,6 +31,7 @@ internal sealed class TftpTransfer(Socket socket, string name, TftpFile file, Tf
         var client = (IPEndPoint)socket.RemoteEndPoint!;
         long start = clock.GetTimestamp();
         TftpAction.Finish end;
+        report(Report(client, BootStepKind.TransferBegun));
         try
         {
             end = await ExchangeAsync(cancellationToken);
@@ -38,6 +42,7 @@ internal sealed class TftpTransfer(Socket socket, string name, TftpFile file, Tf
             end = new TftpAction.Finish(Complete: false, e.Message, IsUsual: e.SocketErrorCode == SocketError.ConnectionRefused);
         }
 
+        report(Report(client, end, clock.GetElapsedTime(start)));
         if (end.Complete)
         {
             NetbootLog.TftpSent(logger, name, file.Content.Length, client, (long)clock.GetElapsedTime(start).TotalMilliseconds);
@@ -49,20 +54,31 @@ internal sealed class TftpTransfer(Socket socket, string name, TftpFile file, Tf
         }
     }
 
+    private TftpReport Report(IPEndPoint client, BootStepKind kind) => new(client, name, kind) { FileBytes = file.Content.Length, BlockBytes = terms.BlksizeBytes };
+
+    /// <summary>An end on purpose before the first block is how firmware asks for the size (and some close their port instead of saying so).</summary>
+    private TftpReport Report(IPEndPoint client, TftpAction.Finish end, TimeSpan took)
+    {
+        BootStepKind kind = end.Complete ? BootStepKind.TransferDone
+            : end.IsUsual && _sender.AcknowledgedBytes == 0 ? BootStepKind.SizeRead
+            : BootStepKind.TransferFailed;
+        TransferFailure failure = kind != BootStepKind.TransferFailed ? TransferFailure.None : end.IsSilence ? TransferFailure.Silence : TransferFailure.Aborted;
+        return Report(client, kind) with { Failure = failure, SentBytes = _sender.AcknowledgedBytes, ClientAnswered = _sender.ClientAnswered, Took = took, Note = end.Why };
+    }
+
     private async Task<TftpAction.Finish> ExchangeAsync(CancellationToken cancellationToken)
     {
-        TftpSender sender = new(file.Content.Length, terms);
         byte[] incoming = ArrayPool<byte>.Shared.Rent(TftpRequest.MaximumLength);
         try
         {
-            TftpAction action = sender.Start(clock.GetUtcNow());
+            TftpAction action = _sender.Start(clock.GetUtcNow());
             while (action is not TftpAction.Finish)
             {
                 CarryOut(action);
-                int length = await ReceiveAsync(incoming, sender.Deadline - clock.GetUtcNow(), cancellationToken);
+                int length = await ReceiveAsync(incoming, _sender.Deadline - clock.GetUtcNow(), cancellationToken);
                 action = length < 0
-                    ? sender.OnSilence(clock.GetUtcNow())
-                    : sender.OnDatagram(incoming.AsSpan(0, length), clock.GetUtcNow());
+                    ? _sender.OnSilence(clock.GetUtcNow())
+                    : _sender.OnDatagram(incoming.AsSpan(0, length), clock.GetUtcNow());
             }
 
             return (TftpAction.Finish)action;

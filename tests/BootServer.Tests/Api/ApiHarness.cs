@@ -6,6 +6,7 @@ using System.Threading;
 using System.Threading.Tasks;
 using Microsoft.Extensions.DependencyInjection;
 using Monitas.BootServer.Api;
+using Monitas.BootServer.Boot.Doctor;
 using Monitas.BootServer.Cli;
 using Monitas.BootServer.Configuration;
 using Monitas.BootServer.Jobs;
@@ -53,6 +54,8 @@ internal sealed class ApiHarness : IAsyncDisposable, IServerIdentity, IBootRepor
 
     public List<string> BootProblems { get; } = [];
 
+    public List<BootStep> BootSteps { get; } = [new BootStep { Time = JobSamples.Start, Kind = BootStepKind.Discover, Mac = "52:54:00:00:00:01", Architecture = 7, Answered = true, File = "snponly.efi" }];
+
     public ICatalog Catalog => _services.GetRequiredService<ICatalog>();
 
     public JobEngine Engine => _services.GetRequiredService<JobEngine>();
@@ -72,7 +75,7 @@ internal sealed class ApiHarness : IAsyncDisposable, IServerIdentity, IBootRepor
 
     public BootStatus Status() => new("proxy", "eth0", "10.0.0.1", "of 2026-05-01, 44.0 MiB", BootProblems);
 
-    public IReadOnlyList<BootLogLine> Log(int max) => [new BootLogLine(JobSamples.Start, "52:54:00:00:00:01", "pc", "asked for a boot file")];
+    public IReadOnlyList<BootStory> Log(string who, int max) => who is "" or "pc" ? BootStoryTeller.Tell(BootSteps, "pc", new BootSurroundings(JobSamples.Start.AddHours(1))) : [];
 
     /// <summary>Adds the machine "pc", which has one archive.</summary>
     public MachineRecord AddPc()

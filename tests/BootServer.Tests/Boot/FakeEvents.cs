@@ -1,6 +1,8 @@
+using System.Collections.Concurrent;
 using System.Collections.Generic;
 using System.Linq;
 using Monitas.BootServer.Boot;
+using Monitas.BootServer.Boot.Doctor;
 
 namespace Monitas.BootServer.Tests.Boot;
 
@@ -8,6 +10,10 @@ namespace Monitas.BootServer.Tests.Boot;
 internal sealed class FakeEvents : IBootEvents
 {
     private readonly List<BootEvent> _steps = [];
+
+    private readonly ConcurrentQueue<BootStep> _traced = new();
+
+    public IReadOnlyList<BootStep> Traced => [.. _traced];
 
     public IReadOnlyList<BootStage> Stages => Steps.Select(step => step.Stage).ToList();
 
@@ -21,6 +27,8 @@ internal sealed class FakeEvents : IBootEvents
             }
         }
     }
+
+    public void Trace(BootStep step) => _traced.Enqueue(step);
 
     public void Record(BootEvent step)
     {

@@ -270,7 +270,14 @@ public sealed class CommandLineTests : IAsyncLifetime
         Assert.Equal(ExitCode.Done, (await _h.RunAsync("boot", "status")).Code);
         _h.BootProblems.Add("Port 67 is taken.");
         Assert.Equal(ExitCode.Warnings, (await _h.RunAsync("boot", "status")).Code);
-        Assert.Contains("52:54:00:00:00:01  pc  asked for a boot file", (await _h.RunAsync("boot", "log")).Output, StringComparison.Ordinal);
+        string log = (await _h.RunAsync("boot", "log")).Output;
+        Assert.Contains("pc  52:54:00:00:00:01", log, StringComparison.Ordinal);
+        Assert.Contains("+0.0 s  asked for a boot file as UEFI x64, and was offered snponly.efi", log, StringComparison.Ordinal);
+        Assert.Contains("What to do: ", log, StringComparison.Ordinal);
+        Assert.Contains("boot doctor", (await _h.RunAsync("boot", "log", "elsewhere")).Output, StringComparison.Ordinal);
+        using JsonDocument stories = Json(await _h.RunAsync("boot", "log", "pc", "--json"));
+        Assert.Equal("noAddress", stories.RootElement[0].GetProperty("verdict").GetProperty("cause").GetString(), ignoreCase: true);
+        Assert.Equal("snponly.efi", stories.RootElement[0].GetProperty("steps")[0].GetProperty("file").GetString());
     }
 
     [Theory]

@@ -6,7 +6,7 @@ using System.Net.Http.Json;
 using System.Threading.Tasks;
 using Microsoft.Extensions.DependencyInjection;
 using Monitas.BootServer.Boot;
-using Monitas.BootServer.Rebuilds;
+using Monitas.BootServer.Boot.Doctor;
 using Monitas.BootServer.Tests.Agents;
 using Monitas.BootServer.Tests.Backups;
 using Monitas.BootServer.Tests.Tls;
@@ -71,6 +71,7 @@ public sealed class RebuildTests : IDisposable
         Assert.NotEmpty(planned.Plan!.Refusals);
         Assert.Contains(planned.Plan.Refusals[0], notice, StringComparison.Ordinal);
         Assert.Equal(BootTask.LocalDisk, assignments.Find(Mac, null).Task);
+        Assert.Equal(BootStepKind.Hello, Assert.Single(server.Services.GetRequiredService<BootLog>().Book.Steps(MacText)).Kind);
         Assert.NotEmpty(content.Ids);
     }
 
@@ -86,8 +87,7 @@ public sealed class RebuildTests : IDisposable
             events.Record(new BootEvent(server.Clock.GetUtcNow(), Mac, null, stage, $"Step {stage}."));
         }
         events.Record(new BootEvent(server.Clock.GetUtcNow(), new MacAddress(7), null, BootStage.LocalDisk, "A stranger."));
-        BootTimeline timeline = server.Services.GetRequiredService<BootTimeline>();
-        while (timeline.Lines(100).Count < 6)
+        while (!server.Catalog.FindJob(job)!.Events.Any(e => e.Stage == "initramfs"))
         {
             await Task.Delay(10, TestContext.Current.CancellationToken);
         }
@@ -95,7 +95,9 @@ public sealed class RebuildTests : IDisposable
         Assert.Equal(
             ["dhcp", "loader", "script", "kernel", "initramfs"],
             server.Catalog.FindJob(job)!.Events.Select(e => e.Stage).Where(s => s is "dhcp" or "loader" or "script" or "kernel" or "initramfs"));
-        Assert.Equal(["desk-1", ""], timeline.Lines(2).Select(l => l.Machine));
+        BootLogBook book = server.Services.GetRequiredService<BootLog>().Book;
+        Assert.Equal([BootStepKind.Script], book.Steps(MacText).Select(s => s.Kind));
+        Assert.Equal([BootStepKind.LocalDisk], book.Steps(new MacAddress(7).ToString()).Select(s => s.Kind));
     }
 
     public void Dispose() => _directory.Dispose();

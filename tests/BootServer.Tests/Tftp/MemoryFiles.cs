@@ -12,6 +12,10 @@ internal sealed class MemoryFiles : ITftpFiles
 
     public ConcurrentQueue<string> Sent { get; } = new();
 
+    public ConcurrentQueue<TftpReport> Reports { get; } = new();
+
+    public void Report(TftpReport report) => Reports.Enqueue(report);
+
     public TftpFile? Open(string name, IPEndPoint client) =>
         Files.TryGetValue(name, out byte[]? content) ? new TftpFile(content, () => Sent.Enqueue(name)) : null;
 }

@@ -1,5 +1,6 @@
 using System;
 using System.IO;
+using System.Linq;
 using System.Net;
 using System.Net.Sockets;
 using System.Threading;
@@ -7,6 +8,7 @@ using System.Threading.Tasks;
 using Microsoft.Extensions.Logging.Abstractions;
 using Monitas.BootServer.Tests.Boot;
 using Monitas.BootServer.Tests.Tls;
+using Monitas.BootServer.Boot.Doctor;
 using Monitas.BootServer.Tftp;
 using Monitas.BootServer.Tftp.Wire;
 using Xunit;
@@ -99,6 +101,7 @@ public sealed class TftpListenerTests : IAsyncDisposable
         byte[] answer = await AskAsync($"\0\u0001{name}\0octet\0");
         Assert.True(TftpPackets.TryReadError(answer, out _, out string text));
         Assert.Equal(reason, text);
+        Assert.Equal(name == "nosuch" ? [(name, TransferFailure.NotFound)] : [], _files.Reports.Select(r => (r.File, r.Failure)));
     }
 
     [Fact]
@@ -133,6 +136,11 @@ public sealed class TftpListenerTests : IAsyncDisposable
         {
             await Task.Delay(10, TestContext.Current.CancellationToken);
         }
+
+        TftpReport[] reports = [.. _files.Reports];
+        Assert.Contains(reports, r => r is { Kind: BootStepKind.SizeRead, Failure: TransferFailure.None, SentBytes: 0 });
+        Assert.Contains(reports, r => r is { Kind: BootStepKind.TransferDone, SentBytes: 1, FileBytes: 1, BlockBytes: 512, ClientAnswered: true });
+        Assert.DoesNotContain(reports, r => r.Kind == BootStepKind.TransferFailed);
     }
 
     private IPEndPoint Server => new(IPAddress.Loopback, _listener.Port);

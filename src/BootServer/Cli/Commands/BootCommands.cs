@@ -1,6 +1,7 @@
 using System.Collections.Generic;
 using System.CommandLine;
 using Monitas.BootServer.Api;
+using Monitas.BootServer.Boot.Doctor;
 using Monitas.BootServer.Cli.Output;
 using Monitas.Contracts.Jobs;
 
@@ -39,18 +40,24 @@ internal static class BootCommands
 
     private static Command Log(CliRunner runner)
     {
-        var max = new Option<int>("--max") { Description = "How many lines, the newest last.", DefaultValueFactory = _ => 50, HelpName = "N" };
-        return runner.Bind(new Command("log", "Show who has booted from the network and what was answered.") { max }, async (context, parsed, cancellationToken) =>
+        var who = new Argument<string>("who") { Description = "A machine's name, MAC or IPv4 address; without it all machines.", DefaultValueFactory = _ => "", HelpName = "MACHINE|MAC" };
+        var max = new Option<int>("--max") { Description = "How many starts, the newest last.", DefaultValueFactory = _ => 10, HelpName = "N" };
+        return runner.Bind(new Command("log", "Tell who has started from the network, step by step, and what went wrong.") { who, max }, async (context, parsed, cancellationToken) =>
         {
-            IReadOnlyList<BootLogLine> lines = await context.Api.GetAsync(Arguments.Query(ApiRoutes.BootLog, ("max", $"{parsed.GetValue(max)}")), ApiJson.Default.IReadOnlyListBootLogLine, cancellationToken);
+            IReadOnlyList<BootStory> stories = await context.Api.GetAsync(
+                Arguments.Query(ApiRoutes.BootLog, ("who", parsed.GetValue(who) ?? ""), ("max", $"{parsed.GetValue(max)}")), ApiJson.Default.IReadOnlyListBootStory, cancellationToken);
             if (context.Json)
             {
-                context.WriteJson(lines, ApiJson.Default.IReadOnlyListBootLogLine);
+                context.WriteJson(stories, ApiJson.Default.IReadOnlyListBootStory);
                 return ExitCode.Done;
             }
-            foreach (BootLogLine line in lines)
+            if (stories.Count == 0)
             {
-                context.Say($"{Words.Of(line.Time)}  {line.Mac,-17}  {(line.Machine.Length > 0 ? line.Machine : "unknown")}  {line.Text}");
+                context.Say("Nothing has started from the network here yet. If a machine has tried: monitas-server boot doctor looks for what keeps it away.");
+            }
+            foreach (BootStory story in stories)
+            {
+                BootStoryText.Write(context.Terminal.Output, story);
             }
             return ExitCode.Done;
         });

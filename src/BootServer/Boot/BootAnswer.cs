@@ -9,7 +9,11 @@ internal abstract record BootAnswer
 
     /// <summary>Load and start a file by TFTP.</summary>
     /// <param name="FileName">One of <see cref="BootFileNames"/>.</param>
-    internal sealed record LoadByTftp(string FileName) : BootAnswer;
+    /// <param name="WithAddress">
+    /// Beside the LAN's own DHCP server: give one of the reserved addresses too ([netboot] pxe-addresses), because the loader looks for its
+    /// next file only where its address came from. Without reserved addresses, or when all are in use, it has no effect.
+    /// </param>
+    internal sealed record LoadByTftp(string FileName, bool WithAddress = false) : BootAnswer;
 
     /// <summary>Load and start a file by HTTP (UEFI HTTP Boot).</summary>
     /// <param name="FileName">One of <see cref="BootFileNames"/>.</param>

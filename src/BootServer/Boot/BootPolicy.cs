@@ -25,8 +25,8 @@ internal static class BootPolicy
     /// </param>
     public static BootAnswer Decide(BootClient client, BootAssignment assignment, bool hasLocalDiskLoader, bool fromMenu) => client.Loader switch
     {
-        _ when !client.IsUefi && client.Architecture != ClientArchitecture.Bios =>
-            new BootAnswer.Ignore($"its firmware (architecture {(int)client.Architecture}) is neither BIOS nor 64-bit UEFI for x86"),
+        _ when !ClientArchitectures.IsServed(client.Architecture) =>
+            new BootAnswer.Ignore($"its firmware is {ClientArchitectures.Describe(client.Architecture)}, and there is no boot image for that"),
         BootLoaderKind.HttpFirmware => new BootAnswer.LoadByHttp(UefiFile(assignment, hasLocalDiskLoader)),
         BootLoaderKind.Ipxe => DecideIpxe(client),
         _ when !client.IsUefi => new BootAnswer.LoadByTftp(BootFileNames.Lpxelinux),

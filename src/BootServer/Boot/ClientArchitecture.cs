@@ -1,6 +1,6 @@
 namespace Monitas.BootServer.Boot;
 
-/// <summary>Option 93 (IANA "Processor Architecture Types", RFC 4578 2.1 with errata). Numbers without a name here are not served.</summary>
+/// <summary>Option 93 (IANA "Processor Architecture Types", RFC 4578 2.1 with errata, RFC 5970 3.3). Which are served says <see cref="ClientArchitectures"/>.</summary>
 internal enum ClientArchitecture : ushort
 {
     /// <summary>PC BIOS. Also taken when option 93 is missing: ROMs older than RFC 4578.</summary>
@@ -15,6 +15,18 @@ internal enum ClientArchitecture : ushort
     /// <summary>"EFI BC": the number that the RFC's text gives 64-bit UEFI; some firmware sends it instead of 7.</summary>
     UefiByteCode = 9,
 
+    /// <summary>32-bit ARM UEFI.</summary>
+    UefiArm32 = 10,
+
+    /// <summary>64-bit ARM UEFI.</summary>
+    UefiArm64 = 11,
+
+    /// <summary>32-bit UEFI that boots by HTTP.</summary>
+    UefiIa32Http = 15,
+
     /// <summary>64-bit UEFI that boots by HTTP.</summary>
     UefiX64Http = 16,
+
+    /// <summary>64-bit ARM UEFI that boots by HTTP.</summary>
+    UefiArm64Http = 19,
 }

@@ -63,4 +63,16 @@ internal static partial class NetbootLog
 
     [LoggerMessage(2032, LogLevel.Debug, "{Interface}: the router solicitation of {Mac} is not ours to answer: it is not starting from the network")]
     internal static partial void SolicitationIgnored(ILogger logger, string @interface, string mac);
+
+    [LoggerMessage(2040, LogLevel.Information, "{Interface}: the LAN's addresses come from the DHCP server {Server} (card {Card})")]
+    internal static partial void AddressServer(ILogger logger, string @interface, string server, string card);
+
+    [LoggerMessage(2041, LogLevel.Warning, "{Interface}: another DHCP server, {Server} (card {Card}), hands out addresses here too. Two of them give out the same addresses twice: stop one, or set mode = proxy in [netboot]")]
+    internal static partial void RivalAddressServer(ILogger logger, string @interface, string server, string card);
+
+    [LoggerMessage(2042, LogLevel.Warning, "{Interface}: another boot server, {Server} (card {Card}), answers PCs that start from the network (boot file '{File}', option 60 '{VendorClass}'). They may follow it instead of this server: stop one of the two")]
+    internal static partial void RivalBootServer(ILogger logger, string @interface, string server, string card, string file, string vendorClass);
+
+    [LoggerMessage(2043, LogLevel.Warning, "{Interface}: other DHCP servers cannot be heard, so only those are known that clients name")]
+    internal static partial void NoEavesdropping(ILogger logger, Exception exception, string @interface);
 }

@@ -24,6 +24,7 @@ internal sealed class NetbootService(
     IBootAssignments assignments,
     IBootEvents events,
     NetbootClients clients,
+    DhcpRivals rivals,
     BootScriptSource scripts,
     BootImageFiles image,
     TimeProvider clock,
@@ -116,10 +117,15 @@ internal sealed class NetbootService(
         ILogger<DhcpListener> logger = loggers.CreateLogger<DhcpListener>();
         FullDhcp? full = subnet is null ? null : new FullDhcp(subnet);
         LeaseStore? store = subnet is null ? null : new LeaseStore(settings.LeaseFile, logger);
-        DhcpListener dhcp = new(server, new DhcpResponder(server, full, store, loaders.HasLocalDisk, assignments, events, clients, clock), logger);
+        DhcpListener dhcp = new(server, new DhcpResponder(server, full, store, loaders.HasLocalDisk, assignments, events, clients, rivals, clock), logger);
         _listeners.Add(dhcp);
         dhcp.Open();
         _loops.Add(WatchAsync(dhcp.RunAsync(_stopping.Token), server, "DHCP"));
+
+        DhcpEavesdropper eavesdropper = new(server, rivals, loggers.CreateLogger<DhcpEavesdropper>());
+        _listeners.Add(eavesdropper);
+        eavesdropper.Open();
+        _loops.Add(WatchAsync(eavesdropper.RunAsync(_stopping.Token), server, "listening for other DHCP servers"));
 
         RouterAdvertiser advertiser = new(server, clients, loggers.CreateLogger<RouterAdvertiser>());
         _listeners.Add(advertiser);

@@ -5,6 +5,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
+using Monitas.BootServer.Dhcp;
 using Monitas.BootServer.HttpBoot;
 
 namespace Monitas.BootServer.Boot;
@@ -24,6 +25,7 @@ internal static class NetbootServiceCollectionExtensions
         services.AddSingleton(new BootImageFiles(settings.BootImageDirectory));
         services.AddSingleton(provider => LoaderFiles.Load(settings.LoaderDirectory, provider.GetRequiredService<ILogger<LoaderFiles>>()));
         services.AddSingleton<NetbootClients>();
+        services.AddSingleton(provider => new DhcpRivals(settings.Mode, provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<ILogger<DhcpRivals>>()));
         services.AddSingleton<BootScriptSource>();
         services.AddSingleton<HttpBootHandler>();
         services.AddSingleton<NetbootService>();

@@ -17,6 +17,7 @@ namespace Monitas.BootServer.Dhcp;
 /// <param name="assignments">Knows what machines are to do.</param>
 /// <param name="events">Takes note of the steps.</param>
 /// <param name="clients">Learns who is starting now.</param>
+/// <param name="rivals">Learns which other servers clients choose.</param>
 /// <param name="clock">The time.</param>
 internal sealed class DhcpResponder(
     NetbootInterface server,
@@ -26,6 +27,7 @@ internal sealed class DhcpResponder(
     IBootAssignments assignments,
     IBootEvents events,
     NetbootClients clients,
+    DhcpRivals rivals,
     TimeProvider clock)
 {
     private LeaseTable _leases = store?.Load() ?? LeaseTable.Empty;
@@ -40,6 +42,11 @@ internal sealed class DhcpResponder(
         if (request.IsReply)
         {
             return DhcpDecision.Silence("It is a server's message.");
+        }
+
+        if (request.MessageType == DhcpMessageType.Request && request.Options.Address(DhcpOption.ServerIdentifier) is { } chosen)
+        {
+            rivals.HearClientsChoice(server, chosen);
         }
 
         if (!BootClientReader.TryRead(request, out BootClient? client))

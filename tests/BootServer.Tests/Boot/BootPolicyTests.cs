@@ -65,12 +65,16 @@ public sealed class BootPolicyTests
         Assert.Equal(new BootAnswer.LoadByTftp(file), Decide(architecture, BootLoaderKind.Ipxe, (IpxeFeatures)features, BootTask.BootImage));
 
     [Theory]
-    [InlineData(6)]
-    [InlineData(11)]
-    public void Decide_OtherArchitecture_IsIgnoredWithItsNumber(int architecture)
+    [InlineData(6, "32-bit x86 UEFI")]
+    [InlineData(10, "32-bit ARM UEFI")]
+    [InlineData(11, "64-bit ARM UEFI")]
+    [InlineData(15, "32-bit x86 UEFI")]
+    [InlineData(19, "64-bit ARM UEFI")]
+    [InlineData(2, "of an unknown kind")]
+    public void Decide_OtherArchitecture_IsIgnoredByName(int architecture, string name)
     {
         BootAnswer answer = Decide(architecture, BootLoaderKind.PxeFirmware, IpxeFeatures.None, BootTask.BootImage);
-        Assert.Contains($"architecture {architecture}", Assert.IsType<BootAnswer.Ignore>(answer).Reason, System.StringComparison.Ordinal);
+        Assert.Contains($"{name} (architecture {architecture})", Assert.IsType<BootAnswer.Ignore>(answer).Reason, System.StringComparison.Ordinal);
     }
 
     private static BootAnswer Decide(int architecture, BootLoaderKind loader, IpxeFeatures features, BootTask task) =>

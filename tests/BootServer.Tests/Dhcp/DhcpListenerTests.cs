@@ -26,6 +26,7 @@ public sealed class DhcpListenerTests : IDisposable
     private readonly NetbootClients _clients = new(TimeProvider.System);
     private readonly FakeAssignments _assignments = new() { Task = BootTask.BootImage };
     private readonly FakeEvents _events = new();
+    private readonly DhcpRivals _rivals = new(DhcpMode.Proxy, TimeProvider.System, NullLogger.Instance);
     private readonly CancellationTokenSource _stopping = new();
 
     private static CancellationToken Patience => TestContext.Current.CancellationToken;
@@ -147,7 +148,7 @@ public sealed class DhcpListenerTests : IDisposable
     }
 
     private DhcpResponder Responder(FullDhcp? full, LeaseStore? store) =>
-        new(_lan.Interface, full, store, hasLocalDiskLoader: true, _assignments, _events, _clients, TimeProvider.System);
+        new(_lan.Interface, full, store, hasLocalDiskLoader: true, _assignments, _events, _clients, _rivals, TimeProvider.System);
 
     private DhcpListener Listen(FullDhcp? full, LeaseStore? store)
     {

@@ -20,7 +20,8 @@ internal sealed class DhcpScene
 
     public DhcpScene(bool full)
     {
-        _responder = new DhcpResponder(Server, full ? new FullDhcp(Subnet) : null, null, hasLocalDiskLoader: true, Assignments, Events, new NetbootClients(Clock), Clock);
+        Rivals = new DhcpRivals(full ? DhcpMode.Full : DhcpMode.Proxy, Clock, Log);
+        _responder = new DhcpResponder(Server, full ? new FullDhcp(Subnet) : null, null, hasLocalDiskLoader: true, Assignments, Events, new NetbootClients(Clock), Rivals, Clock);
     }
 
     public FakeAssignments Assignments { get; } = new() { Task = BootTask.BootImage };
@@ -28,6 +29,10 @@ internal sealed class DhcpScene
     public FakeEvents Events { get; } = new();
 
     public FakeTimeProvider Clock { get; } = new();
+
+    public FakeLogger Log { get; } = new();
+
+    public DhcpRivals Rivals { get; }
 
     public static Ipv4Address Address(string text) => Ipv4Address.From(IPAddress.Parse(text));
 

@@ -1,0 +1,112 @@
+using System;
+using System.Collections.Generic;
+using System.Linq;
+using System.Threading;
+using Microsoft.Extensions.Logging;
+using Monitas.BootServer.Boot;
+using Monitas.BootServer.Dhcp.Wire;
+
+namespace Monitas.BootServer.Dhcp;
+
+/// <summary>
+/// The other DHCP and boot servers that were heard. They are shown, never fought: in proxy mode one of them hands out the addresses, and that
+/// is as it should be. Safe to call from any thread. Each is logged once, and once more when it turns out to give boot files too.
+/// </summary>
+/// <param name="mode">How we take part ourselves: it decides what is worth a warning.</param>
+/// <param name="clock">The time.</param>
+/// <param name="logger">Hears of each.</param>
+internal sealed class DhcpRivals(DhcpMode mode, TimeProvider clock, ILogger logger)
+{
+    /// <summary>How many are kept; then the one that was silent longest makes room.</summary>
+    public const int Capacity = 64;
+
+    private readonly Dictionary<(string Interface, Ipv4Address Server), DhcpRival> _rivals = [];
+    private readonly Lock _lock = new();
+
+    /// <summary>All that are known, by interface and address.</summary>
+    public IReadOnlyList<DhcpRival> List()
+    {
+        lock (_lock)
+        {
+            return [.. _rivals.Values.OrderBy(rival => rival.Interface, StringComparer.Ordinal).ThenBy(rival => rival.Server)];
+        }
+    }
+
+    /// <summary>A server's message was heard that is not ours.</summary>
+    /// <param name="server">The interface that it was heard on.</param>
+    /// <param name="reply">The message.</param>
+    /// <param name="card">The card that sent it: the server's, or the relay's.</param>
+    /// <param name="source">The address that it came from; stands in when option 54 is missing.</param>
+    public void HearServer(NetbootInterface server, DhcpPacket reply, MacAddress card, Ipv4Address source)
+    {
+        Ipv4Address address = reply.Options.Address(DhcpOption.ServerIdentifier) ?? source;
+        if (!reply.IsReply || address == server.Address || address.IsAny)
+        {
+            return;
+        }
+
+        string file = reply.File.Length > 0 ? reply.File : reply.Options.Text(DhcpOption.BootFileName);
+        string vendorClass = reply.Options.Text(DhcpOption.VendorClass);
+        Note(server, address, rival => rival with
+        {
+            Card = card,
+            GivesAddresses = rival.GivesAddresses || !reply.Yiaddr.IsAny,
+            NextServer = reply.Siaddr.IsAny ? rival.NextServer : reply.Siaddr,
+            BootFile = file.Length > 0 ? file : rival.BootFile,
+            VendorClass = vendorClass.Length > 0 ? vendorClass : rival.VendorClass,
+        });
+    }
+
+    /// <summary>A client took the offer of another server: its REQUEST says so to all.</summary>
+    /// <param name="server">The interface that it was heard on.</param>
+    /// <param name="chosen">The server that it named (option 54).</param>
+    public void HearClientsChoice(NetbootInterface server, Ipv4Address chosen)
+    {
+        if (chosen != server.Address && !chosen.IsAny)
+        {
+            Note(server, chosen, rival => rival with { GivesAddresses = true });
+        }
+    }
+
+    private void Note(NetbootInterface server, Ipv4Address address, Func<DhcpRival, DhcpRival> learn)
+    {
+        DateTimeOffset now = clock.GetUtcNow();
+        DhcpRival? before;
+        DhcpRival after;
+        lock (_lock)
+        {
+            before = _rivals.GetValueOrDefault((server.Name, address));
+            if (before is null && _rivals.Count >= Capacity)
+            {
+                _rivals.Remove(_rivals.MinBy(pair => pair.Value.LastSeen).Key);
+            }
+
+            after = learn(before ?? new DhcpRival(server.Name, address, null, false, null, "", "", now, now, 0));
+            after = after with { LastSeen = now, Count = after.Count + 1 };
+            _rivals[(server.Name, address)] = after;
+        }
+
+        Tell(before, after);
+    }
+
+    private void Tell(DhcpRival? before, DhcpRival after)
+    {
+        string card = after.Card?.ToString() ?? "not known";
+        if (after.GivesBootFiles && before is not { GivesBootFiles: true })
+        {
+            NetbootLog.RivalBootServer(logger, after.Interface, after.Server.ToString(), card, after.BootFile, after.VendorClass);
+        }
+
+        if (after.GivesAddresses && before is not { GivesAddresses: true })
+        {
+            if (mode == DhcpMode.Full)
+            {
+                NetbootLog.RivalAddressServer(logger, after.Interface, after.Server.ToString(), card);
+            }
+            else
+            {
+                NetbootLog.AddressServer(logger, after.Interface, after.Server.ToString(), card);
+            }
+        }
+    }
+}

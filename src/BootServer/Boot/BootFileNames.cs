@@ -15,6 +15,24 @@ internal static class BootFileNames
     /// <summary>The UEFI program that starts the own disk, made by <see cref="LocalDiskLoader"/>.</summary>
     public const string LocalDisk = "localdisk.efi";
 
+    /// <summary>Debian's shim, signed by Microsoft: the only program of ours that firmware with Secure Boot starts. It loads <see cref="Grub"/> by itself.</summary>
+    public const string Shim = "shimx64.efi";
+
+    /// <summary>Debian's GRUB for the network, signed by Debian, under the name that shim asks for.</summary>
+    public const string Grub = "grubx64.efi";
+
+    /// <summary>The directory in which that GRUB looks for its settings.</summary>
+    public const string GrubDirectory = "grub/";
+
+    /// <summary>The settings that GRUB reads first.</summary>
+    public const string GrubIntroduction = GrubDirectory + "grub.cfg";
+
+    /// <summary>The disk for UEFI HTTP Boot that starts the boot image, below <see cref="HttpRoot"/> and the machine's MAC.</summary>
+    public const string ImageDisk = "monitas.img";
+
+    /// <summary>The disk for UEFI HTTP Boot that starts the own disk, below <see cref="HttpRoot"/> and the machine's MAC.</summary>
+    public const string OwnDiskDisk = "owndisk.img";
+
     /// <summary>The directory in which lpxelinux.0 looks for its settings.</summary>
     public const string PxelinuxDirectory = "pxelinux.cfg/";
 

@@ -33,6 +33,19 @@ internal sealed class BootScriptSource(IBootAssignments assignments, NetbootSett
             : Local(PxelinuxConfigs.LocalDisk());
     }
 
+    /// <summary>The settings file for GRUB, which loads the boot image from where it got this file.</summary>
+    /// <param name="mac">The card that the machine boots from.</param>
+    /// <param name="smbiosUuid">Its SMBIOS UUID; null when it told none.</param>
+    /// <param name="kernel">The kernel's path for GRUB.</param>
+    /// <param name="initrd">The initramfs's path for GRUB.</param>
+    public BootScript ForGrub(MacAddress mac, Guid? smbiosUuid, string kernel, string initrd)
+    {
+        BootAssignment assignment = assignments.Find(mac, smbiosUuid);
+        return TryIssue(assignment, mac, smbiosUuid) is { } commandLine
+            ? Started(GrubConfigs.BootImage(assignment.MachineName ?? mac.ToString(), kernel, initrd, commandLine))
+            : Local(GrubConfigs.OwnDisk());
+    }
+
     private string? TryIssue(BootAssignment assignment, MacAddress mac, Guid? smbiosUuid)
     {
         if (assignment.Task != BootTask.BootImage)

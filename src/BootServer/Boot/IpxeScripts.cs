@@ -12,7 +12,7 @@ internal static class IpxeScripts
     public static string BootImage(string httpBase, MacAddress mac, string machineName, string commandLine) =>
         $"""
         #!ipxe
-        echo Monitas: starting the boot image for {Printable(machineName)}
+        echo Monitas: starting the boot image for {ScreenText.Printable(machineName)}
         kernel {httpBase}{BootPaths.Kernel(mac)} initrd={BootFileNames.Initrd} {commandLine} || goto failed
         initrd {httpBase}{BootPaths.Initrd(mac)} || goto failed
         boot || goto failed
@@ -33,7 +33,7 @@ internal static class IpxeScripts
     public static string LocalDisk(string httpBase, string machineName) =>
         $$"""
         #!ipxe
-        echo Monitas: nothing to do for {{Printable(machineName)}}, starting its own disk
+        echo Monitas: nothing to do for {{ScreenText.Printable(machineName)}}, starting its own disk
         iseq ${platform} efi && goto uefi ||
         sanboot --no-describe --drive 0x80 || exit 1
         :uefi
@@ -48,13 +48,4 @@ internal static class IpxeScripts
         chain --replace {{httpBase}}/boot/ipxe?mac=${netX/mac:hexhyp}&uuid=${uuid} || exit 1
 
         """;
-
-    private static string Printable(string name) =>
-        string.Create(name.Length, name, static (span, text) =>
-        {
-            for (int i = 0; i < span.Length; i++)
-            {
-                span[i] = char.IsAsciiLetterOrDigit(text[i]) || text[i] is '-' or '_' or '.' or ' ' or ':' ? text[i] : '?';
-            }
-        });
 }

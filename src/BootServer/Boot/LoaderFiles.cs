@@ -3,17 +3,29 @@ using System.Collections.Generic;
 using System.IO;
 using System.Linq;
 using Microsoft.Extensions.Logging;
+using Monitas.BootServer.RamDisks;
 
 namespace Monitas.BootServer.Boot;
 
 /// <summary>The boot loaders in memory: unmodified from Debian's packages, and <see cref="LocalDiskLoader"/>'s, made from one.</summary>
 internal sealed class LoaderFiles
 {
+    /// <summary>Debian's GRUB for disks, put into RAM disks; no client asks for it by a name.</summary>
+    private const string DiskGrub = "";
+
     private static readonly IReadOnlyList<(string Name, string Path, string Package)> Wanted =
     [
         (BootFileNames.Lpxelinux, "/usr/lib/PXELINUX/lpxelinux.0", "pxelinux"),
         (BootFileNames.Ldlinux, "/usr/lib/syslinux/modules/bios/ldlinux.c32", "syslinux-common"),
         (BootFileNames.Snponly, "/usr/lib/ipxe/snponly.efi", "ipxe"),
+    ];
+
+    /// <summary>Signed, and needed for Secure Boot only: a server without them serves all other machines.</summary>
+    private static readonly IReadOnlyList<(string Name, string Path, string Package)> WantedForSecureBoot =
+    [
+        (BootFileNames.Shim, "/usr/lib/shim/shimx64.efi.signed", "shim-signed"),
+        (BootFileNames.Grub, "/usr/lib/grub/x86_64-efi-signed/grubnetx64.efi.signed", "grub-efi-amd64-signed"),
+        (DiskGrub, "/usr/lib/grub/x86_64-efi-signed/grubx64.efi.signed", "grub-efi-amd64-signed"),
     ];
 
     private readonly Dictionary<string, ReadOnlyMemory<byte>> _files = [];
@@ -25,20 +37,7 @@ internal sealed class LoaderFiles
     public static LoaderFiles Load(string? directory, ILogger logger)
     {
         LoaderFiles loaded = new();
-        List<string> problems = [];
-        foreach ((string name, string defaultPath, string package) in Wanted)
-        {
-            string path = directory is null ? defaultPath : Path.Combine(directory, name);
-            try
-            {
-                loaded._files[name] = File.ReadAllBytes(path);
-            }
-            catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-            {
-                problems.Add(directory is null ? $"{path} (package {package})" : path);
-            }
-        }
-
+        List<string> problems = loaded.Read(Wanted, directory);
         if (problems.Count > 0)
         {
             throw new NetbootException(
@@ -46,14 +45,51 @@ internal sealed class LoaderFiles
         }
 
         loaded.AddLocalDiskLoader(logger);
+        if (loaded.Read(WantedForSecureBoot, directory) is { Count: > 0 } missing)
+        {
+            NetbootLog.NoSecureBootLoaders(logger, string.Join(", ", missing), string.Join(' ', WantedForSecureBoot.Select(file => file.Package).Distinct()));
+        }
+
         return loaded;
     }
 
     /// <summary>Whether the UEFI program that starts the own disk is there.</summary>
     public bool HasLocalDisk => _files.ContainsKey(BootFileNames.LocalDisk);
 
+    /// <summary>Whether the signed loaders for Secure Boot are there.</summary>
+    public bool HasShim => WantedForSecureBoot.All(file => _files.ContainsKey(file.Name));
+
+    /// <summary>Makes a disk for UEFI HTTP Boot; only when <see cref="HasShim"/>.</summary>
+    /// <param name="image">The boot image; null: the disk only leads to the machine's own disk.</param>
+    /// <exception cref="IOException">The boot image cannot be read.</exception>
+    public RamDisk MakeRamDisk(BootImageFiles? image) => RamDisk.Make(_files[BootFileNames.Shim], _files[DiskGrub], image);
+
     /// <summary>A loader by its name.</summary>
-    public bool TryGet(string name, out ReadOnlyMemory<byte> content) => _files.TryGetValue(name, out content);
+    public bool TryGet(string name, out ReadOnlyMemory<byte> content)
+    {
+        content = default;
+        return name != DiskGrub && _files.TryGetValue(name, out content);
+    }
+
+    /// <summary>Reads what can be read and names what cannot.</summary>
+    private List<string> Read(IReadOnlyList<(string Name, string Path, string Package)> wanted, string? directory)
+    {
+        List<string> problems = [];
+        foreach ((string name, string defaultPath, string package) in wanted)
+        {
+            string path = directory is null ? defaultPath : Path.Combine(directory, Path.GetFileName(defaultPath));
+            try
+            {
+                _files[name] = File.ReadAllBytes(path);
+            }
+            catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+            {
+                problems.Add(directory is null ? $"{path} (package {package})" : path);
+            }
+        }
+
+        return problems;
+    }
 
     private void AddLocalDiskLoader(ILogger logger)
     {

@@ -19,29 +19,6 @@ internal static class LocalDiskLoader
 
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
 
-    /// <summary>
-    /// Boot loaders of an ESP in the order in which they are tried. Only FAT is built in, so only ESPs are searched. A system's own loader
-    /// comes before \EFI\BOOT, which may be a left-over; Linux comes before Windows, as its GRUB offers both.
-    /// </summary>
-    private const string Script = """
-        set timeout=0
-        for name in debian/shimx64.efi debian/grubx64.efi ubuntu/shimx64.efi ubuntu/grubx64.efi fedora/shimx64.efi redhat/shimx64.efi centos/shimx64.efi rocky/shimx64.efi almalinux/shimx64.efi opensuse/shim.efi sles/shim.efi opensuse/grubx64.efi systemd/systemd-bootx64.efi Microsoft/Boot/bootmgfw.efi BOOT/BOOTX64.EFI; do
-          for part in (*,gpt*) (*,msdos*); do
-            if [ -f $part/EFI/$name ]; then
-              echo "Monitas: nothing to do, starting /EFI/$name of the own disk"
-              set root=$part
-              if chainloader /EFI/$name; then
-                boot
-              fi
-            fi
-          done
-        done
-        echo "Monitas: nothing to do, and no system on the own disk"
-        sleep 5
-        exit
-
-        """;
-
     /// <summary>All that the script needs; no file system but FAT, no network.</summary>
     private static readonly string[] Modules = ["normal", "memdisk", "tar", "part_gpt", "part_msdos", "fat", "regexp", "test", "echo", "chain", "sleep"];
 
@@ -77,7 +54,7 @@ internal static class LocalDiskLoader
     {
         using FileStream stream = File.Create(path);
         using TarWriter writer = new(stream, TarEntryFormat.Ustar);
-        using MemoryStream script = new(Encoding.ASCII.GetBytes(Script));
+        using MemoryStream script = new(Encoding.ASCII.GetBytes(GrubConfigs.OwnDisk()));
         writer.WriteEntry(new UstarTarEntry(TarEntryType.RegularFile, "boot/grub/grub.cfg") { DataStream = script, ModificationTime = DateTimeOffset.UnixEpoch });
     }
 

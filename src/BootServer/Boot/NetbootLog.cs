@@ -34,6 +34,9 @@ internal static partial class NetbootLog
     [LoggerMessage(2009, LogLevel.Warning, "UEFI machines without a job go to their next boot entry, which may take minutes, because the loader for their own disk cannot be made: {Why}. Install it with: apt install {Packages}")]
     internal static partial void NoLocalDiskLoader(ILogger logger, string why, string packages);
 
+    [LoggerMessage(2014, LogLevel.Warning, "Machines with Secure Boot on cannot start the boot image, because these loaders cannot be read: {Missing}. Install them with: apt install {Packages}")]
+    internal static partial void NoSecureBootLoaders(ILogger logger, string missing, string packages);
+
     [LoggerMessage(2008, LogLevel.Critical, "{Interface}: {Part} has stopped and serves nobody until the server is started again")]
     internal static partial void LoopEnded(ILogger logger, Exception exception, string @interface, string part);
 

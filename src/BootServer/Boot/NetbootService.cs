@@ -95,7 +95,7 @@ internal sealed class NetbootService(
     private void Start(NetbootInterface server, LoaderFiles loaders)
     {
         CheckHttpPort(server);
-        BootTftpFiles files = new(server, loaders, scripts, clients, events, clock);
+        BootTftpFiles files = new(server, loaders, image, scripts, clients, events, clock);
         TftpListener tftp = new(server, settings.TftpPort, files, clock, loggers.CreateLogger<TftpListener>());
         _listeners.Add(tftp);
         tftp.Open();
@@ -117,7 +117,7 @@ internal sealed class NetbootService(
         ILogger<DhcpListener> logger = loggers.CreateLogger<DhcpListener>();
         FullDhcp? full = subnet is null ? null : new FullDhcp(subnet);
         LeaseStore? store = subnet is null ? null : new LeaseStore(settings.LeaseFile, logger);
-        DhcpListener dhcp = new(server, new DhcpResponder(server, full, store, loaders.HasLocalDisk, assignments, events, clients, rivals, clock), logger);
+        DhcpListener dhcp = new(server, new DhcpResponder(server, full, store, () => Abilities(server, loaders), assignments, events, clients, rivals, clock), logger);
         _listeners.Add(dhcp);
         dhcp.Open();
         _loops.Add(WatchAsync(dhcp.RunAsync(_stopping.Token), server, "DHCP"));
@@ -132,6 +132,9 @@ internal sealed class NetbootService(
         advertiser.Open();
         _loops.Add(WatchAsync(advertiser.RunAsync(_stopping.Token), server, "the answer to router solicitations"));
     }
+
+    private BootAbilities Abilities(NetbootInterface server, LoaderFiles loaders) =>
+        new(loaders.HasLocalDisk, loaders.HasShim, GrubRoute.Find(settings.Mode, server.Address, 0, 0, null));
 
     /// <summary>A loop handles its failures itself; one that does not is a bug that must be seen.</summary>
     private async Task WatchAsync(Task loop, NetbootInterface server, string part)

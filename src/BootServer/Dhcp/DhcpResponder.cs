@@ -13,7 +13,7 @@ namespace Monitas.BootServer.Dhcp;
 /// <param name="server">The interface.</param>
 /// <param name="full">The address server; null in proxy mode.</param>
 /// <param name="store">Keeps the leases; null in proxy mode.</param>
-/// <param name="hasLocalDiskLoader">Whether localdisk.efi can be served.</param>
+/// <param name="abilities">Tells what can be offered now.</param>
 /// <param name="assignments">Knows what machines are to do.</param>
 /// <param name="events">Takes note of the steps.</param>
 /// <param name="clients">Learns who is starting now.</param>
@@ -23,7 +23,7 @@ internal sealed class DhcpResponder(
     NetbootInterface server,
     FullDhcp? full,
     LeaseStore? store,
-    bool hasLocalDiskLoader,
+    Func<BootAbilities> abilities,
     IBootAssignments assignments,
     IBootEvents events,
     NetbootClients clients,
@@ -57,14 +57,15 @@ internal sealed class DhcpResponder(
         bool bootServer = port == ProxyDhcp.BootServerPort;
         clients.Note(client.Mac, client.SmbiosUuid, request.Ciaddr.IsAny ? request.Options.Address(DhcpOption.RequestedAddress) : request.Ciaddr);
         BootAssignment assignment = assignments.Find(client.Mac, client.SmbiosUuid);
-        BootAnswer answer = BootPolicy.Decide(client, assignment, hasLocalDiskLoader, bootServer);
+        BootChainChoice choice = BootPolicy.Decide(client, assignment, abilities(), bootServer);
+        BootAnswer answer = choice.Answer;
         DhcpDecision decision = bootServer
             ? ProxyDhcp.DecideBootServer(request, client, answer, server, source)
             : full is null
                 ? ProxyDhcp.DecideOffer(request, client, answer, server)
                 : Lease(request, reply => AddBoot(reply, request, client, answer));
-        TakeNote(request, client, answer, decision);
-        Trace(request, client, bootServer, decision);
+        TakeNote(request, client, assignment, choice, decision);
+        Trace(request, client, bootServer, choice, decision);
         return decision;
     }
 
@@ -93,7 +94,7 @@ internal sealed class DhcpResponder(
         return decision;
     }
 
-    private void Trace(DhcpPacket request, BootClient client, bool bootServer, DhcpDecision decision) => events.Trace(new BootStep
+    private void Trace(DhcpPacket request, BootClient client, bool bootServer, BootChainChoice choice, DhcpDecision decision) => events.Trace(new BootStep
     {
         Time = clock.GetUtcNow(),
         Kind = bootServer ? BootStepKind.BootServer : request.MessageType == DhcpMessageType.Discover ? BootStepKind.Discover : BootStepKind.Request,
@@ -108,27 +109,18 @@ internal sealed class DhcpResponder(
         ChosenServer = request.Options.Address(DhcpOption.ServerIdentifier)?.ToString() ?? "",
         Answered = decision.Reply is not null,
         File = decision.Reply?.File ?? "",
-        Note = decision.Reason,
+        Note = decision.Reply is null ? decision.Reason : choice.Reason,
     });
 
     /// <summary>Only the first message of an exchange counts as a step; the others repeat it.</summary>
-    private void TakeNote(DhcpPacket request, BootClient client, BootAnswer answer, DhcpDecision decision)
+    private void TakeNote(DhcpPacket request, BootClient client, BootAssignment assignment, BootChainChoice choice, DhcpDecision decision)
     {
         if (request.MessageType != DhcpMessageType.Discover)
         {
             return;
         }
 
-        (BootStage stage, string text) = (decision.Reply, answer) switch
-        {
-            (null, _) => (BootStage.Ignored, $"{client.Description} asked for a boot file and got no answer: {decision.Reason}"),
-            (_, BootAnswer.LocalDisk) => (BootStage.LocalDisk, $"{client.Description} has nothing to do and was told to start its own disk."),
-            (_, BootAnswer.LoadByTftp load) => (BootStage.DhcpOffer, $"{client.Description} was told to load {load.FileName} by TFTP."),
-            (_, BootAnswer.LoadByHttp load) => (BootStage.DhcpOffer, $"{client.Description} was told to load {load.FileName} by HTTP."),
-            (_, BootAnswer.RunScript) => (BootStage.DhcpOffer, $"{client.Description} was told to fetch its script."),
-            (_, BootAnswer.Ignore ignore) => (BootStage.Ignored, $"{client.Description} got an address but no boot file: {ignore.Reason}."),
-            _ => (BootStage.DhcpOffer, $"{client.Description} was answered."),
-        };
+        (BootStage stage, string text) = BootSteps.OfOffer(client, assignment, choice, decision.Reply is null ? decision.Reason : null);
         events.Record(new BootEvent(clock.GetUtcNow(), client.Mac, client.SmbiosUuid, stage, text));
     }
 }

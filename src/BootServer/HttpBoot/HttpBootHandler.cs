@@ -7,6 +7,7 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
 using Monitas.BootServer.Boot;
 using Monitas.BootServer.Dhcp.Wire;
+using Monitas.BootServer.RamDisks;
 
 namespace Monitas.BootServer.HttpBoot;
 
@@ -56,6 +57,10 @@ internal sealed class HttpBootHandler(
         else if (request.File == BootFileNames.IpxeScript)
         {
             await SendScriptAsync(context, isHead);
+        }
+        else if (request is { IsRamDisk: true, Mac: { } mac })
+        {
+            await SendRamDiskAsync(context, request, mac, isHead);
         }
         else if (loaders.TryGet(request.File, out ReadOnlyMemory<byte> loader))
         {
@@ -123,10 +128,49 @@ internal sealed class HttpBootHandler(
         }
 
         await context.Response.SendFileAsync(file.FullName, range.OffsetBytes, range.LengthBytes, context.RequestAborted);
-        await EndAsync(
-            context, request, range, file.Length,
-            isKernel ? BootStage.KernelSent : BootStage.InitrdSent,
-            isKernel ? "It loaded the kernel." : "It loaded the boot image; the kernel starts now.");
+        (BootStage stage, string text) = BootSteps.OfImage(isKernel);
+        await EndAsync(context, request, range, file.Length, stage, text);
+    }
+
+    /// <summary>
+    /// A disk whose GRUB settings are made as they are sent. A part without them, as a client asks for that goes on after an interruption, uses no secret up.
+    /// </summary>
+    private async Task SendRamDiskAsync(HttpContext context, HttpBootRequest request, MacAddress mac, bool isHead)
+    {
+        bool starts = request.File == BootFileNames.ImageDisk;
+        if (!loaders.HasShim || (starts && !(File.Exists(image.Kernel) && File.Exists(image.Initrd))))
+        {
+            Refuse(context, StatusCodes.Status404NotFound, "the signed loaders or the boot image are missing");
+            return;
+        }
+
+        RamDisk disk = loaders.MakeRamDisk(starts ? image : null);
+        context.Response.ContentType = "application/vnd.efi-img";
+        context.Response.Headers.CacheControl = "no-store";
+        if (Begin(context, disk.LengthBytes) is not { } range || isHead)
+        {
+            return;
+        }
+
+        BootScript? script = starts && disk.HoldsSettings(range.OffsetBytes, range.LengthBytes)
+            ? scripts.ForGrub(mac, clients.FindUuid(mac), $"/{BootFileNames.Kernel}", "/initrd.img")
+            : null;
+        foreach ((RamDiskPiece piece, long first, long count) in disk.Pieces(script?.Text ?? GrubConfigs.OwnDisk(), range.OffsetBytes, range.LengthBytes))
+        {
+            await (piece.Path is { } path
+                ? context.Response.SendFileAsync(path, first, count, context.RequestAborted)
+                : context.Response.Body.WriteAsync(piece.Memory.Slice((int)first, (int)count), context.RequestAborted).AsTask());
+        }
+
+        if (script is { Stage: BootStage.ScriptSent })
+        {
+            Record(mac, clients.FindUuid(mac), script.Stage, script.Note);
+        }
+
+        bool toImage = starts && script is not { Stage: BootStage.LocalDisk };
+        await EndAsync(context, request, range, disk.LengthBytes, toImage ? BootStage.InitrdSent : BootStage.LocalDisk, toImage
+            ? "It loaded the disk with the boot image; the kernel starts now."
+            : "It has nothing to do and got the disk that starts its own disk.");
     }
 
     /// <summary>Sets status and lengths; null when the range lies outside the file, which is answered here.</summary>

@@ -12,6 +12,12 @@ internal sealed record HttpBootRequest(string File, MacAddress? Mac)
 {
     private static readonly string[] Known = [BootFileNames.IpxeScript, BootFileNames.Kernel, BootFileNames.Initrd, BootFileNames.Snponly, BootFileNames.LocalDisk];
 
+    /// <summary>Served under a machine's MAC only, since a secret is made for that machine.</summary>
+    private static readonly string[] KnownDisks = [BootFileNames.ImageDisk, BootFileNames.OwnDiskDisk];
+
+    /// <summary>Asks for a disk for UEFI HTTP Boot.</summary>
+    public bool IsRamDisk => KnownDisks.Contains(File);
+
     /// <summary>
     /// "/boot/FILE" or "/boot/MAC/FILE"; several slashes count as one, since firmware and loaders join paths that way ("//grubx64.efi" was seen).
     /// </summary>
@@ -21,7 +27,7 @@ internal sealed record HttpBootRequest(string File, MacAddress? Mac)
         request = parts switch
         {
             ["boot", string file] when Known.Contains(file) => new HttpBootRequest(file, null),
-            ["boot", string text, string file] when Known.Contains(file) && MacAddress.TryParse(text, out MacAddress mac) => new HttpBootRequest(file, mac),
+            ["boot", string text, string file] when (Known.Contains(file) || KnownDisks.Contains(file)) && MacAddress.TryParse(text, out MacAddress mac) => new HttpBootRequest(file, mac),
             _ => null,
         };
         return request is not null;

@@ -21,7 +21,7 @@ internal sealed class RebuildAssignments(ICatalog catalog, JobEngine jobs, BootI
     {
         MachineRecord? machine = FindMachine(mac, smbiosUuid);
         bool rebuild = machine is not null && jobs.FindNetbootJob(machine.Id) is not null;
-        return new BootAssignment(machine?.Name, rebuild ? BootTask.BootImage : BootTask.LocalDisk);
+        return new BootAssignment(machine?.Name, rebuild ? BootTask.BootImage : BootTask.LocalDisk, machine?.Facts?.SecureBoot);
     }
 
     /// <inheritdoc/>

@@ -7,21 +7,27 @@ using Monitas.BootServer.Dhcp.Wire;
 
 namespace Monitas.BootServer.Tftp;
 
-/// <summary>What our TFTP server has: the loaders, and a settings file for lpxelinux.0 that is made for each machine when it asks.</summary>
+/// <summary>What our TFTP server has: the loaders, a settings file for lpxelinux.0 or GRUB that is made for each machine when it asks, and the boot image for GRUB.</summary>
 /// <param name="server">The interface, for the URLs in the settings file.</param>
 /// <param name="loaders">The loaders.</param>
-/// <param name="scripts">Makes the settings file.</param>
+/// <param name="image">The boot image, for GRUB: others load it by HTTP.</param>
+/// <param name="scripts">Makes the settings files.</param>
 /// <param name="clients">Tells which machine has an address.</param>
 /// <param name="events">Takes note of what was sent.</param>
 /// <param name="clock">The time.</param>
 internal sealed class BootTftpFiles(
     NetbootInterface server,
     LoaderFiles loaders,
+    BootImageFiles image,
     BootScriptSource scripts,
     NetbootClients clients,
     IBootEvents events,
     TimeProvider clock) : ITftpFiles
 {
+    private static readonly byte[] Introduction = Encoding.ASCII.GetBytes(GrubConfigs.Introduction());
+    private readonly SharedFile _kernel = new(image.Kernel);
+    private readonly SharedFile _initrd = new(image.Initrd);
+
     /// <inheritdoc/>
     public TftpFile? Open(string name, IPEndPoint client)
     {
@@ -29,6 +35,23 @@ internal sealed class BootTftpFiles(
         {
             BootScript script = scripts.ForPxelinux(mac, clients.FindUuid(mac), server.HttpBase);
             return new TftpFile(Encoding.ASCII.GetBytes(script.Text), () => Record(mac, clients.FindUuid(mac), script.Stage, script.Note));
+        }
+
+        if (GrubConfigs.TryReadName(name, out mac))
+        {
+            BootScript script = scripts.ForGrub(mac, clients.FindUuid(mac), BootPaths.Kernel(mac), BootPaths.Initrd(mac));
+            return new TftpFile(Encoding.ASCII.GetBytes(script.Text), () => Record(mac, clients.FindUuid(mac), script.Stage, script.Note));
+        }
+
+        if (BootPaths.TryReadImageName(name, out mac, out bool isKernel))
+        {
+            (BootStage stage, string text) = BootSteps.OfImage(isKernel);
+            return (isKernel ? _kernel : _initrd).Read() is { } bytes ? new TftpFile(bytes, () => Record(mac, clients.FindUuid(mac), stage, text)) : null;
+        }
+
+        if (name == BootFileNames.GrubIntroduction)
+        {
+            return new TftpFile(Introduction, static () => { });
         }
 
         return loaders.TryGet(name, out ReadOnlyMemory<byte> content) ? new TftpFile(content, () => RecordLoader(name, client)) : null;

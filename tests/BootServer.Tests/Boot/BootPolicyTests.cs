@@ -8,47 +8,13 @@ public sealed class BootPolicyTests
     private const IpxeFeatures Complete = IpxeFeatures.Http | IpxeFeatures.BzImage | IpxeFeatures.Efi;
 
     private static readonly MacAddress Mac = new(0x525400aabb01);
-    private static readonly BootClient Uefi = new(Mac, null, ClientArchitecture.UefiX64, BootLoaderKind.PxeFirmware, IpxeFeatures.None);
+    private static readonly BootAbilities Abilities = new(HasLocalDiskLoader: true, HasShim: true, new GrubRoute(true, false, "GRUB finds it"));
 
     [Theory]
     [InlineData(0, (int)BootTask.BootImage)]
     [InlineData(0, (int)BootTask.LocalDisk)]
     public void Decide_BiosFirmware_LoadsLpxelinuxWhoseConfigDecides(int architecture, int task) =>
         Assert.Equal(new BootAnswer.LoadByTftp("lpxelinux.0"), Decide(architecture, BootLoaderKind.PxeFirmware, IpxeFeatures.None, (BootTask)task));
-
-    [Theory]
-    [InlineData(7)]
-    [InlineData(9)]
-    public void Decide_UefiFirmwareWithJob_LoadsIpxe(int architecture) =>
-        Assert.Equal(new BootAnswer.LoadByTftp("snponly.efi"), Decide(architecture, BootLoaderKind.PxeFirmware, IpxeFeatures.None, BootTask.BootImage));
-
-    [Theory]
-    [InlineData(7)]
-    [InlineData(9)]
-    public void Decide_UefiFirmwareWithoutJob_LoadsTheProgramForTheOwnDisk(int architecture) =>
-        Assert.Equal(new BootAnswer.LoadByTftp("localdisk.efi"), Decide(architecture, BootLoaderKind.PxeFirmware, IpxeFeatures.None, BootTask.LocalDisk));
-
-    [Theory]
-    [InlineData(true, true)]
-    [InlineData(null, false)]
-    [InlineData(false, false)]
-    public void Decide_UefiFirmwareThatCannotHaveThatProgram_GetsAMenuOfTheOwnDisk(bool? secureBoot, bool hasLoader)
-    {
-        BootAssignment assignment = new("pc1", BootTask.LocalDisk, secureBoot);
-        Assert.Equal(new BootAnswer.LocalDisk(), BootPolicy.Decide(Uefi, assignment, hasLoader, fromMenu: false));
-    }
-
-    [Fact]
-    public void Decide_UefiFirmwareThatDidNotTakeTheMenu_GetsAFileThatLeadsToTheOwnDisk() =>
-        Assert.Equal(
-            new BootAnswer.LoadByTftp("snponly.efi"),
-            BootPolicy.Decide(Uefi, new BootAssignment("pc1", BootTask.LocalDisk), hasLocalDiskLoader: false, fromMenu: true));
-
-    [Theory]
-    [InlineData((int)BootTask.BootImage, "snponly.efi")]
-    [InlineData((int)BootTask.LocalDisk, "localdisk.efi")]
-    public void Decide_UefiHttpBoot_LoadsByHttp(int task, string file) =>
-        Assert.Equal(new BootAnswer.LoadByHttp(file), Decide(16, BootLoaderKind.HttpFirmware, IpxeFeatures.None, (BootTask)task));
 
     [Theory]
     [InlineData(0)]
@@ -78,5 +44,5 @@ public sealed class BootPolicyTests
     }
 
     private static BootAnswer Decide(int architecture, BootLoaderKind loader, IpxeFeatures features, BootTask task) =>
-        BootPolicy.Decide(new BootClient(Mac, null, (ClientArchitecture)architecture, loader, features), new BootAssignment(null, task), hasLocalDiskLoader: true, fromMenu: false);
+        BootPolicy.Decide(new BootClient(Mac, null, (ClientArchitecture)architecture, loader, features), new BootAssignment(null, task), Abilities, fromMenu: false).Answer;
 }

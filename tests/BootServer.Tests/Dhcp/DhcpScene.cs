@@ -21,10 +21,12 @@ internal sealed class DhcpScene
     public DhcpScene(bool full)
     {
         Rivals = new DhcpRivals(full ? DhcpMode.Full : DhcpMode.Proxy, Clock, Log);
-        _responder = new DhcpResponder(Server, full ? new FullDhcp(Subnet) : null, null, hasLocalDiskLoader: true, Assignments, Events, new NetbootClients(Clock), Rivals, Clock);
+        _responder = new DhcpResponder(Server, full ? new FullDhcp(Subnet) : null, null, () => Abilities, Assignments, Events, new NetbootClients(Clock), Rivals, Clock);
     }
 
     public FakeAssignments Assignments { get; } = new() { Task = BootTask.BootImage };
+
+    public BootAbilities Abilities { get; set; } = new(HasLocalDiskLoader: true, HasShim: true, new GrubRoute(false, false, "the LAN's DHCP server was not heard yet"));
 
     public FakeEvents Events { get; } = new();
 

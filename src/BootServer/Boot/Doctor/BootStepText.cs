@@ -34,7 +34,7 @@ internal static class BootStepText
     {
         string late = step.AskingSeconds > 0 ? $", for {step.AskingSeconds} s already" : "";
         string relay = step.Relay.Length > 0 ? $", through the relay {step.Relay}" : "";
-        string answer = !step.Answered ? $"got no answer: {step.Note.TrimEnd('.')}" : step.File.Length > 0 ? $"was offered {step.File}" : "was answered";
+        string answer = !step.Answered ? $"got no answer: {step.Note.TrimEnd('.')}" : step.File.Length > 0 ? $"was offered {step.File}{Because(step.Note)}" : $"was answered{Because(step.Note)}";
         return $"asked for a boot file as {Who(step)}{late}{relay}, and {answer}";
     }
 

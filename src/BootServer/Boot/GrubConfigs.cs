@@ -1,0 +1,96 @@
+using System;
+using System.Linq;
+
+namespace Monitas.BootServer.Boot;
+
+/// <summary>
+/// The settings of GRUB (gnu.org/software/grub/manual, "Shell-like scripting"). A script that only ends leaves GRUB at its prompt for ever, where
+/// nobody sits; so each of them ends with a start, or with `reboot` or `exit`.
+/// </summary>
+internal static class GrubConfigs
+{
+    /// <summary>What <see cref="TryReadName"/> finds before and after the MAC.</summary>
+    private const string MachinePrefix = BootFileNames.GrubDirectory + "machine/";
+    private const string MachineSuffix = ".cfg";
+
+    /// <summary>
+    /// Boot loaders of an ESP in the order in which they are tried. Only ESPs have them. A system's own loader comes before \EFI\BOOT, which may
+    /// be a left-over; Linux comes before Windows, as its GRUB offers both.
+    /// </summary>
+    private const string OwnDiskScript = """
+        set timeout=0
+        for name in debian/shimx64.efi debian/grubx64.efi ubuntu/shimx64.efi ubuntu/grubx64.efi fedora/shimx64.efi redhat/shimx64.efi centos/shimx64.efi rocky/shimx64.efi almalinux/shimx64.efi opensuse/shim.efi sles/shim.efi opensuse/grubx64.efi systemd/systemd-bootx64.efi Microsoft/Boot/bootmgfw.efi BOOT/BOOTX64.EFI; do
+          for part in (*,gpt*) (*,msdos*); do
+            if [ -f $part/EFI/$name ]; then
+              echo "Monitas: nothing to do, starting /EFI/$name of the own disk"
+              set root=$part
+              if chainloader /EFI/$name; then
+                boot
+              fi
+            fi
+          done
+        done
+        echo "Monitas: nothing to do, and no system on the own disk"
+        sleep 5
+        exit
+
+        """;
+
+    /// <summary>
+    /// The file that GRUB reads first, by TFTP: it leads to the machine's own. GRUB knows its card's MAC itself, whatever address it has.
+    /// Without an answer, as when the server starts anew just then, it asks again, and then lets the PC start over.
+    /// </summary>
+    public static string Introduction() =>
+        $$"""
+        set timeout=0
+        for try in 1 2 3; do
+          source /{{MachinePrefix}}$net_default_mac{{MachineSuffix}}
+          echo "Monitas: the server did not answer; trying again in 5 seconds"
+          sleep 5
+        done
+        reboot
+
+        """;
+
+    /// <summary>Loads kernel and initramfs from where GRUB was started and starts them.</summary>
+    /// <param name="machineName">For the screen.</param>
+    /// <param name="kernel">The kernel's path.</param>
+    /// <param name="initrd">The initramfs's path.</param>
+    /// <param name="commandLine">As <see cref="KernelCommandLine"/> makes it.</param>
+    public static string BootImage(string machineName, string kernel, string initrd, string commandLine) =>
+        $"""
+        set timeout=0
+        set gfxpayload=keep
+        echo "Monitas: starting the boot image for {ScreenText.Printable(machineName)}"
+        for try in 1 2 3; do
+          if linux {kernel} {Quoted(commandLine)}; then
+            echo "Monitas: loading the boot image"
+            if initrd {initrd}; then
+              boot
+            fi
+          fi
+          echo "Monitas: the boot image could not be loaded; trying again in 10 seconds"
+          sleep 10
+        done
+        reboot
+
+        """;
+
+    /// <summary>Starts the system on the machine's own disk.</summary>
+    public static string OwnDisk() => OwnDiskScript;
+
+    /// <summary>Reads which machine asks from the name of a settings file: "grub/machine/52:54:00:aa:bb:01.cfg".</summary>
+    /// <param name="fileName">The name without a leading slash.</param>
+    /// <param name="mac">The machine's card.</param>
+    public static bool TryReadName(string fileName, out MacAddress mac)
+    {
+        mac = default;
+        return fileName.StartsWith(MachinePrefix, StringComparison.Ordinal)
+            && fileName.EndsWith(MachineSuffix, StringComparison.Ordinal)
+            && MacAddress.TryParse(fileName.AsSpan(MachinePrefix.Length, fileName.Length - MachinePrefix.Length - MachineSuffix.Length), out mac);
+    }
+
+    /// <summary>Each argument in single quotes: nothing in them means anything to GRUB then. An argument with such a quote is left out, as no kernel argument has one.</summary>
+    private static string Quoted(string commandLine) =>
+        string.Join(' ', commandLine.Split(' ', StringSplitOptions.RemoveEmptyEntries).Where(word => !word.Contains('\'', StringComparison.Ordinal)).Select(word => $"'{word}'"));
+}

@@ -1,0 +1,66 @@
+using System;
+using System.IO;
+using System.Threading.Tasks;
+using Monitas.BootServer.Boot;
+using Monitas.BootServer.Tests.Tls;
+using Xunit;
+
+namespace Monitas.BootServer.Tests.Boot;
+
+public sealed class GrubConfigsTests
+{
+    public static TheoryData<string> Scripts =>
+    [
+        GrubConfigs.Introduction(),
+        GrubConfigs.OwnDisk(),
+        GrubConfigs.BootImage("it's; reboot", "/vmlinuz", "/initrd.img", "root=/dev/ram0 a$b;c {d} monitas.url=https://10.0.0.1:8443"),
+    ];
+
+    /// <summary>GRUB's own parser as judge.</summary>
+    [Theory]
+    [MemberData(nameof(Scripts))]
+    public async Task Script_ReadByGrub_IsCorrect(string script)
+    {
+        using TemporaryDirectory directory = new();
+        string path = directory.Combine("grub.cfg");
+        await File.WriteAllTextAsync(path, script, TestContext.Current.CancellationToken);
+
+        Assert.Equal((0, ""), await Tool.RunAsync("grub-script-check", [path], TestContext.Current.CancellationToken));
+
+        string last = script.TrimEnd().Split('\n')[^1];
+        Assert.True(last is "exit" or "reboot", $"GRUB would end at its prompt after '{last}'");
+    }
+
+    [Fact]
+    public void BootImage_ArgumentsWithSignsOfGrubsLanguage_AreQuoted() =>
+        Assert.Contains("if linux /k 'a$b;c' 'd={e}'; then", GrubConfigs.BootImage("pc1", "/k", "/i", "a$b;c d={e} x='y"), StringComparison.Ordinal);
+
+    [Fact]
+    public void BootImage_NameThatIsAScript_IsOnlyText() =>
+        Assert.Contains("for pc1??reboot??\"\n", GrubConfigs.BootImage("pc1\";reboot;\"", "/k", "/i", ""), StringComparison.Ordinal);
+
+    [Theory]
+    [InlineData("grub/machine/52:54:00:aa:bb:01.cfg", true)]
+    [InlineData("grub/machine/52-54-00-aa-bb-01.cfg", true)]
+    [InlineData("grub/machine/.cfg", false)]
+    [InlineData("grub/machine/52:54:00:aa:bb.cfg", false)]
+    [InlineData("grub/machine/52:54:00:aa:bb:01", false)]
+    [InlineData("grub/grub.cfg", false)]
+    public void TryReadName_OfSettings_FindsTheMachine(string name, bool expected)
+    {
+        Assert.Equal(expected, GrubConfigs.TryReadName(name, out MacAddress mac));
+        Assert.Equal(expected ? new MacAddress(0x525400aabb01) : default, mac);
+    }
+
+    [Theory]
+    [InlineData("boot/52-54-00-aa-bb-01/vmlinuz", true, true)]
+    [InlineData("boot/52-54-00-aa-bb-01/initrd", true, false)]
+    [InlineData("boot/52-54-00-aa-bb-01/monitas.img", false, false)]
+    [InlineData("boot/vmlinuz", false, false)]
+    [InlineData("other/52-54-00-aa-bb-01/initrd", false, false)]
+    public void TryReadImageName_OfTftp_FindsTheMachine(string name, bool expected, bool kernel)
+    {
+        Assert.Equal(expected, BootPaths.TryReadImageName(name, out MacAddress mac, out bool isKernel));
+        Assert.Equal((expected ? new MacAddress(0x525400aabb01) : default, kernel), (mac, isKernel));
+    }
+}

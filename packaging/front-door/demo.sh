@@ -5,7 +5,7 @@
 LAB_PACKAGES=(qemu-system-x86 qemu-utils ovmf seabios ipxe-qemu iproute2 tcpdump dnsmasq-base mmdebstrap mtools dosfstools e2fsprogs fdisk
     grub-pc-bin grub-efi-amd64-bin grub2-common xorriso zstd python3)
 # What the server hands to PCs that boot from the network.
-LOADER_PACKAGES=(pxelinux syslinux-common ipxe grub-common grub-efi-amd64-bin)
+LOADER_PACKAGES=(pxelinux syslinux-common ipxe grub-common grub-efi-amd64-bin shim-signed grub-efi-amd64-signed)
 
 demo() {
     local firmware=both json=()

@@ -34,6 +34,12 @@ internal static partial class NetbootLog
     [LoggerMessage(2009, LogLevel.Warning, "UEFI machines without a job go to their next boot entry, which may take minutes, because the loader for their own disk cannot be made: {Why}. Install it with: apt install {Packages}")]
     internal static partial void NoLocalDiskLoader(ILogger logger, string why, string packages);
 
+    [LoggerMessage(2015, LogLevel.Warning, "{Interface}: the LAN's DHCP server cannot be asked for its next server, so machines with Secure Boot on start the boot image only with the help of reserved addresses ([netboot] pxe-addresses)")]
+    internal static partial void LanNotAsked(ILogger logger, Exception exception, string @interface);
+
+    [LoggerMessage(2016, LogLevel.Information, "{Interface}: the LAN's DHCP server names as next server: {NextServers}. Secure Boot: {Meaning}")]
+    internal static partial void NextServersHeard(ILogger logger, string @interface, string nextServers, string meaning);
+
     [LoggerMessage(2014, LogLevel.Warning, "Machines with Secure Boot on cannot start the boot image, because these loaders cannot be read: {Missing}. Install them with: apt install {Packages}")]
     internal static partial void NoSecureBootLoaders(ILogger logger, string missing, string packages);
 

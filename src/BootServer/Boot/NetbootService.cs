@@ -117,7 +117,13 @@ internal sealed class NetbootService(
         ILogger<DhcpListener> logger = loggers.CreateLogger<DhcpListener>();
         FullDhcp? full = subnet is null ? null : new FullDhcp(subnet);
         LeaseStore? store = subnet is null ? null : new LeaseStore(settings.LeaseFile, logger);
-        DhcpListener dhcp = new(server, new DhcpResponder(server, full, store, () => Abilities(server, loaders), assignments, events, clients, rivals, clock), logger);
+        LanNextServers lan = new(server, clock, loggers.CreateLogger<LanNextServers>());
+        if (subnet is null)
+        {
+            _loops.Add(WatchAsync(lan.RunAsync(_stopping.Token), server, "the question to the LAN's DHCP server"));
+        }
+
+        DhcpListener dhcp = new(server, new DhcpResponder(server, full, store, () => Abilities(server, loaders, lan), assignments, events, clients, rivals, clock), logger);
         _listeners.Add(dhcp);
         dhcp.Open();
         _loops.Add(WatchAsync(dhcp.RunAsync(_stopping.Token), server, "DHCP"));
@@ -133,8 +139,8 @@ internal sealed class NetbootService(
         _loops.Add(WatchAsync(advertiser.RunAsync(_stopping.Token), server, "the answer to router solicitations"));
     }
 
-    private BootAbilities Abilities(NetbootInterface server, LoaderFiles loaders) =>
-        new(loaders.HasLocalDisk, loaders.HasShim, GrubRoute.Find(settings.Mode, server.Address, 0, 0, null));
+    private BootAbilities Abilities(NetbootInterface server, LoaderFiles loaders, LanNextServers lan) =>
+        new(loaders.HasLocalDisk, loaders.HasShim, GrubRoute.Find(settings.Mode, server.Address, 0, 0, lan.Heard));
 
     /// <summary>A loop handles its failures itself; one that does not is a bug that must be seen.</summary>
     private async Task WatchAsync(Task loop, NetbootInterface server, string part)

@@ -148,7 +148,7 @@ public sealed class DhcpListenerTests : IDisposable
     }
 
     private DhcpResponder Responder(FullDhcp? full, LeaseStore? store) =>
-        new(_lan.Interface, full, store, hasLocalDiskLoader: true, _assignments, _events, _clients, _rivals, TimeProvider.System);
+        new(_lan.Interface, full, store, () => new BootAbilities(true, true, new GrubRoute(false, false, "")), _assignments, _events, _clients, _rivals, TimeProvider.System);
 
     private DhcpListener Listen(FullDhcp? full, LeaseStore? store)
     {

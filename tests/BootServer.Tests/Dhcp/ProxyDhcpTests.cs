@@ -15,7 +15,7 @@ public sealed class ProxyDhcpTests
 
     [Theory]
     [InlineData("ovmf-pxe-discover", "PXEClient", "snponly.efi", "060108ff")]
-    [InlineData("ovmf-http-discover", "HTTPClient", "http://10.0.0.1/boot/snponly.efi", null)]
+    [InlineData("ovmf-http-discover", "HTTPClient", "http://10.0.0.1/boot/52-54-00-aa-bb-01/monitas.img", null)]
     [InlineData("ipxe-uefi-discover", "PXEClient", Script, null)]
     [InlineData("ipxe-bios-discover", "PXEClient", Script, null)]
     public void Discover_RealClients_GetWhatWasSeenToWork(string capture, string vendorClass, string file, string? option43)

@@ -2,6 +2,7 @@ using System;
 using System.IO;
 using System.Linq;
 using System.Net;
+using System.Text;
 using System.Threading.Tasks;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
@@ -122,6 +123,55 @@ public sealed class HttpBootTests : IAsyncLifetime
         Assert.Equal("MZ"u8.ToArray(), (await File.ReadAllBytesAsync(file, TestContext.Current.CancellationToken))[..2]);
     }
 
+    /// <summary>mtools reads what the firmware would.</summary>
+    [Fact]
+    public async Task Get_DiskWithTheBootImage_HoldsTheSignedLoadersTheImageAndTheMachinesSettings()
+    {
+        string disk = _directory.Combine("disk.img");
+        string headers = await CurlAsync($"/boot/{Mac}/monitas.img", "-o", disk, "-D", "-");
+
+        Assert.Contains("application/vnd.efi-img", headers, StringComparison.Ordinal);
+        Assert.Contains($"Content-Length: {new FileInfo(disk).Length}\r\n", headers, StringComparison.OrdinalIgnoreCase);
+        Assert.Equal(await File.ReadAllBytesAsync("/usr/lib/shim/shimx64.efi.signed", TestContext.Current.CancellationToken), await InsideAsync(disk, "EFI/BOOT/BOOTX64.EFI"));
+        Assert.Equal(
+            await File.ReadAllBytesAsync("/usr/lib/grub/x86_64-efi-signed/grubx64.efi.signed", TestContext.Current.CancellationToken),
+            await InsideAsync(disk, "EFI/BOOT/grubx64.efi"));
+        Assert.Equal(_initrd, await InsideAsync(disk, "initrd.img"));
+        Assert.Equal("kernel"u8.ToArray(), await InsideAsync(disk, "vmlinuz"));
+        string settings = Encoding.ASCII.GetString(await InsideAsync(disk, "EFI/debian/grub.cfg"));
+        Assert.Contains("linux /vmlinuz 'root=/dev/ram0'", settings, StringComparison.Ordinal);
+        Assert.Contains("'monitas.secret=s1'", settings, StringComparison.Ordinal);
+        await EventuallyAsync(() => _events.Steps.Count == 2);
+        Assert.Equal([BootStage.ScriptSent, BootStage.InitrdSent], _events.Stages);
+    }
+
+    [Fact]
+    public async Task Get_RestOfTheDiskAfterAnInterruption_UsesNoSecretUpAndFits()
+    {
+        string whole = _directory.Combine("whole.img");
+        await CurlAsync($"/boot/{Mac}/monitas.img", "-o", whole);
+        string rest = _directory.Combine("rest.img");
+        await CurlAsync($"/boot/{Mac}/monitas.img", "-r", "3000000-", "-o", rest);
+
+        Assert.Equal((await File.ReadAllBytesAsync(whole, TestContext.Current.CancellationToken))[3_000_000..], await File.ReadAllBytesAsync(rest, TestContext.Current.CancellationToken));
+        Assert.Contains("Content-Length: ", await CurlAsync($"/boot/{Mac}/monitas.img", "-I"), StringComparison.OrdinalIgnoreCase);
+        Assert.Equal(1, _assignments.Issued);
+        Assert.Equal("404", await StatusAsync(_plainPort, "/boot/monitas.img"));
+    }
+
+    [Fact]
+    public async Task Get_DiskForTheOwnDisk_HoldsNoImageAndNoSecret()
+    {
+        string disk = _directory.Combine("disk.img");
+        await CurlAsync($"/boot/{Mac}/owndisk.img", "-o", disk);
+
+        Assert.Contains("chainloader", Encoding.ASCII.GetString(await InsideAsync(disk, "EFI/debian/grub.cfg")), StringComparison.Ordinal);
+        Assert.True(new FileInfo(disk).Length < 8_000_000);
+        await EventuallyAsync(() => _events.Steps.Count == 1);
+        Assert.Equal([BootStage.LocalDisk], _events.Stages);
+        Assert.Equal(0, _assignments.Issued);
+    }
+
     [Fact]
     public async Task Get_ScriptWithoutMac_ComesBackWithIt() =>
         Assert.Contains("mac=${netX/mac:hexhyp}", await CurlAsync("/boot/ipxe"), StringComparison.Ordinal);
@@ -145,6 +195,31 @@ public sealed class HttpBootTests : IAsyncLifetime
         Assert.Contains("monitas.secret=s1", await File.ReadAllTextAsync(config, TestContext.Current.CancellationToken), StringComparison.Ordinal);
         await EventuallyAsync(() => _events.Steps.Count == 1);
         Assert.Equal([BootStage.ScriptSent], _events.Stages);
+    }
+
+    /// <summary>The names and the order in which shim and GRUB were seen to ask.</summary>
+    [Fact]
+    public async Task Tftp_SecureBoot_ServesTheWholeChainWithOneSecret()
+    {
+        int port = Assert.Single(_application.Services.GetRequiredService<NetbootService>().TftpListeners).Port;
+        string[] absent = ["revocations_sku.efi", "shim_certificate_0.efi", "grub/x86_64-efi/command.lst", "grub/x86_64-efi/grub.cfg"];
+        foreach (string name in absent)
+        {
+            (int exitCode, _) = await Tool.RunAsync("curl", ["-sS", $"tftp://127.0.0.1:{port}/{Uri.EscapeDataString(name).Replace("%2F", "/", StringComparison.Ordinal)}"], TestContext.Current.CancellationToken);
+            Assert.Equal(68, exitCode);
+        }
+
+        Assert.Equal(new FileInfo("/usr/lib/shim/shimx64.efi.signed").Length, new FileInfo(await CurlTftpAsync(port, "shimx64.efi")).Length);
+        Assert.Equal(new FileInfo("/usr/lib/grub/x86_64-efi-signed/grubnetx64.efi.signed").Length, new FileInfo(await CurlTftpAsync(port, "/grubx64.efi")).Length);
+        Assert.Contains("source /grub/machine/$net_default_mac.cfg", await File.ReadAllTextAsync(await CurlTftpAsync(port, "grub/grub.cfg"), TestContext.Current.CancellationToken), StringComparison.Ordinal);
+        string config = await File.ReadAllTextAsync(await CurlTftpAsync(port, "grub/machine/52:54:00:aa:bb:01.cfg"), TestContext.Current.CancellationToken);
+        Assert.Contains($"linux /boot/{Mac}/vmlinuz 'root=/dev/ram0'", config, StringComparison.Ordinal);
+        Assert.Contains("'monitas.secret=s1'", config, StringComparison.Ordinal);
+        Assert.Equal(6, new FileInfo(await CurlTftpAsync(port, $"boot/{Mac}/vmlinuz")).Length);
+        Assert.Equal(_initrd, await File.ReadAllBytesAsync(await CurlTftpAsync(port, $"boot/{Mac}/initrd"), TestContext.Current.CancellationToken));
+        await EventuallyAsync(() => _events.Steps.Count == 3);
+        Assert.Equal([BootStage.ScriptSent, BootStage.KernelSent, BootStage.InitrdSent], _events.Stages);
+        Assert.Equal(1, _assignments.Issued);
     }
 
     [Fact]
@@ -188,10 +263,18 @@ public sealed class HttpBootTests : IAsyncLifetime
         return output;
     }
 
+    private async Task<byte[]> InsideAsync(string disk, string path)
+    {
+        string copy = _directory.Combine("inside");
+        (int exitCode, string output) = await Tool.RunAsync("mcopy", ["-n", "-o", "-i", disk, $"::{path}", copy], TestContext.Current.CancellationToken);
+        Assert.True(exitCode == 0, output);
+        return await File.ReadAllBytesAsync(copy, TestContext.Current.CancellationToken);
+    }
+
     private async Task<string> CurlTftpAsync(int port, string name)
     {
         string file = _directory.Combine(Path.GetFileName(name));
-        (int exitCode, string output) = await Tool.RunAsync("curl", ["-sS", "-o", file, $"tftp://127.0.0.1:{port}/{name}"], TestContext.Current.CancellationToken);
+        (int exitCode, string output) = await Tool.RunAsync("curl", ["-sS", "-o", file, $"tftp://127.0.0.1:{port}/{Uri.EscapeDataString(name).Replace("%2F", "/", StringComparison.Ordinal)}"], TestContext.Current.CancellationToken);
         Assert.True(exitCode == 0, output);
         return file;
     }

@@ -8,4 +8,7 @@ public enum Firmware
 
     /// <summary>OVMF, without Secure Boot.</summary>
     Uefi,
+
+    /// <summary>OVMF with Secure Boot on and the keys of Microsoft enrolled, as PCs are sold.</summary>
+    UefiSecureBoot,
 }

@@ -23,6 +23,9 @@ public sealed record PcSettings
     /// <summary>The SMBIOS serial number.</summary>
     public required string Serial { get; init; }
 
+    /// <summary>UEFI: starts from the network by HTTP Boot only, not by PXE.</summary>
+    public bool HttpBootOnly { get; init; }
+
     /// <summary>Main memory in MiB.</summary>
     public int MemoryMib { get; init; } = 1024;
 

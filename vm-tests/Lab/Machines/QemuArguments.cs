@@ -1,3 +1,4 @@
+using System;
 using System.Collections.Generic;
 using System.Globalization;
 
@@ -12,13 +13,17 @@ public static class QemuArguments
     /// <summary>OVMF without Secure Boot, of Debian's package ovmf.</summary>
     public const string UefiCode = "/usr/share/OVMF/OVMF_CODE_4M.fd";
 
-    /// <summary>The empty settings that go with it.</summary>
-    public const string UefiVariablesTemplate = "/usr/share/OVMF/OVMF_VARS_4M.fd";
+    /// <summary>The firmware of a PC with Secure Boot; it needs system management mode, which keeps its settings from the system.</summary>
+    public const string SecureBootCode = "/usr/share/OVMF/OVMF_CODE_4M.secboot.fd";
+
+    /// <summary>The settings of a new PC that go with its firmware: empty, or with the keys of Microsoft enrolled.</summary>
+    public static string UefiVariablesTemplate(Firmware firmware) =>
+        firmware == Firmware.UefiSecureBoot ? "/usr/share/OVMF/OVMF_VARS_4M.ms.fd" : "/usr/share/OVMF/OVMF_VARS_4M.fd";
 
     /// <summary>The whole command line. Always by emulation: it behaves the same on every machine, with KVM or without.</summary>
     public static IReadOnlyList<string> For(PcSettings pc, PcFiles files, VirtualDisk disk) =>
     [
-        "-name", pc.Name, "-nodefaults", "-M", "q35", "-accel", "tcg,thread=multi", "-cpu", "Nehalem", "-smp", "2",
+        "-name", pc.Name, "-nodefaults", "-M", pc.Firmware == Firmware.UefiSecureBoot ? "q35,smm=on" : "q35", "-accel", "tcg,thread=multi", "-cpu", "Nehalem", "-smp", "2",
         "-m", pc.MemoryMib.ToString(CultureInfo.InvariantCulture), "-display", "none", "-vga", "std",
         "-smbios", $"type=1,manufacturer=Monitas Lab,product=Virtual PC,serial={pc.Serial},uuid={pc.Uuid:D}",
         "-chardev", $"file,id=serial,path={files.Serial},append=on", "-serial", "chardev:serial",
@@ -28,18 +33,22 @@ public static class QemuArguments
         .. FirmwareArguments(pc, files), .. NetworkArguments(pc), .. DiskArguments(disk),
     ];
 
-    private static string[] FirmwareArguments(PcSettings pc, PcFiles files) => pc.Firmware == Firmware.Bios
+    private static IEnumerable<string> FirmwareArguments(PcSettings pc, PcFiles files) => pc.Firmware == Firmware.Bios
         ? []
         : [
-            "-drive", $"if=pflash,format=raw,unit=0,readonly=on,file={UefiCode}",
+            "-drive", $"if=pflash,format=raw,unit=0,readonly=on,file={(pc.Firmware == Firmware.UefiSecureBoot ? SecureBootCode : UefiCode)}",
             "-drive", $"if=pflash,format=raw,unit=1,file={files.UefiVariables}",
+            .. pc.Firmware == Firmware.UefiSecureBoot ? ["-global", "driver=cfi.pflash01,property=secure,value=on"] : Array.Empty<string>(),
+            .. pc.HttpBootOnly
+                ? ["-fw_cfg", "name=opt/org.tianocore/IPv4PXESupport,string=n", "-fw_cfg", "name=opt/org.tianocore/IPv6PXESupport,string=n"]
+                : Array.Empty<string>(),
         ];
 
     // OVMF has a driver of its own for the card; QEMU's option ROM would put an iPXE in front of it.
     private static string[] NetworkArguments(PcSettings pc) =>
     [
         "-netdev", $"tap,id=lan,ifname={pc.Tap},script=no,downscript=no",
-        "-device", $"{pc.NetworkCard},netdev=lan,mac={pc.Mac},bootindex=1" + (pc.Firmware == Firmware.Uefi ? ",romfile=" : ""),
+        "-device", $"{pc.NetworkCard},netdev=lan,mac={pc.Mac},bootindex=1" + (pc.Firmware == Firmware.Bios ? "" : ",romfile="),
     ];
 
     private static string[] DiskArguments(VirtualDisk disk) =>

@@ -34,9 +34,9 @@ public sealed partial class VirtualPc : IAsyncDisposable
         File.Delete(_files.Serial);
         Serial = new SerialConsole(_files.Serial);
         Guest = new GuestAgent(_files.GuestAgent);
-        if (settings.Firmware == Firmware.Uefi)
+        if (settings.Firmware != Firmware.Bios)
         {
-            File.Copy(QemuArguments.UefiVariablesTemplate, _files.UefiVariables, overwrite: true);
+            File.Copy(QemuArguments.UefiVariablesTemplate(settings.Firmware), _files.UefiVariables, overwrite: true);
         }
     }
 

@@ -38,13 +38,15 @@ public sealed class ServerUnderTest : IAsyncDisposable
     /// <param name="folder">Where it keeps its state.</param>
     /// <param name="socket">The Unix socket of its command line.</param>
     /// <param name="isOnlyDhcpServer">Does it give out the addresses, or does it work beside the LAN's router?</param>
+    /// <param name="moreNetboot">More lines for [netboot] of its settings.</param>
     /// <param name="cancellation">Gives up.</param>
-    public static async Task<ServerUnderTest> StartAsync(Lan lan, ProductFiles product, string folder, string socket, bool isOnlyDhcpServer, CancellationToken cancellation)
+    public static async Task<ServerUnderTest> StartAsync(
+        Lan lan, ProductFiles product, string folder, string socket, bool isOnlyDhcpServer, string moreNetboot, CancellationToken cancellation)
     {
         string store = Path.Combine(folder, "store");
         Directory.CreateDirectory(store);
         string settings = Path.Combine(folder, "server.conf");
-        await File.WriteAllTextAsync(settings, Settings(folder, store, socket, product.BootImage, isOnlyDhcpServer), cancellation);
+        await File.WriteAllTextAsync(settings, Settings(folder, store, socket, product.BootImage, isOnlyDhcpServer, moreNetboot), cancellation);
         ServerUnderTest server = new(lan, product.Server, settings, store);
         try
         {
@@ -103,7 +105,7 @@ public sealed class ServerUnderTest : IAsyncDisposable
     /// <inheritdoc/>
     public ValueTask DisposeAsync() => _daemon.DisposeAsync();
 
-    private static string Settings(string folder, string store, string socket, string bootImage, bool isOnlyDhcpServer)
+    private static string Settings(string folder, string store, string socket, string bootImage, bool isOnlyDhcpServer, string moreNetboot)
     {
         string mode = isOnlyDhcpServer ? "mode = full\nrange-start = 10.77.0.100\nrange-end = 10.77.0.199" : "mode = proxy";
         return $"""
@@ -120,6 +122,7 @@ public sealed class ServerUnderTest : IAsyncDisposable
             boot-image = {bootImage}
             # An emulated PC on a busy host may miss its first timer ticks, and the kernel would give up.
             kernel-arguments = no_timer_check
+            {moreNetboot}
 
             """;
     }

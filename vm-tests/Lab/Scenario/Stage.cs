@@ -128,7 +128,7 @@ public sealed partial class Stage : IAsyncDisposable
     /// <summary>Puts a blank disk in the place of the one in the PC, which is off: another serial, and on UEFI another bus.</summary>
     public async Task PutBlankDiskAsync(string name, long sizeBytes, CancellationToken cancellation)
     {
-        DiskBus bus = Firmware == Firmware.Uefi ? DiskBus.Sata : DiskBus.Virtio;
+        DiskBus bus = Firmware != Firmware.Bios ? DiskBus.Sata : DiskBus.Virtio;
         string path = Path.Combine(Folder, name + ".qcow2");
         Pc.ChangeDisk(await VirtualDisk.MakeBlankAsync(path, "LAB-" + name.ToUpperInvariant(), bus, sizeBytes, cancellation));
         Progress.Say(string.Create(CultureInfo.InvariantCulture, $"a blank disk of {sizeBytes >> 30} GiB is in the PC, serial {Pc.Disk.Serial}, {bus}"));
@@ -182,11 +182,11 @@ public sealed partial class Stage : IAsyncDisposable
         bool isBios = Firmware == Firmware.Bios;
         if (!isBios)
         {
-            await Lan.AddRouterAsync(cancellation);
+            await Lan.AddRouterAsync(namesServer: false, cancellation);
         }
 
         Progress.Say("starting the server" + (isBios ? ", which gives out the addresses" : " beside the LAN's router, which gives out the addresses"));
-        Server = await ServerUnderTest.StartAsync(Lan, _product, Path.Combine(Folder, "server"), Path.Combine(_sockets.FullName, "server"), isBios, cancellation);
+        Server = await ServerUnderTest.StartAsync(Lan, _product, Path.Combine(Folder, "server"), Path.Combine(_sockets.FullName, "server"), isBios, "", cancellation);
         VirtualDisk disk = await VirtualDisk.MakeOverlayAsync(Path.Combine(Folder, "old.qcow2"), "LAB-OLD", DiskBus.Virtio, baseDisk, cancellation);
         PcSettings settings = new()
         {

@@ -44,7 +44,7 @@ internal static class Fat16BootSector
         sector[36] = 0x80;
         sector[38] = 0x29;
         BinaryPrimitives.WriteUInt32LittleEndian(sector[39..], Serial);
-        Encoding.ASCII.GetBytes("MONITAS    FAT16   ", sector[43..]);
+        Encoding.ASCII.GetBytes("NO NAME    FAT16   ", sector[43..]);
         sector[510] = 0x55;
         sector[511] = 0xaa;
     }

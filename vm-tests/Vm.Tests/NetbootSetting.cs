@@ -1,0 +1,26 @@
+using System;
+using System.Threading;
+using System.Threading.Tasks;
+using Monitas.Lab.Machines;
+
+namespace Monitas.Vm.Tests;
+
+/// <summary>The kinds of PC, LAN and server that a start from the network is tried with.</summary>
+/// <param name="Name">For the folder of its logs.</param>
+/// <param name="Firmware">The PC's.</param>
+/// <param name="Router">Who gives out the addresses.</param>
+public sealed record NetbootSetting(string Name, Firmware Firmware, LanRouter Router)
+{
+    /// <summary>The PC starts by UEFI HTTP Boot only.</summary>
+    public bool HttpBootOnly { get; init; }
+
+    /// <summary>What the PC's agent said of Secure Boot at its last backup; null: nobody knows.</summary>
+    public bool? KnownSecureBoot { get; init; }
+
+    /// <summary>More lines for the server's [netboot].</summary>
+    public string MoreNetboot { get; init; } = "";
+
+    /// <summary>Makes the PC's disk: a blank one.</summary>
+    public Func<string, CancellationToken, Task<VirtualDisk>> MakeDiskAsync { get; init; } =
+        static (path, cancellation) => VirtualDisk.MakeBlankAsync(path, "LAB-BLANK", DiskBus.Virtio, 1L << 30, cancellation);
+}

@@ -1,0 +1,56 @@
+using System.Threading.Tasks;
+using Monitas.Lab.Machines;
+using Xunit;
+
+namespace Monitas.Vm.Tests;
+
+/// <summary>A blank PC with Secure Boot on starts the boot image by Debian's signed shim, GRUB and kernel.</summary>
+public sealed class SecureBootTests
+{
+    [Fact]
+    public async Task Boot_ServerGivesOutTheAddresses_ReachesTheAgent()
+    {
+        await using NetbootScene scene = await NetbootScene.MakeAsync(new NetbootSetting("sb-full-dhcp", Firmware.UefiSecureBoot, LanRouter.None));
+        await BootsByShimAsync(scene);
+    }
+
+    [Fact]
+    [Trait("Size", "Long")]
+    public async Task Boot_RouterNamesUsAsNextServer_ReachesTheAgent()
+    {
+        await using NetbootScene scene = await NetbootScene.MakeAsync(new NetbootSetting("sb-next-server", Firmware.UefiSecureBoot, LanRouter.NamesServer));
+        await BootsByShimAsync(scene);
+    }
+
+    [Fact]
+    [Trait("Size", "Long")]
+    public async Task Boot_BesideAForeignRouterWithReservedAddresses_ReachesTheAgent()
+    {
+        await using NetbootScene scene = await NetbootScene.MakeAsync(new NetbootSetting("sb-reserved", Firmware.UefiSecureBoot, LanRouter.NamesItself)
+        {
+            MoreNetboot = "pxe-addresses = 10.77.0.240-10.77.0.243",
+        });
+        await BootsByShimAsync(scene);
+    }
+
+    [Fact]
+    [Trait("Size", "Long")]
+    public async Task Boot_ByHttpBootBesideAForeignRouter_ReachesTheAgentFromADiskInMemory()
+    {
+        await using NetbootScene scene = await NetbootScene.MakeAsync(new NetbootSetting("sb-http", Firmware.UefiSecureBoot, LanRouter.NamesItself) { HttpBootOnly = true });
+
+        await scene.BootImageAsync();
+
+        Assert.Contains("HTTP /boot/52-54-00-4d-54-03/monitas.img", scene.Fetched);
+        Assert.True(await scene.SecureBootAsync());
+    }
+
+    private static async Task BootsByShimAsync(NetbootScene scene)
+    {
+        await scene.BootImageAsync();
+
+        Assert.Contains("TFTP shimx64.efi", scene.Fetched);
+        Assert.Contains("TFTP /boot/52-54-00-4d-54-03/initrd", scene.Fetched);
+        Assert.True(await scene.SecureBootAsync());
+    }
+}

@@ -112,9 +112,9 @@ run_tests() {
     wanted aot && check "NativeAOT gate" check_aot
     wanted bootimage && check "boot image" bootimages/test.sh
     # The loop in virtual PCs takes longer than all the rest: it runs when it is named, or when all is asked for.
-    local filter=(--filter 'FullyQualifiedName!~DeadPcComesBackTests&FullyQualifiedName!~RebuildTroubleTests')
+    local filter=(--filter 'FullyQualifiedName!~DeadPcComesBackTests&FullyQualifiedName!~RebuildTroubleTests&Size!=Long')
     if [ -n "$all" ] || [[ " ${chosen[*]} " == *" vm "* ]]; then filter=(); fi
-    if wanted packages || [ ${#filter[@]} = 0 ]; then build_all; fi
+    if wanted packages || wanted vm; then build_all; fi
     wanted packages && check "packages" packaging/test.sh
     wanted vm && dotnet_tests Vm vm-tests/Vm.Tests "${filter[@]}"
 

@@ -57,7 +57,17 @@ internal static class BootCommand
         {
             try
             {
-                Enrolment enrolment = await Enroller.EnrollAsync(arguments.Server, arguments.Token, facts, AgentEnvironment.BootImage, cancel).ConfigureAwait(false);
+                bool waited = false;
+                Enrolment enrolment = await Enroller.EnrollAsync(arguments.Server, arguments.Token, facts, AgentEnvironment.BootImage, clock, cancel, pairing =>
+                {
+                    // The server may not make this machine show another code than the one of its own secret.
+                    screen.Pairing(PairingCode.Of(arguments.Token.Secret), facts, arguments.Server, pairing.Text);
+                    waited = true;
+                }).ConfigureAwait(false);
+                if (waited)
+                {
+                    screen.Notice($"Approved: this PC is now the machine {enrolment.MachineName}. It waits for an order of the sysadmin, such as a rebuild.");
+                }
                 SetClock(enrolment.ServerTime, screen, clock);
                 PrivateFile.Write(EnrolmentFile, enrolment, AgentJson.Default.Enrolment);
                 return enrolment;

@@ -30,7 +30,7 @@ internal static class EnrollCommand
             throw AgentException.Refused("Only root can enrol a machine. Run this command with sudo.");
         }
         MachineFacts facts = await MachineInventory.ReadAsync(cancel).ConfigureAwait(false);
-        Enrolment enrolment = await Enroller.EnrollAsync(server, token, facts, AgentEnvironment.Live, cancel).ConfigureAwait(false);
+        Enrolment enrolment = await Enroller.EnrollAsync(server, token, facts, AgentEnvironment.Live, TimeProvider.System, cancel).ConfigureAwait(false);
         PrivateFile.Write(settings.EnrolmentFile, enrolment, AgentJson.Default.Enrolment);
         if (json)
         {

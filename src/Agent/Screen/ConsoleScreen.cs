@@ -1,11 +1,14 @@
 using System;
+using System.Collections.Immutable;
 using System.IO;
+using System.Linq;
 using System.Text;
 using System.Threading;
 using Monitas.Agent.Interop;
 using Monitas.Agent.Session;
 using Monitas.Contracts.Ids;
 using Monitas.Contracts.Jobs;
+using Monitas.Contracts.Machines;
 using Monitas.Contracts.Messages;
 
 namespace Monitas.Agent.Screen;
@@ -42,14 +45,38 @@ internal sealed class ConsoleScreen : IAgentDisplay, IDisposable
 
     /// <inheritdoc/>
     public void Connected(string machineName, Uri server) => Change(
-        s => s with { MachineName = machineName, Server = server.Authority, Connection = $"Connected to the server {server.Authority}.", Trouble = false },
+        s => s with { MachineName = machineName, Server = server.Authority, Connection = $"Connected to the server {server.Authority}.", Trouble = false, Pairing = null },
         $"Connected to {server.Authority} as machine {machineName}.");
 
     /// <inheritdoc/>
     public void Disconnected(string reason) => Change(s => s with { Connection = reason, Trouble = true }, reason);
 
+    /// <summary>The server does not know this PC: shows its code until it is approved. Shown again and again, said once.</summary>
+    public void Pairing(string code, MachineFacts facts, Uri server, string advice)
+    {
+        ImmutableList<string> self =
+        [
+            .. new[]
+            {
+                facts.Model,
+                facts.SerialNumber.Length > 0 ? $"serial number {facts.SerialNumber}" : "",
+                string.Join(", ", facts.MacAddresses),
+            }.Where(line => line.Length > 0),
+        ];
+        PairingScreen shown = new(code, server.Authority, advice, self);
+        bool isNew;
+        lock (_lock)
+        {
+            isNew = _state.Pairing?.Code != code || _state.Trouble;
+        }
+        if (isNew)
+        {
+            Change(s => s with { Pairing = shown, Connection = "", Trouble = false }, $"The server {server.Authority} does not know this PC. Pairing code: {code}. {advice}");
+        }
+    }
+
     /// <inheritdoc/>
-    public void Notice(string text) => Change(s => AddLine(s, text, warning: false), text);
+    public void Notice(string text) => Change(s => AddLine(s with { Pairing = null }, text, warning: false), text);
 
     /// <inheritdoc/>
     public void JobBegins(JobId job, string title) => Change(

@@ -19,6 +19,9 @@ internal sealed record ScreenState
     /// <summary>True when <see cref="Connection"/> tells of trouble.</summary>
     public bool Trouble { get; init; }
 
+    /// <summary>What an unknown PC shows until the sysadmin approves it; null on a machine that the server knows.</summary>
+    public PairingScreen? Pairing { get; init; }
+
     /// <summary>The job, such as "Rebuild (job 12)"; empty before there is one.</summary>
     public string Job { get; init; } = "";
 
@@ -40,6 +43,13 @@ internal sealed record ScreenState
     /// <summary>How to show <see cref="Result"/>.</summary>
     public bool Failed { get; init; }
 }
+
+/// <summary>The screen of a PC that the server does not know.</summary>
+/// <param name="Code">Its pairing code.</param>
+/// <param name="Server">The server's address.</param>
+/// <param name="Advice">What the sysadmin has to type, in one sentence.</param>
+/// <param name="Self">This PC in lines: model, serial number, cards.</param>
+internal sealed record PairingScreen(string Code, string Server, string Advice, ImmutableList<string> Self);
 
 /// <summary>One line of the screen's log.</summary>
 /// <param name="Time">When.</param>

@@ -24,6 +24,36 @@ internal static class ScreenText
     /// <summary>Draws <paramref name="state"/> for a screen of the given size in characters.</summary>
     public static string Render(ScreenState state, DateTimeOffset now, int columns, int rows)
     {
+        List<string> lines = state.Pairing is { } pairing ? Pairing(state, pairing, columns, rows) : Work(state, now, columns, rows);
+        StringBuilder text = new("\e[?25l\e[H");
+        text.AppendJoin("\e[K\r\n", lines).Append("\e[K\e[J");
+        return text.ToString();
+    }
+
+    /// <summary>What an unknown PC shows: the code large, what to do with it, and by what the PC can be told from its neighbours.</summary>
+    private static List<string> Pairing(ScreenState state, PairingScreen pairing, int columns, int rows)
+    {
+        List<string> lines =
+        [
+            Title + Fit(" Monitas  unknown PC", columns) + Reset,
+            "",
+            .. Wrap($"The server {pairing.Server} does not know this PC. Its pairing code is:", columns),
+            "",
+            .. BigLetters.Draw(pairing.Code).Select(row => Bold + Fit(Centred(row, columns), columns) + Reset),
+            "",
+            Bold + Fit(Centred(string.Join(' ', pairing.Code.ToCharArray()), columns), columns) + Reset,
+            "",
+            .. Wrap(pairing.Advice, columns),
+            .. Wrap("Nothing on this PC's disks is read or changed before that. To start its own system instead, switch it off and on without network boot.", columns),
+            "",
+            .. pairing.Self.Select(line => Fit("  " + line, columns)),
+            .. state.Trouble ? Wrap(state.Connection, columns).Select(l => Bad + l + Reset) : [],
+        ];
+        return lines.Count < rows ? lines : [.. lines.Take(rows - 1)];
+    }
+
+    private static List<string> Work(ScreenState state, DateTimeOffset now, int columns, int rows)
+    {
         List<string> lines =
         [
             Title + Fit($" Monitas  {Name(state)}", columns) + Reset,
@@ -41,9 +71,7 @@ internal static class ScreenText
         int room = Math.Max(0, rows - lines.Count - 1);
         IEnumerable<string> log = state.Lines.TakeLast(room).Select(l => (l.Warning ? Warn : "") + Fit($"  {l.Time:HH:mm:ss}  {l.Text}", columns) + Reset);
         lines.AddRange(log);
-        StringBuilder text = new("\e[?25l\e[H");
-        text.AppendJoin("\e[K\r\n", lines).Append("\e[K\e[J");
-        return text.ToString();
+        return lines;
     }
 
     /// <summary>The bar: filled in proportion, with the percentage; an empty string when the total is not known.</summary>
@@ -111,6 +139,8 @@ internal static class ScreenText
         lines = [.. lines.Select(l => Fit(l, columns))];
         return lines.Count > 1 ? lines : [.. lines, Fit("", columns)];
     }
+
+    private static string Centred(string text, int columns) => text.PadLeft(Math.Max(text.Length, (columns + text.Length) / 2));
 
     private static string Fit(string text, int columns)
     {

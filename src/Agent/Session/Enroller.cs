@@ -1,7 +1,9 @@
 using System;
+using System.Net;
 using System.Net.Http;
 using System.Net.Http.Json;
 using System.Text.Json;
+using System.Text.Json.Serialization.Metadata;
 using System.Threading;
 using System.Threading.Tasks;
 using Monitas.Contracts.Machines;
@@ -17,9 +19,12 @@ internal static class Enroller
     /// <param name="token">The secret and the pinned fingerprint.</param>
     /// <param name="facts">This machine.</param>
     /// <param name="environment">Decides the route, and whether certificate dates count.</param>
+    /// <param name="clock">For the pauses of a PC that waits to be approved.</param>
     /// <param name="cancel">Ends the attempt.</param>
+    /// <param name="waiting">Shows the code of a PC that the server does not know; called each time that the server says so.</param>
     /// <exception cref="AgentException">The server is not the right one, refuses, or cannot be reached.</exception>
-    public static async Task<Enrolment> EnrollAsync(Uri server, EnrollToken token, MachineFacts facts, AgentEnvironment environment, CancellationToken cancel)
+    public static async Task<Enrolment> EnrollAsync(
+        Uri server, EnrollToken token, MachineFacts facts, AgentEnvironment environment, TimeProvider clock, CancellationToken cancel, Action<PairingReply>? waiting = null)
     {
         bool bootImage = environment == AgentEnvironment.BootImage;
         try
@@ -27,14 +32,24 @@ internal static class Enroller
             string caPem = await PinnedServer.FetchCaAsync(server, token.CaFingerprint, cancel).ConfigureAwait(false);
             using HttpClient client = new(PinnedServer.Handler(caPem, bootImage)) { BaseAddress = server };
             EnrollRequest request = new() { Secret = token.Secret, AgentVersion = AgentVersion.Text, Facts = facts };
-            using HttpResponseMessage response = await client
-                .PostAsJsonAsync(bootImage ? Routes.Boot : Routes.Enroll, request, ContractsJson.Default.EnrollRequest, cancel).ConfigureAwait(false);
-            if (!response.IsSuccessStatusCode)
+            EnrollReply? reply = null;
+            while (reply is null)
             {
-                throw AgentException.Refused(await ReasonAsync(response, cancel).ConfigureAwait(false));
+                using HttpResponseMessage response = await client
+                    .PostAsJsonAsync(bootImage ? Routes.Boot : Routes.Enroll, request, ContractsJson.Default.EnrollRequest, cancel).ConfigureAwait(false);
+                if (!response.IsSuccessStatusCode)
+                {
+                    throw AgentException.Refused(await ReasonAsync(response, cancel).ConfigureAwait(false));
+                }
+                if (response.StatusCode == HttpStatusCode.Accepted)
+                {
+                    PairingReply pairing = await ReadAsync(response, ContractsJson.Default.PairingReply, server, cancel).ConfigureAwait(false);
+                    waiting?.Invoke(pairing);
+                    await Task.Delay(TimeSpan.FromSeconds(Math.Clamp(pairing.AskAgainSeconds, 1, 60)), clock, cancel).ConfigureAwait(false);
+                    continue;
+                }
+                reply = await ReadAsync(response, ContractsJson.Default.EnrollReply, server, cancel).ConfigureAwait(false);
             }
-            EnrollReply reply = await response.Content.ReadFromJsonAsync(ContractsJson.Default.EnrollReply, cancel).ConfigureAwait(false)
-                ?? throw AgentException.Refused($"{server} gave an empty answer.");
             return new Enrolment
             {
                 Server = server,
@@ -54,6 +69,9 @@ internal static class Enroller
             throw AgentException.Unreachable(server, e);
         }
     }
+
+    private static async Task<T> ReadAsync<T>(HttpResponseMessage response, JsonTypeInfo<T> type, Uri server, CancellationToken cancel) =>
+        await response.Content.ReadFromJsonAsync(type, cancel).ConfigureAwait(false) ?? throw AgentException.Refused($"{server} gave an empty answer.");
 
     private static async Task<string> ReasonAsync(HttpResponseMessage response, CancellationToken cancel)
     {

@@ -12,7 +12,7 @@ namespace Monitas.BootServer.Agents;
 /// Finds out who asks (RFC 6750 2.1). Secrets have 256 random bits and are looked up by their SHA-256, so the time of the search
 /// tells nothing that would help to guess one.
 /// </summary>
-internal sealed class AgentAuthentication(ICatalog catalog, JobEngine jobs, AgentSessions sessions, WrongSecretLimit limit)
+internal sealed class AgentAuthentication(ICatalog catalog, JobEngine jobs, AgentSessions sessions, WrongSecretLimit limit, TimeProvider clock)
 {
     private const string Scheme = "Bearer ";
 
@@ -45,7 +45,7 @@ internal sealed class AgentAuthentication(ICatalog catalog, JobEngine jobs, Agen
         {
             return null;
         }
-        bool alive = jobs.IsOpen(secret.Job) || sessions.IsConnected(secret.Machine, AgentEnvironment.BootImage);
-        return alive ? new AgentIdentity(booted.Id, booted.Name, AgentEnvironment.BootImage, secret.Job) : null;
+        bool alive = (secret.IsPairing ? clock.GetUtcNow() < secret.Expires : jobs.IsOpen(secret.Job)) || sessions.IsConnected(secret.Machine, AgentEnvironment.BootImage);
+        return alive ? new AgentIdentity(booted.Id, booted.Name, AgentEnvironment.BootImage, secret.IsPairing ? null : secret.Job) : null;
     }
 }

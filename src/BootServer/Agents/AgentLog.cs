@@ -18,8 +18,8 @@ internal static partial class AgentLog
     [LoggerMessage(2102, LogLevel.Information, "{Machine} ({Id}) has enrolled")]
     public static partial void Enrolled(ILogger log, string machine, MachineId id);
 
-    [LoggerMessage(2103, LogLevel.Information, "{Machine} ({Id}) has started the boot image for job {Job}")]
-    public static partial void Booted(ILogger log, string machine, MachineId id, JobId job);
+    [LoggerMessage(2103, LogLevel.Information, "{Machine} ({Id}) has started the boot image: {Why}")]
+    public static partial void Booted(ILogger log, string machine, MachineId id, string why);
 
     [LoggerMessage(2104, LogLevel.Information, "Two tokens for {Machine} were used at the same moment")]
     public static partial void EnrolledAtOnce(ILogger log, string machine);

@@ -7,6 +7,7 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.AspNetCore.WebUtilities;
 using Monitas.BootServer.Backups;
+using Monitas.BootServer.Pairing;
 using Monitas.BootServer.Restores;
 using Monitas.BootServer.Tls;
 using Monitas.Contracts.Messages;
@@ -19,6 +20,7 @@ internal sealed class AgentRoutes(
     AgentAuthentication authentication,
     WrongSecretLimit limit,
     Enrolments enrolments,
+    PairingDesk pairing,
     SessionRunner sessions,
     ServerCertificates certificates,
     BackupRoutes backups,
@@ -43,7 +45,7 @@ internal sealed class AgentRoutes(
             return context.Response.WriteAsync(certificates.CaPem, context.RequestAborted);
         });
         app.MapPost(Routes.Enroll, context => ExchangeAsync(context, enrolments.Enroll));
-        app.MapPost(Routes.Boot, context => ExchangeAsync(context, enrolments.Boot));
+        app.MapPost(Routes.Boot, BootAsync);
         app.MapGet(Routes.Session, SessionAsync);
         app.MapGet(Routes.BaseManifest, Known(backups.GetBaseAsync));
         app.MapPost(Routes.MissingChunks, Known(backups.FindMissingAsync));
@@ -56,10 +58,29 @@ internal sealed class AgentRoutes(
         app.Run(UnknownAsync);
     }
 
+    /// <summary>The same as an enrolment, but that an unknown machine may have to wait.</summary>
+    private async Task BootAsync(HttpContext context)
+    {
+        limit.Check(context.Connection.RemoteIpAddress);
+        EnrollRequest request = await RequestBodies.ReadJsonAsync(context, MaxEnrollBytes, ContractsJson.Default.EnrollRequest).ConfigureAwait(false);
+        if (pairing.TryWait(request, context.Connection.RemoteIpAddress) is { } wait)
+        {
+            context.Response.StatusCode = StatusCodes.Status202Accepted;
+            await context.Response.WriteAsJsonAsync(wait, ContractsJson.Default.PairingReply, contentType: null, context.RequestAborted).ConfigureAwait(false);
+            return;
+        }
+        await ExchangeAsync(context, request, enrolments.Boot).ConfigureAwait(false);
+    }
+
     private async Task ExchangeAsync(HttpContext context, Func<EnrollRequest, EnrollReply> exchange)
     {
         limit.Check(context.Connection.RemoteIpAddress);
         EnrollRequest request = await RequestBodies.ReadJsonAsync(context, MaxEnrollBytes, ContractsJson.Default.EnrollRequest).ConfigureAwait(false);
+        await ExchangeAsync(context, request, exchange).ConfigureAwait(false);
+    }
+
+    private async Task ExchangeAsync(HttpContext context, EnrollRequest request, Func<EnrollRequest, EnrollReply> exchange)
+    {
         EnrollReply reply;
         try
         {

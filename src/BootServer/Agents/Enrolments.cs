@@ -43,7 +43,7 @@ internal sealed class Enrolments(ICatalog catalog, JobEngine jobs, AgentSessions
             ?? throw new AgentRequestException(ErrorCode.NotAuthorized, "The secret of this start is not valid any more: start the machine from the network again.");
         MachineRecord machine = catalog.FindMachine(secret.Machine)
             ?? throw new AgentRequestException(ErrorCode.NotFound, "The machine was removed from the server.");
-        if (!jobs.IsOpen(secret.Job))
+        if (!secret.IsPairing && !jobs.IsOpen(secret.Job))
         {
             throw new AgentRequestException(ErrorCode.Conflict, $"Job {secret.Job} of {machine.Name} is over: start the machine from its own disk.");
         }
@@ -51,8 +51,8 @@ internal sealed class Enrolments(ICatalog catalog, JobEngine jobs, AgentSessions
         {
             throw new AgentRequestException(ErrorCode.Forbidden, $"This start was prepared for {machine.Name}, and this is another machine: nothing is done to it.");
         }
-        AgentLog.Booted(log, machine.Name, machine.Id, secret.Job);
-        bootLog.AddAgentStep(now, BootStepKind.Hello, MacTexts(request.Facts), $"job {secret.Job}");
+        AgentLog.Booted(log, machine.Name, machine.Id, secret.IsPairing ? "the sysadmin has approved it" : $"job {secret.Job}");
+        bootLog.AddAgentStep(now, BootStepKind.Hello, MacTexts(request.Facts), secret.IsPairing ? $"approved as {machine.Name}" : $"job {secret.Job}");
         return Reply(machine, credential, now);
     }
 

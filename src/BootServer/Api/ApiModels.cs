@@ -18,8 +18,10 @@ namespace Monitas.BootServer.Api;
 /// <param name="OpenJobs">Jobs that are not over, oldest first.</param>
 /// <param name="Store">The store.</param>
 /// <param name="Boot">The boot server; null when it is not part of this process.</param>
+/// <param name="Waiting">Unknown PCs that show a pairing code.</param>
 internal sealed record StatusReply(
-    string Version, DateTimeOffset Started, string Url, IReadOnlyList<MachineView> Machines, IReadOnlyList<JobRecord> OpenJobs, StoreView Store, BootStatus? Boot);
+    string Version, DateTimeOffset Started, string Url, IReadOnlyList<MachineView> Machines, IReadOnlyList<JobRecord> OpenJobs, StoreView Store, BootStatus? Boot,
+    IReadOnlyList<PairingView> Waiting);
 
 /// <summary>The store at a glance.</summary>
 /// <param name="Path">Its directory.</param>
@@ -40,6 +42,31 @@ internal sealed record MachineView(MachineRecord Machine, bool Enrolled, AgentEn
 /// <param name="Name">Its name.</param>
 /// <param name="MacAddresses">Its MAC addresses, as far as they are known.</param>
 internal sealed record AddMachineRequest(string Name, IReadOnlyList<string> MacAddresses);
+
+/// <summary>An unknown PC that shows a pairing code.</summary>
+/// <param name="Code">The code on its screen.</param>
+/// <param name="Model">Vendor and model.</param>
+/// <param name="SerialNumber">The SMBIOS serial number; empty when it tells none.</param>
+/// <param name="SmbiosUuid">The SMBIOS UUID; empty when it tells none.</param>
+/// <param name="MacAddresses">Its network cards.</param>
+/// <param name="Address">Its address now.</param>
+/// <param name="Disks">Its disks in words.</param>
+/// <param name="Since">When it was let in.</param>
+/// <param name="LastAsked">When it asked last whether it is approved.</param>
+internal sealed record PairingView(
+    string Code, string Model, string SerialNumber, string SmbiosUuid, IReadOnlyList<string> MacAddresses, string Address, IReadOnlyList<string> Disks, DateTimeOffset Since, DateTimeOffset? LastAsked);
+
+/// <summary>Approves an unknown PC.</summary>
+/// <param name="Code">The code on its screen; case, blanks and hyphens do not count.</param>
+/// <param name="Name">The name that the machine gets.</param>
+internal sealed record PairRequest(string Code, string Name);
+
+/// <summary>Wake-up packets that were sent.</summary>
+/// <param name="Machine">The machine's name.</param>
+/// <param name="MacAddresses">The cards that they were for.</param>
+/// <param name="SentTo">Where they went, such as "10.0.0.255 by eth0".</param>
+/// <param name="Note">What cannot be known from here.</param>
+internal sealed record WakeReply(string Machine, IReadOnlyList<string> MacAddresses, IReadOnlyList<string> SentTo, string Note);
 
 /// <summary>Asks for an enrolment token.</summary>
 /// <param name="Name">The name that the machine will have.</param>

@@ -12,6 +12,12 @@ internal static class ApiRoutes
     /// <summary>GET -> <see cref="MachineView"/>; DELETE.</summary>
     public const string Machine = "/v1/machines/{name}";
 
+    /// <summary>POST -> <see cref="WakeReply"/>: sends wake-up packets.</summary>
+    public const string MachineWake = "/v1/machines/{name}/wake";
+
+    /// <summary>GET -> list of <see cref="PairingView"/>; POST <see cref="PairRequest"/> -> <see cref="MachineView"/>.</summary>
+    public const string Pairings = "/v1/pairings";
+
     /// <summary>POST <see cref="TokenRequest"/> -> <see cref="TokenReply"/>.</summary>
     public const string Tokens = "/v1/tokens";
 

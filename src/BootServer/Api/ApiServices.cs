@@ -1,4 +1,5 @@
 using Microsoft.Extensions.DependencyInjection;
+using Monitas.BootServer.Boot.WakeOnLan;
 
 namespace Monitas.BootServer.Api;
 
@@ -9,9 +10,11 @@ internal static class ApiServices
     public static IServiceCollection AddApi(this IServiceCollection services) => services
         .AddSingleton<Lookup>()
         .AddSingleton<MachineRoutes>()
+        .AddSingleton<PairingRoutes>()
         .AddSingleton<StatusRoutes>()
         .AddSingleton<ArchiveRoutes>()
         .AddSingleton<ArchiveContentRoutes>()
+        .AddSingleton<JobWakeUp>()
         .AddSingleton<JobRoutes>()
         .AddSingleton<ApiEndpoints>()
         .AddSingleton<ApiListener>()

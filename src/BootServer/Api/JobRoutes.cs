@@ -4,6 +4,7 @@ using System.Text;
 using System.Threading;
 using System.Threading.Tasks;
 using Microsoft.AspNetCore.Http;
+using Monitas.BootServer.Boot.WakeOnLan;
 using Monitas.BootServer.Jobs;
 using Monitas.Catalog;
 using Monitas.Catalog.Records;
@@ -14,7 +15,7 @@ using Monitas.Contracts.Plans;
 namespace Monitas.BootServer.Api;
 
 /// <summary>Jobs and provisional plans. A change that was begun is carried out, also when the command line goes away in the middle.</summary>
-internal sealed class JobRoutes(ICatalog catalog, Lookup lookup, JobEngine engine, IRebuildPlanning planning)
+internal sealed class JobRoutes(ICatalog catalog, Lookup lookup, JobEngine engine, IRebuildPlanning planning, JobWakeUp wakeUp)
 {
     private const int DefaultMax = 100;
 
@@ -45,6 +46,10 @@ internal sealed class JobRoutes(ICatalog catalog, Lookup lookup, JobEngine engin
         };
         Check(request, machine);
         JobRecord job = await engine.CreateAsync(request.Kind, machine, parameters, context.Who(), CancellationToken.None);
+        if (request.Kind == JobKind.Rebuild)
+        {
+            wakeUp.WakeFor(job, machine);
+        }
         await context.JsonAsync(job, ApiJson.Default.JobRecord);
     }
 

@@ -5,6 +5,8 @@ using System.Text.RegularExpressions;
 using System.Threading.Tasks;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
+using Monitas.BootServer.Boot;
+using Monitas.BootServer.Boot.WakeOnLan;
 using Monitas.BootServer.Configuration;
 using Monitas.BootServer.Jobs;
 using Monitas.Catalog;
@@ -17,9 +19,12 @@ namespace Monitas.BootServer.Api;
 
 /// <summary>Machines and the tokens with which they enrol.</summary>
 internal sealed partial class MachineRoutes(
-    ICatalog catalog, Lookup lookup, IAgentSessions sessions, IServerIdentity identity, ServerSettings settings, TimeProvider clock, ILogger<MachineRoutes> logger)
+    ICatalog catalog, Lookup lookup, IAgentSessions sessions, IServerIdentity identity, IWaker waker, ServerSettings settings, TimeProvider clock, ILogger<MachineRoutes> logger)
 {
     private const int MaxHours = 720;
+
+    private const string WakeNote =
+        "Nobody answers such a packet, so only the machine's start shows that it worked. It needs standby power, Wake-on-LAN switched on in the firmware (and kept on by the system), and a cable into one of these subnets.";
 
     /// <summary>All machines.</summary>
     public Task ListAsync(HttpContext context) => context.JsonAsync(Views(), ApiJson.Default.IReadOnlyListMachineView);
@@ -80,10 +85,30 @@ internal sealed partial class MachineRoutes(
             new TokenReply(name, token, url, $"monitas-agent enroll {url} --token {token}", now.AddHours(request.Hours)), ApiJson.Default.TokenReply);
     }
 
+    /// <summary>Wakes a machine.</summary>
+    public Task WakeAsync(HttpContext context)
+    {
+        MachineRecord machine = lookup.Machine(context.Route("name"));
+        if (machine.MacAddresses.Count == 0)
+        {
+            throw ApiException.BadRequest($"No MAC address of {machine.Name} is known, so no packet can be made that wakes it: it becomes known at its first backup, or by machine add --mac.");
+        }
+        try
+        {
+            var reply = new WakeReply(machine.Name, machine.MacAddresses, waker.Wake(machine.MacAddresses), WakeNote);
+            return context.JsonAsync(reply, ApiJson.Default.WakeReply);
+        }
+        catch (NetbootException e)
+        {
+            throw new ApiException(ErrorCode.Internal, e.Message);
+        }
+    }
+
     /// <summary>All machines in order of their names.</summary>
     public IReadOnlyList<MachineView> Views() => [.. catalog.ListMachines().Select(View)];
 
-    private MachineView View(MachineRecord machine)
+    /// <summary>A machine as the sysadmin sees it.</summary>
+    public MachineView View(MachineRecord machine)
     {
         ArchiveRecord? newest = catalog.FindNewestArchive(machine.Id);
         AgentEnvironment? connected = sessions.IsConnected(machine.Id, AgentEnvironment.Live) ? AgentEnvironment.Live
@@ -92,7 +117,9 @@ internal sealed partial class MachineRoutes(
         return new MachineView(machine with { Credential = null }, machine.Credential is not null, connected, newest?.Number, newest?.Time);
     }
 
-    private static void RequireName(string name)
+    /// <summary>Refuses what is no machine name.</summary>
+    /// <exception cref="ApiException">It is none.</exception>
+    public static void RequireName(string name)
     {
         if (!Name().IsMatch(name))
         {

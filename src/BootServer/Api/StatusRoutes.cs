@@ -11,7 +11,7 @@ using Monitas.Catalog;
 namespace Monitas.BootServer.Api;
 
 /// <summary>The server at a glance, its volumes, and its boot server.</summary>
-internal sealed class StatusRoutes(ICatalog catalog, MachineRoutes machines, IBootReport boot, ServerSettings settings, TimeProvider clock)
+internal sealed class StatusRoutes(ICatalog catalog, MachineRoutes machines, PairingRoutes pairings, IBootReport boot, ServerSettings settings, TimeProvider clock)
 {
     private const int DefaultMax = 50;
 
@@ -25,7 +25,7 @@ internal sealed class StatusRoutes(ICatalog catalog, MachineRoutes machines, IBo
     {
         var volumes = catalog.ListVolumes();
         var store = new StoreView(settings.Store, volumes.Count, volumes.Sum(v => v.SizeBytes), FreeBytes());
-        var reply = new StatusReply(Version, _started, ServerUrl.Of(settings), machines.Views(), catalog.ListOpenJobs(), store, boot.Status());
+        var reply = new StatusReply(Version, _started, ServerUrl.Of(settings), machines.Views(), catalog.ListOpenJobs(), store, boot.Status(), pairings.Views());
         return context.JsonAsync(reply, ApiJson.Default.StatusReply);
     }
 

@@ -26,6 +26,7 @@ internal static class BootPolicy
     {
         _ when !ClientArchitectures.IsServed(client.Architecture) => new BootChainChoice(
             BootChain.None, new BootAnswer.Ignore($"its firmware is {ClientArchitectures.Describe(client.Architecture)}, and there is no boot image for that"), ""),
+        _ when assignment.Task == BootTask.Ignore => new BootChainChoice(BootChain.None, new BootAnswer.Ignore("the settings say that unknown machines are ignored"), ""),
         BootLoaderKind.HttpFirmware => UefiBootPolicy.ForHttp(client.Mac, assignment, abilities),
         BootLoaderKind.Ipxe => DecideIpxe(client),
         _ when !client.IsUefi => new BootChainChoice(BootChain.Lpxelinux, new BootAnswer.LoadByTftp(BootFileNames.Lpxelinux), ""),

@@ -6,6 +6,9 @@ internal enum BootTask
     /// <summary>Start the system on its own disk, as quickly as possible. Also the answer for a machine that nobody knows.</summary>
     LocalDisk,
 
-    /// <summary>Start the boot image, whose agent asks the server for its job.</summary>
+    /// <summary>Start the boot image, whose agent asks the server for its job, or shows its pairing code.</summary>
     BootImage,
+
+    /// <summary>Get no answer about boot files at all.</summary>
+    Ignore,
 }

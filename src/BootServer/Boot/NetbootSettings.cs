@@ -35,6 +35,9 @@ internal sealed record NetbootSettings
     /// <summary>Full DHCP only: where the leases are kept.</summary>
     public string LeaseFile { get; init; } = "/var/lib/monitas/leases.json";
 
+    /// <summary>What a machine gets that the server does not know.</summary>
+    public UnknownMachines UnknownMachines { get; init; } = UnknownMachines.LocalDisk;
+
     /// <summary>The directory that holds the boot image: vmlinuz and initrd.img.</summary>
     public string BootImageDirectory { get; init; } = "/usr/share/monitas/boot";
 

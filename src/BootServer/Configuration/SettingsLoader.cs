@@ -109,6 +109,7 @@ internal static class SettingsLoader
             LeaseTime = values.Duration("netboot:lease-time", defaults.LeaseTime, TimeSpan.FromMinutes(2), TimeSpan.FromDays(30)),
             LeaseFile = Path.Combine(state, "leases.json"),
             HttpPort = values.Port("netboot:http-port", defaults.HttpPort),
+            UnknownMachines = values.Choice("netboot:unknown-machines", defaults.UnknownMachines),
             BootImageDirectory = values.Path("netboot:boot-image", defaults.BootImageDirectory),
             LoaderDirectory = values.OptionalPath("netboot:loaders", "/usr/lib/monitas/loaders"),
             SerialConsole = values.Text("netboot:serial-console", defaults.SerialConsole) is var console && console == "none" ? "" : console,

@@ -3,6 +3,7 @@ using System.Collections.Generic;
 using System.Globalization;
 using System.Linq;
 using System.Net;
+using System.Text.Json;
 
 namespace Monitas.BootServer.Configuration;
 
@@ -42,11 +43,15 @@ internal sealed class SettingsValues(IReadOnlyDictionary<string, SettingsEntry> 
     /// <summary>Words, separated by commas or blanks.</summary>
     public IReadOnlyList<string> Words(string key) => Find(key) is { } entry ? Split(entry.Value) : [];
 
-    /// <summary>One word of an enumeration, in lower case.</summary>
+    /// <summary>One word of an enumeration, in lower case with hyphens.</summary>
     public T Choice<T>(string key, T otherwise)
         where T : struct, Enum =>
-        Read(key, otherwise, "one of " + string.Join(", ", Enum.GetNames<T>()).ToLowerInvariant(), (string text, out T value) =>
-            Enum.TryParse(text, ignoreCase: true, out value) && Enum.GetNames<T>().Contains(text, StringComparer.OrdinalIgnoreCase));
+        Read(key, otherwise, "one of " + string.Join(", ", Enum.GetNames<T>().Select(Hyphenated)), (string text, out T value) =>
+        {
+            string? name = Enum.GetNames<T>().FirstOrDefault(n => Hyphenated(n).Equals(text, StringComparison.OrdinalIgnoreCase));
+            value = name is null ? otherwise : Enum.Parse<T>(name);
+            return name is not null;
+        });
 
     /// <summary>A time such as 90s, 30m, 12h or 7d, within limits.</summary>
     public TimeSpan Duration(string key, TimeSpan otherwise, TimeSpan least, TimeSpan most) => Read(key, otherwise, "a time such as 30m, 12h or 7d", (string text, out TimeSpan value) =>
@@ -72,6 +77,8 @@ internal sealed class SettingsValues(IReadOnlyDictionary<string, SettingsEntry> 
             errors.Add($"{entry.Where}: there is no setting {Name(key)}{(near is null ? "." : $"; did you mean {Name(near)}?")}");
         }
     }
+
+    private static string Hyphenated(string name) => JsonNamingPolicy.KebabCaseLower.ConvertName(name);
 
     private delegate bool Parser<T>(string text, out T value);
 

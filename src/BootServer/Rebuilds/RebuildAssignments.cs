@@ -1,7 +1,9 @@
 using System;
 using System.Collections.Generic;
 using Monitas.BootServer.Boot;
+using Monitas.BootServer.Configuration;
 using Monitas.BootServer.Jobs;
+using Monitas.BootServer.Pairing;
 using Monitas.Catalog;
 using Monitas.Catalog.Records;
 
@@ -9,9 +11,10 @@ namespace Monitas.BootServer.Rebuilds;
 
 /// <summary>
 /// Tells the boot server which machine starts the boot image: the one with a rebuild that waits for it, or that ran when the power
-/// went. Every other machine starts its own disk. Each start gets a secret of its own. Thread-safe.
+/// went, and by setting one that nobody knows. Every other machine starts its own disk. Each start gets a secret of its own. Thread-safe.
 /// </summary>
-internal sealed class RebuildAssignments(ICatalog catalog, JobEngine jobs, BootImageAddress address, TimeProvider clock) : IBootAssignments
+internal sealed class RebuildAssignments(
+    ICatalog catalog, JobEngine jobs, BootImageAddress address, WaitingMachines waiting, ServerSettings settings, TimeProvider clock) : IBootAssignments
 {
     /// <summary>From the script to the agent's first request: kernel and boot image over a slow network, then a slow start.</summary>
     private static readonly TimeSpan SecretLifetime = TimeSpan.FromMinutes(30);
@@ -21,13 +24,17 @@ internal sealed class RebuildAssignments(ICatalog catalog, JobEngine jobs, BootI
     {
         MachineRecord? machine = FindMachine(mac, smbiosUuid);
         bool rebuild = machine is not null && jobs.FindNetbootJob(machine.Id) is not null;
-        return new BootAssignment(machine?.Name, rebuild ? BootTask.BootImage : BootTask.LocalDisk, machine?.Facts?.SecureBoot);
+        return new BootAssignment(machine?.Name, BootTasks.Decide(machine is not null, rebuild, settings.Netboot.UnknownMachines), machine?.Facts?.SecureBoot);
     }
 
     /// <inheritdoc/>
     public IReadOnlyList<string> IssueKernelArguments(MacAddress mac, Guid? smbiosUuid)
     {
-        if (FindMachine(mac, smbiosUuid) is not { } machine || jobs.FindNetbootJob(machine.Id) is not { } job)
+        if (FindMachine(mac, smbiosUuid) is not { } machine)
+        {
+            return settings.Netboot.UnknownMachines == UnknownMachines.Pair && waiting.TryIssue(mac) is { } pairing ? Arguments(pairing) : [];
+        }
+        if (jobs.FindNetbootJob(machine.Id) is not { } job)
         {
             return [];
         }
@@ -41,10 +48,12 @@ internal sealed class RebuildAssignments(ICatalog catalog, JobEngine jobs, BootI
             Created = now,
             Expires = now + SecretLifetime,
         });
-        return [$"monitas.url={address.Url()}", $"monitas.secret={secret}", $"monitas.ca={address.CaFingerprint}"];
+        return Arguments(secret);
     }
 
     /// <summary>The machine that boots from this card; null when the server does not know it.</summary>
     public MachineRecord? FindMachine(MacAddress mac, Guid? smbiosUuid) =>
         catalog.FindMachineByMac(mac.ToString()) ?? (smbiosUuid is { } uuid ? catalog.FindMachineBySmbiosUuid(uuid.ToString("D")) : null);
+
+    private string[] Arguments(string secret) => [$"monitas.url={address.Url()}", $"monitas.secret={secret}", $"monitas.ca={address.CaFingerprint}"];
 }

@@ -1,7 +1,10 @@
 using Microsoft.Extensions.DependencyInjection;
 using Monitas.BootServer.Boot;
 using Monitas.BootServer.Boot.Doctor;
+using Monitas.BootServer.Boot.WakeOnLan;
+using Monitas.BootServer.Configuration;
 using Monitas.BootServer.Jobs;
+using Monitas.BootServer.Pairing;
 
 namespace Monitas.BootServer.Rebuilds;
 
@@ -13,6 +16,8 @@ internal static class RebuildServiceCollectionExtensions
     {
         services.AddSingleton<IRebuildPlanning, RebuildPlanning>();
         services.AddSingleton<BootImageAddress>();
+        services.AddPairing();
+        services.AddSingleton<IWaker>(provider => new Waker(provider.GetRequiredService<ServerSettings>().Netboot));
         services.AddSingleton<RebuildAssignments>();
         services.AddSingleton<IBootAssignments>(provider => provider.GetRequiredService<RebuildAssignments>());
         services.AddSingleton<BootLog>();

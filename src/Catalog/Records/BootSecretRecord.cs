@@ -1,4 +1,5 @@
 using System;
+using System.Text.Json.Serialization;
 using Monitas.Contracts.Ids;
 
 namespace Monitas.Catalog.Records;
@@ -15,8 +16,15 @@ public sealed record BootSecretRecord
     /// <summary>The machine that was told to boot.</summary>
     public required MachineId Machine { get; init; }
 
-    /// <summary>The job for which it boots.</summary>
+    /// <summary>Stands in <see cref="Job"/> when the machine booted unknown and was approved: its credential is for no single job, and ends at <see cref="Expires"/>.</summary>
+    public static readonly JobId NoJob = new(0);
+
+    /// <summary>The job for which it boots; <see cref="NoJob"/> for a machine that was paired.</summary>
     public required JobId Job { get; init; }
+
+    /// <summary>Whether this start began as a pairing.</summary>
+    [JsonIgnore]
+    public bool IsPairing => Job == NoJob;
 
     /// <summary>When the secret was made.</summary>
     public required DateTimeOffset Created { get; init; }

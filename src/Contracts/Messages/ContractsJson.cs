@@ -11,6 +11,7 @@ namespace Monitas.Contracts.Messages;
 [JsonSerializable(typeof(ServerMessage))]
 [JsonSerializable(typeof(EnrollRequest))]
 [JsonSerializable(typeof(EnrollReply))]
+[JsonSerializable(typeof(PairingReply))]
 [JsonSerializable(typeof(ArchiveReceipt))]
 [JsonSerializable(typeof(ErrorReply))]
 [JsonSerializable(typeof(MachineLayout))]

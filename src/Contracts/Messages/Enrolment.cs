@@ -33,6 +33,19 @@ public sealed record EnrollReply
     public required DateTimeOffset ServerTime { get; init; }
 }
 
+/// <summary>The answer with status 202 to POST <see cref="Routes.Boot"/>: the machine is unknown, and the sysadmin has not approved it yet. Ask again with the same body.</summary>
+public sealed record PairingReply
+{
+    /// <summary>The code to show; the same that <see cref="PairingCode.Of"/> makes of the secret.</summary>
+    public required string Code { get; init; }
+
+    /// <summary>What the sysadmin has to do, in one sentence.</summary>
+    public required string Text { get; init; }
+
+    /// <summary>Ask again after so many seconds.</summary>
+    public required int AskAgainSeconds { get; init; }
+}
+
 /// <summary>The answer to a finished backup: the archive is durable and in the catalog.</summary>
 public sealed record ArchiveReceipt
 {

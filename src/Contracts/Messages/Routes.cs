@@ -12,7 +12,8 @@ public static class Routes
     /// <summary>POST <see cref="EnrollRequest"/> -> <see cref="EnrollReply"/>: a live machine enrols with a one-time token.</summary>
     public const string Enroll = "/agent/v1/enroll";
 
-    /// <summary>POST <see cref="EnrollRequest"/> -> <see cref="EnrollReply"/>: a netbooted machine shows the secret of its boot script.</summary>
+    /// <summary>POST <see cref="EnrollRequest"/> -> <see cref="EnrollReply"/>: a netbooted machine shows the secret of its boot script. 202 with
+    /// <see cref="PairingReply"/> while the machine is unknown and not approved.</summary>
     public const string Boot = "/agent/v1/boot";
 
     /// <summary>GET, upgraded to a WebSocket: <see cref="AgentMessage"/> up, <see cref="ServerMessage"/> down.</summary>

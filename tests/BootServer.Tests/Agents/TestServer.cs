@@ -11,6 +11,7 @@ using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Time.Testing;
 using Monitas.BootServer.Agents;
+using Monitas.BootServer.Boot;
 using Monitas.BootServer.Configuration;
 using Monitas.BootServer.Jobs;
 using Monitas.BootServer.Tests.Tls;
@@ -54,13 +55,13 @@ internal sealed class TestServer : IAsyncDisposable
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
     /// <summary>Starts a server on what the directory holds.</summary>
-    public static async Task<TestServer> StartAsync(TemporaryDirectory directory, Func<IStore, IStore>? wrapStore = null, int port = 0)
+    public static async Task<TestServer> StartAsync(TemporaryDirectory directory, Func<IStore, IStore>? wrapStore = null, int port = 0, NetbootSettings? netboot = null)
     {
         FakeTimeProvider clock = new(TimeProvider.System.GetUtcNow());
         HostApplicationBuilder builder = Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings());
         builder.Logging.ClearProviders();
         builder.Services.AddSingleton<TimeProvider>(clock);
-        builder.Services.AddSingleton(new ServerSettings { StateDirectory = directory.Combine("state"), Store = directory.Combine("store"), HttpsPort = port });
+        builder.Services.AddSingleton(new ServerSettings { StateDirectory = directory.Combine("state"), Store = directory.Combine("store"), HttpsPort = port, Netboot = netboot ?? new NetbootSettings() });
         System.IO.Directory.CreateDirectory(directory.Combine("state"));
         builder.Services.AddCatalog();
         builder.Services.AddJobs();

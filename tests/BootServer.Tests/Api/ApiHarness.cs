@@ -7,9 +7,12 @@ using System.Threading.Tasks;
 using Microsoft.Extensions.DependencyInjection;
 using Monitas.BootServer.Api;
 using Monitas.BootServer.Boot.Doctor;
+using Monitas.BootServer.Boot.WakeOnLan;
 using Monitas.BootServer.Cli;
 using Monitas.BootServer.Configuration;
 using Monitas.BootServer.Jobs;
+using Monitas.BootServer.Pairing;
+using Monitas.BootServer.Tests.Boot.WakeOnLan;
 using Monitas.BootServer.Tests.Jobs;
 using Monitas.Catalog;
 using Monitas.Catalog.Records;
@@ -38,6 +41,9 @@ internal sealed class ApiHarness : IAsyncDisposable, IServerIdentity, IBootRepor
             .AddSingleton<IAgentSessions>(Sessions)
             .AddSingleton<IRebuildPlanning>(Planning)
             .AddSingleton<IServerIdentity>(this)
+            .AddSingleton<BootLog>()
+            .AddPairing()
+            .AddSingleton<IWaker>(Waker)
             .AddSingleton<IBootReport>(this)
             .AddSingleton<IStore>(new DirectoryStore(Settings.Store))
             .AddApi()
@@ -47,6 +53,10 @@ internal sealed class ApiHarness : IAsyncDisposable, IServerIdentity, IBootRepor
     public ServerSettings Settings { get; }
 
     public FakeSessions Sessions { get; } = new();
+
+    public FakeWaker Waker { get; } = new();
+
+    public WaitingMachines Waiting => _services.GetRequiredService<WaitingMachines>();
 
     public FakePlanning Planning { get; } = new();
 

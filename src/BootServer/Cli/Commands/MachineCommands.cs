@@ -11,13 +11,14 @@ using Monitas.Contracts.Plans;
 
 namespace Monitas.BootServer.Cli.Commands;
 
-/// <summary>machine list, show, add, remove, token.</summary>
+/// <summary>machine list, show, add, remove, token, and those of <see cref="PairingCommands"/>.</summary>
 internal static class MachineCommands
 {
     /// <summary>The commands.</summary>
     public static Command Make(CliRunner runner) => new("machine", "Machines and how they enrol.")
     {
         runner.Bind(new Command("list", "List all machines."), ListAsync), Show(runner), Add(runner), Remove(runner), Token(runner),
+        PairingCommands.Waiting(runner), PairingCommands.Pair(runner), PairingCommands.Wake(runner),
     };
 
     /// <summary>Writes machines in a table.</summary>
@@ -44,6 +45,7 @@ internal static class MachineCommands
         else
         {
             WriteList(context, machines);
+            PairingCommands.Write(context, await context.Api.GetAsync(ApiRoutes.Pairings, ApiJson.Default.IReadOnlyListPairingView, cancellationToken));
         }
         return ExitCode.Done;
     }

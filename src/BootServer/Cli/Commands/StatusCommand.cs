@@ -44,6 +44,7 @@ internal static class StatusCommand
         }
         output.WriteLine();
         MachineCommands.WriteList(context, status.Machines);
+        PairingCommands.Write(context, status.Waiting);
         output.WriteLine();
         WriteJobs(context, status);
     }

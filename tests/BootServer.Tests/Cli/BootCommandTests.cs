@@ -1,0 +1,91 @@
+using System;
+using System.Text.Json;
+using System.Threading.Tasks;
+using Monitas.BootServer.Boot;
+using Monitas.BootServer.Tests.Api;
+using Monitas.BootServer.Tests.Jobs;
+using Monitas.Catalog.Records;
+using Monitas.Contracts.Jobs;
+using Monitas.Contracts.Machines;
+using Monitas.Contracts.Messages;
+using Xunit;
+
+namespace Monitas.BootServer.Tests.Cli;
+
+public sealed class BootCommandTests : IAsyncLifetime
+{
+    private ApiHarness _h = null!;
+
+    public async ValueTask InitializeAsync() => _h = await ApiHarness.StartAsync();
+
+    public ValueTask DisposeAsync() => _h.DisposeAsync();
+
+    [Fact]
+    public async Task Pair_AWaitingPc_MakesItAMachine()
+    {
+        Assert.Contains("unknown-machines = pair", (await _h.RunAsync("machine", "waiting")).Output, StringComparison.Ordinal);
+        string secret = _h.Waiting.TryIssue(new MacAddress(7))!;
+        string code = PairingCode.Of(secret);
+        MachineFacts facts = new() { BootId = "b", Model = "Dell OptiPlex", SerialNumber = "5XK2", MacAddresses = ["52:54:00:00:00:07"], Disks = [new DiskFacts { Path = "/dev/sda", SizeBytes = 1L << 30 }] };
+        Assert.NotNull(_h.Waiting.TryAsk(new EnrollRequest { Secret = secret, AgentVersion = "1", Facts = facts }, null, out _));
+
+        Assert.Contains(code, (await _h.RunAsync("machine", "list")).Output, StringComparison.Ordinal);
+        Assert.Contains("5XK2", (await _h.RunAsync("status")).Output, StringComparison.Ordinal);
+        using (JsonDocument status = Json(await _h.RunAsync("status", "--json")))
+        {
+            Assert.Equal(code, status.RootElement.GetProperty("waiting")[0].GetProperty("code").GetString());
+        }
+
+        using (JsonDocument waiting = Json(await _h.RunAsync("machine", "waiting", "--json")))
+        {
+            Assert.Equal("52:54:00:00:00:07", waiting.RootElement[0].GetProperty("macAddresses")[0].GetString());
+        }
+
+        CliRun wrong = await _h.RunAsync("machine", "pair", "BCDF-GHJK", "lab-1");
+        Assert.Equal(ExitCode.Failed, wrong.Code);
+        Assert.Contains("No waiting PC shows the code", wrong.Error, StringComparison.Ordinal);
+        Assert.Equal(ExitCode.BadUsage, (await _h.RunAsync("machine", "pair", code, "no/name")).Code);
+        CliRun paired = await _h.RunAsync("machine", "pair", code, "lab-1", "--json");
+        using JsonDocument machine = Json(paired);
+        Assert.Equal("lab-1", machine.RootElement.GetProperty("machine").GetProperty("name").GetString());
+        Assert.Equal("52:54:00:00:00:07", Assert.Single(_h.Catalog.FindMachineByName("lab-1")!.MacAddresses));
+        Assert.DoesNotContain(code, (await _h.RunAsync("machine", "list")).Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Wake_AMachine_SaysWhereThePacketsWentAndWhatCannotBeKnown()
+    {
+        await _h.RunAsync("machine", "add", "lab", "--mac", "52:54:00:aa:bb:cc");
+        CliRun run = await _h.RunAsync("machine", "wake", "lab");
+        Assert.Equal(ExitCode.Done, run.Code);
+        Assert.Contains("to 10.0.0.255 by eth0", run.Output, StringComparison.Ordinal);
+        Assert.Contains("Nobody answers such a packet", run.Output, StringComparison.Ordinal);
+        Assert.Equal(["52:54:00:aa:bb:cc"], _h.Waker.Woken);
+        using JsonDocument reply = Json(await _h.RunAsync("machine", "wake", "lab", "--json"));
+        Assert.Equal("10.0.0.255 by eth0", reply.RootElement.GetProperty("sentTo")[0].GetString());
+        await _h.RunAsync("machine", "add", "nameless");
+        Assert.Equal(ExitCode.BadUsage, (await _h.RunAsync("machine", "wake", "nameless")).Code);
+        _h.Waker.Failure = "No interface.";
+        Assert.Contains("No interface.", (await _h.RunAsync("machine", "wake", "lab")).Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Rebuild_OfAMachineThatIsOff_WakesItAndSaysSoInTheJobsLog()
+    {
+        _h.AddPc();
+        _h.Catalog.UpdateMachine(JobSamples.Machine, m => m with { MacAddresses = ["52:54:00:00:00:01"] });
+        Task<CliRun> running = _h.RunAsync("rebuild", "pc", "--yes");
+        while (_h.Catalog.ListOpenJobs().Count == 0 || _h.Catalog.ListJobLog(_h.Catalog.ListOpenJobs()[0].Id).Count == 0)
+        {
+            await Task.Delay(10, TestContext.Current.CancellationToken);
+        }
+
+        JobRecord job = Assert.Single(_h.Catalog.ListOpenJobs());
+        await _h.RunAsync("job", "cancel", job.Id.ToString());
+        await running;
+        Assert.Equal(["52:54:00:00:00:01"], _h.Waker.Woken);
+        Assert.Contains("Sent wake-up packets for 52:54:00:00:00:01 to 10.0.0.255 by eth0", Assert.Single(_h.Catalog.ListJobLog(job.Id)).Text, StringComparison.Ordinal);
+    }
+
+    private static JsonDocument Json(CliRun run) => JsonDocument.Parse(run.Output);
+}

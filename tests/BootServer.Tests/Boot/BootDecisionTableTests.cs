@@ -35,27 +35,41 @@ public sealed class BootDecisionTableTests
         }
     }
 
-    /// <summary>A machine without a job is never given the boot image's way in, and one with a job never a way past it.</summary>
-    [Fact]
-    public void Decide_EveryAsker_IsAnsweredByItsTask()
+    /// <summary>Firmware and stage, Secure Boot as the agent said, and what the boot image and the own disk begin with.</summary>
+    [Theory]
+    [InlineData(0, nameof(BootLoaderKind.PxeFirmware), null, "lpxelinux.0", "lpxelinux.0")]
+    [InlineData(0, nameof(BootLoaderKind.Ipxe), null, "script", "script")]
+    [InlineData(7, nameof(BootLoaderKind.PxeFirmware), false, "snponly.efi", "localdisk.efi")]
+    [InlineData(7, nameof(BootLoaderKind.PxeFirmware), true, "shimx64.efi", "shimx64.efi")]
+    [InlineData(7, nameof(BootLoaderKind.PxeFirmware), null, "shimx64.efi", "shimx64.efi")]
+    [InlineData(9, nameof(BootLoaderKind.PxeFirmware), false, "snponly.efi", "localdisk.efi")]
+    [InlineData(7, nameof(BootLoaderKind.Ipxe), false, "script", "script")]
+    [InlineData(9, nameof(BootLoaderKind.Ipxe), null, "script", "script")]
+    [InlineData(16, nameof(BootLoaderKind.HttpFirmware), false, "http snponly.efi", "http localdisk.efi")]
+    [InlineData(6, nameof(BootLoaderKind.PxeFirmware), null, "nothing", "nothing")]
+    [InlineData(10, nameof(BootLoaderKind.PxeFirmware), null, "nothing", "nothing")]
+    [InlineData(11, nameof(BootLoaderKind.PxeFirmware), null, "nothing", "nothing")]
+    [InlineData(15, nameof(BootLoaderKind.HttpFirmware), null, "nothing", "nothing")]
+    public void Decide_EveryFirmwareAndStage_BeginsItsTask(int architecture, string loader, bool? secureBoot, string image, string ownDisk)
     {
-        foreach ((ClientArchitecture architecture, BootLoaderKind loader, bool fromMenu) in Askers())
+        BootClient client = new(Mac, null, (ClientArchitecture)architecture, Enum.Parse<BootLoaderKind>(loader), IpxeFeatures.Http | IpxeFeatures.Efi | IpxeFeatures.BzImage);
+        foreach (bool fromMenu in new[] { false, true })
         {
-            BootClient client = new(Mac, null, architecture, loader, IpxeFeatures.Http | IpxeFeatures.Efi | IpxeFeatures.BzImage);
-            bool served = ClientArchitectures.IsServed(architecture);
-            foreach (BootTask task in new[] { BootTask.LocalDisk, BootTask.BootImage })
-            {
-                BootAnswer answer = Decide(client, new BootAssignment("pc1", task), fromMenu);
-                Assert.Equal(served, answer is not BootAnswer.Ignore);
-                bool leadsPast = answer is BootAnswer.LocalDisk or BootAnswer.LoadByTftp("localdisk.efi") or BootAnswer.LoadByHttp("localdisk.efi");
-                Assert.False(task == BootTask.BootImage && leadsPast, $"{architecture} {loader}: {answer}");
-                if (served && task == BootTask.LocalDisk && client.IsUefi && loader != BootLoaderKind.Ipxe)
-                {
-                    Assert.True(answer is BootAnswer.LoadByTftp("localdisk.efi") or BootAnswer.LoadByHttp("localdisk.efi"), $"{architecture} {loader}: {answer}");
-                }
-            }
+            Assert.Equal(image, Name(Decide(client, new BootAssignment("pc1", BootTask.BootImage, secureBoot), fromMenu)));
+            Assert.Equal(image, Name(Decide(client, new BootAssignment(null, BootTask.BootImage, secureBoot), fromMenu)));
+            Assert.Equal(ownDisk, Name(Decide(client, new BootAssignment("pc1", BootTask.LocalDisk, secureBoot), fromMenu)));
+            Assert.Equal(ownDisk, Name(Decide(client, new BootAssignment(null, BootTask.LocalDisk, secureBoot), fromMenu)));
         }
     }
+
+    private static string Name(BootAnswer answer) => answer switch
+    {
+        BootAnswer.LoadByTftp load => load.FileName,
+        BootAnswer.LoadByHttp load => $"http {load.FileName}",
+        BootAnswer.RunScript => "script",
+        BootAnswer.LocalDisk => "menu",
+        _ => "nothing",
+    };
 
     private static IEnumerable<(ClientArchitecture Architecture, BootLoaderKind Loader, bool FromMenu)> Askers() =>
         from architecture in new[] { 0, 6, 7, 9, 10, 11, 15, 16 }

@@ -97,7 +97,7 @@ internal static class BootDiagnosis
 
     private static BootVerdict? AfterTheImage(IReadOnlyList<BootStep> steps, BootSurroundings around)
     {
-        if (steps.LastOrDefault(s => s.Kind == BootStepKind.TransferDone && s.File is BootFileNames.Initrd or "initrd.img") is not { } image)
+        if (steps.LastOrDefault(s => s.Kind == BootStepKind.TransferDone && LoaderRules.IsImage(s.File)) is not { } image)
         {
             return null;
         }

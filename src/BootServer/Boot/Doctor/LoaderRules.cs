@@ -8,7 +8,10 @@ namespace Monitas.BootServer.Boot.Doctor;
 internal static class LoaderRules
 {
     /// <summary>Architectures that a boot image is there for.</summary>
-    public static bool IsServed(int architecture) => architecture is 0 or 7 or 9 or 16;
+    public static bool IsServed(int architecture) => ClientArchitectures.IsServed((ClientArchitecture)architecture);
+
+    /// <summary>The last file of the boot image: its initramfs, or the disk image that holds all of it.</summary>
+    public static bool IsImage(string file) => Last(file) is BootFileNames.Initrd or "initrd.img" or BootFileNames.ImageDisk;
 
     /// <summary>A program that firmware starts.</summary>
     public static bool IsLoader(string file) =>
@@ -58,6 +61,8 @@ internal static class LoaderRules
         BootCause.LoaderSilent,
         $"The machine loaded {file}, {after}, and then nothing more came: the loader hangs, waits at its screen, or its network card driver does not work.",
         "Look at the machine's screen. Update its firmware; if it has several network cards, start it by the one that has the cable.");
+
+    private static string Last(string file) => file[(file.LastIndexOf('/') + 1)..];
 
     private static bool IsSigned(string file) => file.StartsWith("shim", StringComparison.OrdinalIgnoreCase);
 

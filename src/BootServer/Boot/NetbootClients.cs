@@ -19,6 +19,7 @@ internal sealed class NetbootClients(TimeProvider clock)
     private const int Capacity = 4096;
 
     private readonly ConcurrentDictionary<MacAddress, Entry> _entries = new();
+    private readonly SharedUuids _uuids = new(Capacity);
 
     /// <summary>A boot loader or firmware has asked by DHCP.</summary>
     /// <param name="mac">Its card.</param>
@@ -27,6 +28,11 @@ internal sealed class NetbootClients(TimeProvider clock)
     public void Note(MacAddress mac, Guid? smbiosUuid, Ipv4Address? address)
     {
         DateTimeOffset now = clock.GetUtcNow();
+        if (smbiosUuid is { } told)
+        {
+            _uuids.Note(told, mac);
+        }
+
         if (_entries.Count >= Capacity)
         {
             DropStale(now);
@@ -45,8 +51,11 @@ internal sealed class NetbootClients(TimeProvider clock)
     public bool IsBooting(MacAddress mac) =>
         _entries.TryGetValue(mac, out Entry? entry) && clock.GetUtcNow() - entry.LastSeen < BootingTime;
 
-    /// <summary>The SMBIOS UUID that a starting machine told; null when it told none or is not known.</summary>
-    public Guid? FindUuid(MacAddress mac) => _entries.GetValueOrDefault(mac)?.SmbiosUuid;
+    /// <summary>The SMBIOS UUID that a starting machine told; null when it told none, or one that is no identity, or is not known.</summary>
+    public Guid? FindUuid(MacAddress mac) => Usable(_entries.GetValueOrDefault(mac)?.SmbiosUuid);
+
+    /// <summary>A UUID, if it tells machines apart; null when several cards have told it: some boards all have the same.</summary>
+    public Guid? Usable(Guid? smbiosUuid) => smbiosUuid is { } uuid && _uuids.IsShared(uuid) ? null : smbiosUuid;
 
     /// <summary>Which machine took an address while starting; the latest one when several did.</summary>
     public bool TryFind(Ipv4Address address, out MacAddress mac, out Guid? smbiosUuid)
@@ -56,7 +65,7 @@ internal sealed class NetbootClients(TimeProvider clock)
             .OrderByDescending(pair => pair.Value.LastSeen)
             .FirstOrDefault();
         mac = found.Key;
-        smbiosUuid = found.Value?.SmbiosUuid;
+        smbiosUuid = Usable(found.Value?.SmbiosUuid);
         return found.Value is not null;
     }
 

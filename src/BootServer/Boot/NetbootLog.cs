@@ -13,17 +13,17 @@ internal static partial class NetbootLog
     [LoggerMessage(2001, LogLevel.Debug, "{Interface}: datagram from {Source} to port {Port} is no DHCP message: {Why}")]
     internal static partial void NotDhcp(ILogger logger, string @interface, IPEndPoint source, int port, string why);
 
-    [LoggerMessage(2002, LogLevel.Debug, "{Interface}: {Mac} sent {Type} to port {Port}, no reply: {Reason}")]
-    internal static partial void DhcpSilence(ILogger logger, string @interface, string mac, string type, int port, string reason);
+    [LoggerMessage(2002, LogLevel.Debug, "{Interface}: {Mac} sent {Type}, no reply: {Reason}")]
+    internal static partial void DhcpSilence(ILogger logger, string @interface, string mac, string type, string reason);
 
-    [LoggerMessage(2003, LogLevel.Debug, "{Interface}: {Mac} sent {Type} to port {Port}, replied {Reply} to {Destination}: address {Yiaddr}, file '{File}'")]
-    internal static partial void DhcpReplied(ILogger logger, string @interface, string mac, string type, int port, string reply, IPEndPoint destination, string yiaddr, string file);
+    [LoggerMessage(2003, LogLevel.Debug, "{Interface}: {Mac} sent {Type}, replied {Reply} to {Destination}: address {Yiaddr}, file '{File}'")]
+    internal static partial void DhcpReplied(ILogger logger, string @interface, string mac, string type, string reply, IPEndPoint destination, string yiaddr, string file);
 
     [LoggerMessage(2004, LogLevel.Warning, "{Interface}: port {Port}: {Operation} failed")]
     internal static partial void SocketFailed(ILogger logger, Exception exception, string @interface, int port, string operation);
 
-    [LoggerMessage(2005, LogLevel.Error, "The leases cannot be kept, so {Mac} got no address")]
-    internal static partial void LeaseNotKept(ILogger logger, Exception exception, string mac);
+    [LoggerMessage(2005, LogLevel.Error, "The leases cannot be kept, so {Count} clients got no address")]
+    internal static partial void LeaseNotKept(ILogger logger, Exception exception, int count);
 
     [LoggerMessage(2006, LogLevel.Warning, "The lease file {Path} is damaged or of another version; it was put aside as {Aside} and all leases start anew")]
     internal static partial void LeaseFileDamaged(ILogger logger, string path, string aside);
@@ -81,6 +81,21 @@ internal static partial class NetbootLog
 
     [LoggerMessage(2042, LogLevel.Warning, "{Interface}: another boot server, {Server} (card {Card}), answers PCs that start from the network (boot file '{File}', option 60 '{VendorClass}'). They may follow it instead of this server: stop one of the two")]
     internal static partial void RivalBootServer(ILogger logger, string @interface, string server, string card, string file, string vendorClass);
+
+    [LoggerMessage(2044, LogLevel.Warning, "{Interface}: {Address} is in use by {User}, so it is not handed out for an hour: take it out of the range, or that computer off it")]
+    internal static partial void AddressInUse(ILogger logger, string @interface, string address, string user);
+
+    [LoggerMessage(2045, LogLevel.Warning, "{Interface}: {Mac} was given {Address} and found it in use by another computer, so it is not handed out for an hour: take it out of the range, or that computer off it")]
+    internal static partial void AddressDeclined(ILogger logger, string @interface, string address, string mac);
+
+    [LoggerMessage(2046, LogLevel.Warning, "{Interface}: a reply to {Destination} cannot be sent (told once a minute)")]
+    internal static partial void ReplyNotSent(ILogger logger, Exception exception, string @interface, IPEndPoint destination);
+
+    [LoggerMessage(2047, LogLevel.Warning, "{Interface}: it cannot be seen whether an address is in use before it is offered")]
+    internal static partial void NoProbes(ILogger logger, Exception exception, string @interface);
+
+    [LoggerMessage(2048, LogLevel.Warning, "{Interface}: {Count} options found no room in the reply to {Mac}")]
+    internal static partial void OptionsLeftOut(ILogger logger, string @interface, int count, string mac);
 
     [LoggerMessage(2043, LogLevel.Warning, "{Interface}: other DHCP servers cannot be heard, so only those are known that clients name")]
     internal static partial void NoEavesdropping(ILogger logger, Exception exception, string @interface);

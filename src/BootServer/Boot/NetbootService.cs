@@ -43,10 +43,18 @@ internal sealed class NetbootService(
     public Task StartAsync(CancellationToken cancellationToken)
     {
         (IReadOnlyList<NetbootInterface> servers, LoaderFiles loaders) = Check();
+        DhcpSubnets subnets = DhcpSubnets.From(servers, settings);
+        LeaseBook? book = settings.Mode == DhcpMode.Full ? OpenLeases() : null;
         List<string> problems = [];
         foreach (NetbootInterface server in servers)
         {
-            Try(problems, () => Start(server, loaders));
+            DhcpAddresses? addresses = settings.Mode switch
+            {
+                DhcpMode.Full => subnets.Serve(server, servers) ? DhcpAddresses.OfLan(server, subnets, book!) : null,
+                DhcpMode.Proxy => settings.PxeAddresses is { } range && server.Contains(range.First) ? DhcpAddresses.OfPxe(server, range) : DhcpAddresses.None(),
+                _ => null,
+            };
+            Try(problems, () => Start(server, loaders, addresses));
         }
 
         Refuse(problems);
@@ -88,11 +96,26 @@ internal sealed class NetbootService(
             problems.AddRange(DhcpSubnets.Check(servers, settings));
         }
 
+        if (settings.Mode == DhcpMode.Proxy && servers.Count > 0)
+        {
+            problems.AddRange(PxeOnlyDhcp.Check(servers, settings));
+        }
+
         Refuse(problems);
         return (servers, loaders!);
     }
 
-    private void Start(NetbootInterface server, LoaderFiles loaders)
+    private LeaseBook OpenLeases()
+    {
+        LeaseStore store = new(settings.LeaseFile, loggers.CreateLogger<LeaseStore>());
+        _listeners.Add(store);
+        return new LeaseBook(store);
+    }
+
+    /// <param name="server">The interface.</param>
+    /// <param name="loaders">What can be served.</param>
+    /// <param name="addresses">What addresses DHCP gives there; null: no DHCP there.</param>
+    private void Start(NetbootInterface server, LoaderFiles loaders, DhcpAddresses? addresses)
     {
         CheckHttpPort(server);
         BootTftpFiles files = new(server, loaders, image, scripts, clients, events, clock);
@@ -100,30 +123,29 @@ internal sealed class NetbootService(
         _listeners.Add(tftp);
         tftp.Open();
         _loops.Add(WatchAsync(tftp.RunAsync(_stopping.Token), server, "TFTP"));
-        DhcpSubnet? subnet = settings.Mode == DhcpMode.Full ? DhcpSubnets.For(server, settings) : null;
-        if (settings.Mode == DhcpMode.Proxy || subnet is not null)
+        if (addresses is not null)
         {
-            StartDhcp(server, subnet, loaders);
+            StartDhcp(server, loaders, addresses);
         }
 
         NetbootLog.Serving(_logger, server.Name, server.Address.ToString(), server.PrefixLength, settings.Mode.ToString());
     }
 
-    /// <param name="server">The interface.</param>
-    /// <param name="subnet">What full DHCP serves there; null: ProxyDHCP.</param>
-    /// <param name="loaders">What can be served.</param>
-    private void StartDhcp(NetbootInterface server, DhcpSubnet? subnet, LoaderFiles loaders)
+    private void StartDhcp(NetbootInterface server, LoaderFiles loaders, DhcpAddresses addresses)
     {
         ILogger<DhcpListener> logger = loggers.CreateLogger<DhcpListener>();
-        FullDhcp? full = subnet is null ? null : new FullDhcp(subnet);
-        LeaseStore? store = subnet is null ? null : new LeaseStore(settings.LeaseFile, logger);
         LanNextServers lan = new(server, clock, loggers.CreateLogger<LanNextServers>());
-        if (subnet is null)
+        if (addresses.Full is null)
         {
             _loops.Add(WatchAsync(lan.RunAsync(_stopping.Token), server, "the question to the LAN's DHCP server"));
         }
 
-        DhcpListener dhcp = new(server, new DhcpResponder(server, full, store, () => Abilities(server, loaders, lan), assignments, events, clients, rivals, clock), logger);
+        AddressProber prober = new(server, PingProbe.IsAnsweredAsync, clock, logger);
+        _listeners.Add(prober);
+        prober.Open();
+        _loops.Add(WatchAsync(prober.RunAsync(_stopping.Token), server, "looking for addresses in use"));
+        DhcpResponder responder = new(server, addresses, mac => Abilities(mac, server, loaders, addresses, lan), assignments, events, clients, rivals, clock, logger);
+        DhcpListener dhcp = new(server, responder, prober, clock, logger);
         _listeners.Add(dhcp);
         dhcp.Open();
         _loops.Add(WatchAsync(dhcp.RunAsync(_stopping.Token), server, "DHCP"));
@@ -139,8 +161,11 @@ internal sealed class NetbootService(
         _loops.Add(WatchAsync(advertiser.RunAsync(_stopping.Token), server, "the answer to router solicitations"));
     }
 
-    private BootAbilities Abilities(NetbootInterface server, LoaderFiles loaders, LanNextServers lan) =>
-        new(loaders.HasLocalDisk, loaders.HasShim, GrubRoute.Find(settings.Mode, server.Address, 0, 0, lan.Heard));
+    private BootAbilities Abilities(MacAddress mac, NetbootInterface server, LoaderFiles loaders, DhcpAddresses addresses, LanNextServers lan) =>
+        new(
+            loaders.HasLocalDisk,
+            loaders.HasShim,
+            GrubRoute.Find(settings.Mode, server.Address, addresses.ReservedForPxe, addresses.FreeForPxe(mac, clock.GetUtcNow()), lan.Heard));
 
     /// <summary>A loop handles its failures itself; one that does not is a bug that must be seen.</summary>
     private async Task WatchAsync(Task loop, NetbootInterface server, string part)

@@ -32,6 +32,12 @@ internal sealed record NetbootSettings
     /// <summary>Full DHCP only: how long an address may be used before it is asked for again; one minute or more.</summary>
     public TimeSpan LeaseTime { get; init; } = TimeSpan.FromHours(12);
 
+    /// <summary>Full DHCP only: subnets besides that of <see cref="RangeFirst"/>, on our links or behind relays.</summary>
+    public IReadOnlyList<DhcpSubnet> Subnets { get; init; } = [];
+
+    /// <summary>Proxy mode only: a few addresses that the LAN's DHCP server does not hand out, for boot loaders that need one from us; null: none.</summary>
+    public AddressRange? PxeAddresses { get; init; }
+
     /// <summary>Full DHCP only: where the leases are kept.</summary>
     public string LeaseFile { get; init; } = "/var/lib/monitas/leases.json";
 

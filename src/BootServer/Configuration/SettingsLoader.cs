@@ -108,6 +108,8 @@ internal static class SettingsLoader
             DnsServers = values.Addresses("netboot:dns"),
             LeaseTime = values.Duration("netboot:lease-time", defaults.LeaseTime, TimeSpan.FromMinutes(2), TimeSpan.FromDays(30)),
             LeaseFile = Path.Combine(state, "leases.json"),
+            Subnets = DhcpSettingsReader.Read(values),
+            PxeAddresses = values.Value<AddressRange>("netboot:pxe-addresses", "two addresses such as 192.168.1.240-192.168.1.247", AddressRange.TryParse),
             HttpPort = values.Port("netboot:http-port", defaults.HttpPort),
             UnknownMachines = values.Choice("netboot:unknown-machines", defaults.UnknownMachines),
             BootImageDirectory = values.Path("netboot:boot-image", defaults.BootImageDirectory),
@@ -132,9 +134,13 @@ internal static class SettingsLoader
         {
             values.Wrong("netboot:address", "an address needs exactly one interface beside it: set [netboot] interface.");
         }
-        if (settings.NetbootMode == NetbootMode.Full && (netboot.RangeFirst is null || netboot.RangeLast is null))
+        if (settings.NetbootMode == NetbootMode.Full && (netboot.RangeFirst is null || netboot.RangeLast is null) && (netboot.Subnets.Count == 0 || netboot.RangeFirst != netboot.RangeLast))
         {
-            values.Wrong("netboot:mode", "mode full hands out addresses: set range-start and range-end too.");
+            values.Wrong("netboot:mode", "mode full hands out addresses: set range-start and range-end too, or write a section [dhcp SUBNET].");
+        }
+        if (netboot.PxeAddresses is not null && settings.NetbootMode is NetbootMode.Full)
+        {
+            values.Wrong("netboot:pxe-addresses", "pxe-addresses are for mode proxy: in mode full every PC gets an address anyway.");
         }
         if (netboot is { RangeFirst: { } first, RangeLast: { } last } && Number(first) > Number(last))
         {

@@ -62,11 +62,53 @@ internal sealed class SettingsValues(IReadOnlyDictionary<string, SettingsEntry> 
         return isNumber && value >= least && value <= most;
     });
 
+    /// <summary>A list, separated by commas, of what a parser reads.</summary>
+    /// <param name="key">The key.</param>
+    /// <param name="expected">What it must be, for the error.</param>
+    /// <param name="parse">Reads one item.</param>
+    public IReadOnlyList<T> List<T>(string key, string expected, Parser<T> parse) => Read<IReadOnlyList<T>>(key, [], expected, (string text, out IReadOnlyList<T> list) =>
+    {
+        List<T> items = [];
+        list = items;
+        foreach (string part in text.Split(',', StringSplitOptions.TrimEntries))
+        {
+            if (!parse(part, out T item))
+            {
+                return false;
+            }
+
+            items.Add(item);
+        }
+
+        return true;
+    });
+
+    /// <summary>What a parser reads, or null when the key is not set.</summary>
+    public T? Value<T>(string key, string expected, Parser<T> parse)
+        where T : struct => Read<T?>(key, null, expected, (string text, out T? value) =>
+    {
+        bool isRead = parse(text, out T item);
+        value = item;
+        return isRead;
+    });
+
+    /// <summary>The sections whose names begin with a word, in the order of where they stand: "dhcp 10.1.0.0/24".</summary>
+    public IReadOnlyList<string> Sections(string word) =>
+        [.. entries.Keys.Select(key => key[..key.IndexOf(':', StringComparison.Ordinal)]).Where(section => section.StartsWith(word + " ", StringComparison.Ordinal)).Distinct()];
+
+    /// <summary>The keys of a section that begin with a word.</summary>
+    public IReadOnlyList<string> KeysOf(string section, string word) =>
+        [.. entries.Keys.Where(key => key.StartsWith($"{section}:{word} ", StringComparison.Ordinal))];
+
     /// <summary>Is the key set?</summary>
     public bool IsSet(string key) => Find(key) is not null;
 
     /// <summary>Reports something that is wrong with a key (set or not), where it stands.</summary>
     public void Wrong(string key, string why) => errors.Add($"{Find(key)?.Where ?? Name(key)}: {why}");
+
+    /// <summary>Reports something that is wrong with a section as a whole, where its first key stands.</summary>
+    public void WrongSection(string section, string why) =>
+        errors.Add($"{entries.Where(entry => entry.Key.StartsWith(section + ":", StringComparison.Ordinal)).Select(entry => entry.Value.Where).FirstOrDefault()}: [{section}] {why}");
 
     /// <summary>Reports every entry that nobody asked for; call it last.</summary>
     public void RejectUnknown()
@@ -80,7 +122,9 @@ internal sealed class SettingsValues(IReadOnlyDictionary<string, SettingsEntry> 
 
     private static string Hyphenated(string name) => JsonNamingPolicy.KebabCaseLower.ConvertName(name);
 
-    private delegate bool Parser<T>(string text, out T value);
+    /// <summary>Reads a text.</summary>
+    /// <returns>False when it makes no sense.</returns>
+    internal delegate bool Parser<T>(string text, out T value);
 
     private T Read<T>(string key, T otherwise, string expected, Parser<T> parse)
     {

@@ -1,5 +1,7 @@
 using System;
+using System.Buffers.Binary;
 using System.Diagnostics.CodeAnalysis;
+using System.Globalization;
 using Monitas.BootServer.Boot;
 using Monitas.BootServer.Dhcp.Wire;
 
@@ -15,7 +17,7 @@ internal static class BootClientReader
     public static bool TryRead(DhcpPacket packet, [NotNullWhen(true)] out BootClient? client)
     {
         string vendorClass = packet.Options.Text(DhcpOption.VendorClass);
-        bool ipxe = packet.Options.Has(DhcpOption.Ipxe) || packet.Options.Text(DhcpOption.UserClass) == "iPXE";
+        bool ipxe = packet.Options.Has(DhcpOption.Ipxe) || UserClasses.Contains(packet.Options[DhcpOption.UserClass], "iPXE"u8);
         bool http = vendorClass.StartsWith(HttpClass, StringComparison.Ordinal);
         client = null;
         if (!ipxe && !http && !vendorClass.StartsWith(PxeClass, StringComparison.Ordinal))
@@ -29,12 +31,17 @@ internal static class BootClientReader
             (_, true) => BootLoaderKind.HttpFirmware,
             _ => BootLoaderKind.PxeFirmware,
         };
-        var architecture = (ClientArchitecture)(packet.Options.UInt16(DhcpOption.ClientArchitecture) ?? 0);
-        client = new BootClient(packet.Chaddr, ReadUuid(packet), architecture, loader, ipxe ? ReadFeatures(packet) : IpxeFeatures.None);
+        client = new BootClient(packet.Chaddr, ReadUuid(packet), ReadArchitecture(packet, vendorClass), loader, ipxe ? ReadFeatures(packet) : IpxeFeatures.None);
         return true;
     }
 
-    /// <summary>Type 0 and sixteen bytes in SMBIOS order, which is also that of <see cref="Guid"/>; all zeros or all ones mean "none" (SMBIOS 7.2.1).</summary>
+    /// <summary>What boards carry whose maker set none.</summary>
+    private static readonly Guid UnsetByMaker = new("03000200-0400-0500-0006-000700080009");
+
+    /// <summary>
+    /// Type 0 and sixteen bytes in SMBIOS order, which is also that of <see cref="Guid"/>. All zeros or all ones mean "none" (SMBIOS 7.2.1), and
+    /// any other byte sixteen times is no identity either.
+    /// </summary>
     private static Guid? ReadUuid(DhcpPacket packet)
     {
         if (packet.Options[DhcpOption.ClientMachineIdentifier] is not [0, .. { Length: 16 } bytes])
@@ -43,7 +50,32 @@ internal static class BootClientReader
         }
 
         Guid uuid = new(bytes);
-        return uuid == Guid.Empty || uuid == Guid.AllBitsSet ? null : uuid;
+        return uuid == UnsetByMaker || bytes.AsSpan().IndexOfAnyExcept(bytes[0]) < 0 ? null : uuid;
+    }
+
+    /// <summary>
+    /// Option 93: the first of its list that is served, else the first (RFC 4578 2.1). Firmware without it may name the number in option 60
+    /// ("PXEClient:Arch:00007:..."), else it is a BIOS.
+    /// </summary>
+    private static ClientArchitecture ReadArchitecture(DhcpPacket packet, string vendorClass)
+    {
+        ReadOnlySpan<byte> list = packet.Options[DhcpOption.ClientArchitecture];
+        for (ReadOnlySpan<byte> rest = list; rest.Length >= 2; rest = rest[2..])
+        {
+            var architecture = (ClientArchitecture)BinaryPrimitives.ReadUInt16BigEndian(rest);
+            if (ClientArchitectures.IsServed(architecture))
+            {
+                return architecture;
+            }
+        }
+
+        if (list.Length >= 2)
+        {
+            return (ClientArchitecture)BinaryPrimitives.ReadUInt16BigEndian(list);
+        }
+
+        string[] parts = vendorClass.Split(':');
+        return parts is [_, "Arch", { } number, ..] && ushort.TryParse(number, NumberStyles.None, null, out ushort named) ? (ClientArchitecture)named : ClientArchitecture.Bios;
     }
 
     private static IpxeFeatures ReadFeatures(DhcpPacket packet)

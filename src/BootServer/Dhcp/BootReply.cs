@@ -1,4 +1,5 @@
 using System;
+using System.Linq;
 using System.Text;
 using Monitas.BootServer.Boot;
 using Monitas.BootServer.Dhcp.Wire;
@@ -36,11 +37,11 @@ internal static class BootReply
         {
             case BootAnswer.LoadByTftp load:
                 AddDiscoveryControl(reply, client);
-                return reply with { File = load.FileName };
+                return WithFile(reply, request, load.FileName);
             case BootAnswer.LoadByHttp load:
-                return reply with { File = server.HttpBase + BootFileNames.HttpRoot + load.FileName };
+                return WithFile(reply, request, server.HttpBase + BootFileNames.HttpRoot + load.FileName);
             case BootAnswer.RunScript:
-                return reply with { File = server.HttpBase + BootPaths.Script(client.Mac, client.SmbiosUuid) };
+                return WithFile(reply, request, server.HttpBase + BootPaths.Script(client.Mac, client.SmbiosUuid));
             default:
                 reply.Options.Add(DhcpOption.VendorSpecific, LocalBootMenu);
                 return reply;
@@ -63,6 +64,21 @@ internal static class BootReply
         {
             reply.Options.Add(DhcpOption.VendorSpecific, [(byte)PxeSubOption.DiscoveryControl, 1, 8, (byte)PxeSubOption.End]);
         }
+    }
+
+    /// <summary>
+    /// The name goes into `file`, and into option 67 too for a client that lists that in option 55 (as dnsmasq and dhcpd do). There it ends with
+    /// a NUL: old ROMs read on into the next option otherwise. A name that is too long for `file` is in the option only.
+    /// </summary>
+    private static DhcpPacket WithFile(DhcpPacket reply, DhcpPacket request, string name)
+    {
+        bool fits = name.Length <= DhcpPacket.MaximumFileLength;
+        if (!fits || request.Options[DhcpOption.ParameterRequestList]?.Contains((byte)DhcpOption.BootFileName) == true)
+        {
+            reply.Options.Add(DhcpOption.BootFileName, name + '\0');
+        }
+
+        return fits ? reply with { File = name } : reply;
     }
 
     private static byte[] MakeLocalBootMenu()

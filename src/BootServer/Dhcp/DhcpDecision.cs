@@ -9,6 +9,12 @@ namespace Monitas.BootServer.Dhcp;
 /// <param name="Reason">Why nothing is said; empty with a reply.</param>
 internal sealed record DhcpDecision(DhcpPacket? Reply, IPEndPoint? Destination, string Reason)
 {
+    /// <summary>Before the reply goes out, it is to be seen whether somebody uses this address; null: no need.</summary>
+    public Ipv4Address? ProbeFirst { get; init; }
+
+    /// <summary>The client found this address in use by a stranger; null: it said no such thing.</summary>
+    public Ipv4Address? InUse { get; init; }
+
     /// <summary>The port that clients listen on (RFC 2131 4.1).</summary>
     public const int ClientPort = 68;
 

@@ -11,23 +11,45 @@ using Monitas.BootServer.Dhcp.Wire;
 
 namespace Monitas.BootServer.Dhcp;
 
-/// <summary>Receives, asks the responder, sends. One for each interface; its loops end when the token that they run with is cancelled.</summary>
+/// <summary>
+/// Receives, asks the responder, sends. What waits in a socket is taken as one batch: its leases go to the disk together, then its replies go
+/// out. One for each interface; its loops end when the token that they run with is cancelled.
+/// </summary>
 /// <param name="server">The interface.</param>
 /// <param name="responder">Decides.</param>
+/// <param name="prober">Sees whether an address is in use before it is offered.</param>
+/// <param name="clock">The time.</param>
 /// <param name="logger">Hears of every message at debug level.</param>
-internal sealed class DhcpListener(NetbootInterface server, DhcpResponder responder, ILogger logger) : IDisposable
+internal sealed class DhcpListener(NetbootInterface server, DhcpResponder responder, AddressProber prober, TimeProvider clock, ILogger logger) : IDisposable
 {
+    private const int MaximumBatch = 256;
+
+    /// <summary>More clients that wait for a probe at the same time are answered without one.</summary>
+    private const int MaximumProbes = 256;
+
+    /// <summary>After so many addresses in use the client gets none this time; it asks again.</summary>
+    private const int MaximumAttempts = 4;
+
+    private const int ReceiveBufferBytes = 1 << 20;
+
     private static readonly TimeSpan PauseAfterFailure = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan PauseBetweenWarnings = TimeSpan.FromMinutes(1);
 
     private readonly List<Socket> _sockets = [];
     private readonly Lock _lock = new();
+    private int _probes;
+    private DateTimeOffset _nextWarning;
 
     /// <summary>Opens the ports 67 and 4011.</summary>
     /// <exception cref="NetbootException">One of them is taken or not permitted.</exception>
     public void Open()
     {
-        _sockets.Add(DeviceSocket.OpenUdp(server, IPAddress.Any, DhcpDecision.ServerPort, "DHCP"));
-        _sockets.Add(DeviceSocket.OpenUdp(server, IPAddress.Any, ProxyDhcp.BootServerPort, "DHCP"));
+        foreach (int port in (ReadOnlySpan<int>)[DhcpDecision.ServerPort, ProxyDhcp.BootServerPort])
+        {
+            Socket socket = DeviceSocket.OpenUdp(server, IPAddress.Any, port, "DHCP");
+            socket.ReceiveBufferSize = ReceiveBufferBytes;
+            _sockets.Add(socket);
+        }
     }
 
     /// <summary>Serves until the token is cancelled.</summary>
@@ -39,15 +61,22 @@ internal sealed class DhcpListener(NetbootInterface server, DhcpResponder respon
 
     private async Task ReceiveAsync(Socket socket, CancellationToken cancellationToken)
     {
-        int port = ((IPEndPoint)socket.LocalEndPoint!).Port;
         byte[] buffer = new byte[DhcpPacket.MaximumLength + 1];
-        IPEndPoint anyone = new(IPAddress.Any, 0);
+        SocketAddress source = new(AddressFamily.InterNetwork);
+        Batch batch = new(socket, ((IPEndPoint)socket.LocalEndPoint!).Port);
         while (!cancellationToken.IsCancellationRequested)
         {
             try
             {
-                SocketReceiveFromResult received = await socket.ReceiveFromAsync(buffer, SocketFlags.None, anyone, cancellationToken);
-                await HandleAsync(socket, port, buffer.AsMemory(0, received.ReceivedBytes), (IPEndPoint)received.RemoteEndPoint, cancellationToken);
+                int length = await socket.ReceiveFromAsync(buffer, SocketFlags.None, source, cancellationToken);
+                Handle(batch, buffer.AsSpan(0, length), source);
+                for (int i = 1; i < MaximumBatch && socket.Available > 0; i++)
+                {
+                    length = socket.ReceiveFrom(buffer, SocketFlags.None, source);
+                    Handle(batch, buffer.AsSpan(0, length), source);
+                }
+
+                Finish(batch);
             }
             catch (OperationCanceledException)
             {
@@ -56,38 +85,149 @@ internal sealed class DhcpListener(NetbootInterface server, DhcpResponder respon
             catch (SocketException e)
             {
                 // The interface may be down for a moment; it comes back.
-                NetbootLog.SocketFailed(logger, e, server.Name, port, "receiving or sending");
+                NetbootLog.SocketFailed(logger, e, server.Name, batch.Port, "receiving");
                 await Task.Delay(PauseAfterFailure, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             }
         }
     }
 
-    private async Task HandleAsync(Socket socket, int port, ReadOnlyMemory<byte> datagram, IPEndPoint source, CancellationToken cancellationToken)
+    /// <summary>What is no DHCP message costs nothing but its reading.</summary>
+    private void Handle(Batch batch, ReadOnlySpan<byte> datagram, SocketAddress source)
     {
-        if (!DhcpPacketReader.TryParse(datagram.Span, out DhcpPacket? request, out DhcpParseError why))
+        if (!DhcpPacketReader.TryParse(datagram, out DhcpPacket? request, out DhcpParseError why))
         {
-            NetbootLog.NotDhcp(logger, server.Name, source, port, why.ToString());
+            if (logger.IsEnabled(LogLevel.Debug))
+            {
+                NetbootLog.NotDhcp(logger, server.Name, ToEndPoint(source), batch.Port, why.ToString());
+            }
+
             return;
         }
 
-        if (Decide(request, port, source) is not { } decision)
+        IPEndPoint sender = ToEndPoint(source);
+        if (Decide(request, batch.Port, sender) is not { } decision)
         {
             return;
         }
 
-        if (decision.Reply is not { } reply)
+        if (decision.ProbeFirst is { } address && prober.IsDue(address) && Interlocked.Increment(ref _probes) is var running)
         {
-            NetbootLog.DhcpSilence(logger, server.Name, request.Chaddr.ToString(), request.MessageType.ToString(), port, decision.Reason);
-            return;
+            if (running <= MaximumProbes)
+            {
+                _ = OfferAfterProbeAsync(batch, request, sender, decision);
+                return;
+            }
+
+            Interlocked.Decrement(ref _probes);
         }
 
-        await socket.SendToAsync(DhcpPacketWriter.ToBytes(reply), SocketFlags.None, decision.Destination!, cancellationToken);
-        NetbootLog.DhcpReplied(
-            logger, server.Name, request.Chaddr.ToString(), request.MessageType.ToString(), port,
-            reply.MessageType.ToString(), decision.Destination!, reply.Yiaddr.ToString(), reply.File);
+        batch.Replies.Add((request, decision));
     }
 
-    /// <summary>Null when the lease could not be kept: then nothing is promised, and the client asks again.</summary>
+    /// <summary>An address that somebody uses is put aside, and the client is offered another.</summary>
+    private async Task OfferAfterProbeAsync(Batch batch, DhcpPacket request, IPEndPoint sender, DhcpDecision first)
+    {
+        try
+        {
+            DhcpDecision? decision = first;
+            for (int attempt = 0; attempt < MaximumAttempts && decision?.ProbeFirst is { } address; attempt++)
+            {
+                string? user = await prober.FindUserAsync(address, request.Chaddr);
+                if (user is null)
+                {
+                    break;
+                }
+
+                lock (_lock)
+                {
+                    responder.NoteInUse(address, user);
+                }
+
+                decision = attempt + 1 < MaximumAttempts ? Decide(request, batch.Port, sender) : null;
+            }
+
+            if (decision is not null && Save(1))
+            {
+                Send(batch.Socket, request, decision, new byte[DhcpPacket.MaximumLength]);
+            }
+        }
+        catch (ObjectDisposedException)
+        {
+            // The server stops.
+        }
+        finally
+        {
+            Interlocked.Decrement(ref _probes);
+        }
+    }
+
+    private void Finish(Batch batch)
+    {
+        if (batch.Replies.Count > 0 && Save(batch.Replies.Count))
+        {
+            foreach ((DhcpPacket request, DhcpDecision decision) in batch.Replies)
+            {
+                Send(batch.Socket, request, decision, batch.Buffer);
+            }
+        }
+
+        batch.Replies.Clear();
+    }
+
+    private void Send(Socket socket, DhcpPacket request, DhcpDecision decision, byte[] buffer)
+    {
+        if (decision.Reply is not { } reply)
+        {
+            if (logger.IsEnabled(LogLevel.Debug))
+            {
+                NetbootLog.DhcpSilence(logger, server.Name, request.Chaddr.ToString(), request.MessageType.ToString(), decision.Reason);
+            }
+
+            return;
+        }
+
+        int length = DhcpPacketWriter.WriteTo(reply, buffer, request.AcceptedLength, out int leftOut);
+        try
+        {
+            socket.SendTo(buffer.AsSpan(0, length), SocketFlags.None, decision.Destination!);
+        }
+        catch (SocketException e)
+        {
+            // One client or relay that cannot be reached must not hold up the others.
+            Warn(e, decision.Destination!);
+            return;
+        }
+
+        if (leftOut > 0)
+        {
+            NetbootLog.OptionsLeftOut(logger, server.Name, leftOut, request.Chaddr.ToString());
+        }
+
+        if (logger.IsEnabled(LogLevel.Debug))
+        {
+            NetbootLog.DhcpReplied(
+                logger, server.Name, request.Chaddr.ToString(), request.MessageType.ToString(),
+                reply.MessageType.ToString(), decision.Destination!, reply.Yiaddr.ToString(), reply.File);
+        }
+    }
+
+    private void Warn(SocketException e, IPEndPoint destination)
+    {
+        DateTimeOffset now = clock.GetUtcNow();
+        lock (_lock)
+        {
+            if (now < _nextWarning)
+            {
+                return;
+            }
+
+            _nextWarning = now + PauseBetweenWarnings;
+        }
+
+        NetbootLog.ReplyNotSent(logger, e, server.Name, destination);
+    }
+
+    /// <summary>The edge of one request: whatever fails behind it, the next machine is answered.</summary>
     private DhcpDecision? Decide(DhcpPacket request, int port, IPEndPoint source)
     {
         try
@@ -97,16 +237,42 @@ internal sealed class DhcpListener(NetbootInterface server, DhcpResponder respon
                 return responder.Respond(request, port, source);
             }
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            NetbootLog.LeaseNotKept(logger, e, request.Chaddr.ToString());
-            return null;
-        }
         catch (Exception e)
         {
-            // The edge of one request: whatever fails behind it, the next machine is answered.
             NetbootLog.RequestFailed(logger, e, server.Name, port, request.Chaddr.ToString());
             return null;
         }
+    }
+
+    /// <summary>False when the leases could not be kept: then nothing is promised, and the clients ask again.</summary>
+    private bool Save(int count)
+    {
+        try
+        {
+            lock (_lock)
+            {
+                responder.Save();
+                return true;
+            }
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            NetbootLog.LeaseNotKept(logger, e, count);
+            return false;
+        }
+    }
+
+    private static IPEndPoint ToEndPoint(SocketAddress address) => (IPEndPoint)new IPEndPoint(IPAddress.Any, 0).Create(address);
+
+    /// <summary>The replies to what waited in a socket.</summary>
+    private sealed class Batch(Socket socket, int port)
+    {
+        public Socket Socket => socket;
+
+        public int Port => port;
+
+        public List<(DhcpPacket Request, DhcpDecision Decision)> Replies { get; } = [];
+
+        public byte[] Buffer { get; } = new byte[DhcpPacket.MaximumLength];
     }
 }

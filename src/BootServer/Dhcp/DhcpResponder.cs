@@ -1,5 +1,6 @@
 using System;
 using System.Net;
+using Microsoft.Extensions.Logging;
 using Monitas.BootServer.Boot;
 using Monitas.BootServer.Boot.Doctor;
 using Monitas.BootServer.Dhcp.Wire;
@@ -8,35 +9,33 @@ namespace Monitas.BootServer.Dhcp;
 
 /// <summary>
 /// Brings the pure parts together for one interface: who asks, what it is to do, what to reply; keeps the leases and takes note of the
-/// steps. Not safe for several threads: The listener calls it under its lock.
+/// steps. Not safe for several threads: The listener calls it under its lock. Nothing is remembered about an exchange: a client that asks
+/// twice, or after a pause of a minute because its switch was learning, gets the same answer again.
 /// </summary>
 /// <param name="server">The interface.</param>
-/// <param name="full">The address server; null in proxy mode.</param>
-/// <param name="store">Keeps the leases; null in proxy mode.</param>
-/// <param name="abilities">Tells what can be offered now.</param>
+/// <param name="addresses">What addresses it gives.</param>
+/// <param name="abilities">Tells what can be offered to a machine now.</param>
 /// <param name="assignments">Knows what machines are to do.</param>
 /// <param name="events">Takes note of the steps.</param>
 /// <param name="clients">Learns who is starting now.</param>
 /// <param name="rivals">Learns which other servers clients choose.</param>
 /// <param name="clock">The time.</param>
+/// <param name="logger">Hears of addresses in use by strangers.</param>
 internal sealed class DhcpResponder(
     NetbootInterface server,
-    FullDhcp? full,
-    LeaseStore? store,
-    Func<BootAbilities> abilities,
+    DhcpAddresses addresses,
+    Func<MacAddress, BootAbilities> abilities,
     IBootAssignments assignments,
     IBootEvents events,
     NetbootClients clients,
     DhcpRivals rivals,
-    TimeProvider clock)
+    TimeProvider clock,
+    ILogger logger)
 {
-    private LeaseTable _leases = store?.Load() ?? LeaseTable.Empty;
-
-    /// <summary>Decides about one message and does all but sending.</summary>
+    /// <summary>Decides about one message and does all but sending. Before a reply goes out, <see cref="Save"/> is to be called once.</summary>
     /// <param name="request">The message.</param>
     /// <param name="port">The port of ours that it came to: 67 or 4011.</param>
     /// <param name="source">Where it came from.</param>
-    /// <exception cref="System.IO.IOException">The lease file cannot be written: nothing may be promised then.</exception>
     public DhcpDecision Respond(DhcpPacket request, int port, IPEndPoint source)
     {
         if (request.IsReply)
@@ -49,21 +48,42 @@ internal sealed class DhcpResponder(
             rivals.HearClientsChoice(server, chosen);
         }
 
-        if (!BootClientReader.TryRead(request, out BootClient? client))
+        DhcpDecision decision = BootClientReader.TryRead(request, out BootClient? client)
+            ? RespondToBoot(request, client, port, source)
+            : port == ProxyDhcp.BootServerPort
+                ? DhcpDecision.Silence("It is not starting from the network.")
+                : Lease(request, wantsAddress: false, reply => reply) ?? DhcpDecision.Silence("It is not starting from the network.");
+        if (decision.InUse is { } used)
         {
-            return full is null ? DhcpDecision.Silence("It is not starting from the network.") : Lease(request, reply => reply);
+            NetbootLog.AddressDeclined(logger, server.Name, used.ToString(), request.Chaddr.ToString());
         }
 
+        return decision;
+    }
+
+    /// <summary>Somebody answered when an address was probed that was to be offered: it rests.</summary>
+    public void NoteInUse(Ipv4Address address, string user)
+    {
+        NetbootLog.AddressInUse(logger, server.Name, address.ToString(), user);
+        addresses.Book.Decide(leases => (0, FullDhcp.Rest(leases, address, clock.GetUtcNow())));
+    }
+
+    /// <summary>Keeps the leases of all messages since the last call.</summary>
+    /// <exception cref="System.IO.IOException">The lease file cannot be written: nothing may be promised then.</exception>
+    public void Save() => addresses.Book.Save();
+
+    private DhcpDecision RespondToBoot(DhcpPacket request, BootClient asked, int port, IPEndPoint source)
+    {
         bool bootServer = port == ProxyDhcp.BootServerPort;
-        clients.Note(client.Mac, client.SmbiosUuid, request.Ciaddr.IsAny ? request.Options.Address(DhcpOption.RequestedAddress) : request.Ciaddr);
+        clients.Note(asked.Mac, asked.SmbiosUuid, request.Ciaddr.IsAny ? request.Options.Address(DhcpOption.RequestedAddress) : request.Ciaddr);
+        BootClient client = asked with { SmbiosUuid = clients.Usable(asked.SmbiosUuid) };
         BootAssignment assignment = assignments.Find(client.Mac, client.SmbiosUuid);
-        BootChainChoice choice = BootPolicy.Decide(client, assignment, abilities(), bootServer);
+        BootChainChoice choice = BootPolicy.Decide(client, assignment, abilities(client.Mac), bootServer);
         BootAnswer answer = choice.Answer;
         DhcpDecision decision = bootServer
             ? ProxyDhcp.DecideBootServer(request, client, answer, server, source)
-            : full is null
-                ? ProxyDhcp.DecideOffer(request, client, answer, server)
-                : Lease(request, reply => AddBoot(reply, request, client, answer));
+            : Lease(request, answer is BootAnswer.LoadByTftp { WithAddress: true }, reply => AddBoot(reply, request, client, answer))
+                ?? ProxyDhcp.DecideOffer(request, client, answer, server);
         TakeNote(request, client, assignment, choice, decision);
         Trace(request, client, bootServer, choice, decision);
         return decision;
@@ -80,19 +100,8 @@ internal sealed class DhcpResponder(
         return withBoot;
     }
 
-    /// <summary>The lease is on disk before the client hears of it (RFC 2131 4.3.2: committed to stable storage).</summary>
-    private DhcpDecision Lease(DhcpPacket request, Func<DhcpPacket, DhcpPacket> addBoot)
-    {
-        (DhcpDecision decision, LeaseTable after) = full!.Decide(request, _leases, clock.GetUtcNow(), addBoot);
-        bool promised = decision.Reply?.MessageType != DhcpMessageType.Offer;
-        if (promised && !ReferenceEquals(after, _leases))
-        {
-            store?.Save(after);
-        }
-
-        _leases = after;
-        return decision;
-    }
+    private DhcpDecision? Lease(DhcpPacket request, bool wantsAddress, Func<DhcpPacket, DhcpPacket> addBoot) =>
+        addresses.Book.Decide(leases => addresses.Decide(request, wantsAddress, leases, clock.GetUtcNow(), addBoot));
 
     private void Trace(DhcpPacket request, BootClient client, bool bootServer, BootChainChoice choice, DhcpDecision decision) => events.Trace(new BootStep
     {

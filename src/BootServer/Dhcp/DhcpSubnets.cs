@@ -1,4 +1,3 @@
-using System;
 using System.Collections.Generic;
 using System.Linq;
 using Monitas.BootServer.Boot;
@@ -6,56 +5,103 @@ using Monitas.BootServer.Dhcp.Wire;
 
 namespace Monitas.BootServer.Dhcp;
 
-/// <summary>Makes the subnet of full DHCP from the settings.</summary>
-internal static class DhcpSubnets
+/// <summary>The subnets of full DHCP, and which of them a client is in.</summary>
+/// <param name="all">All of them; no two overlap.</param>
+internal sealed class DhcpSubnets(IReadOnlyList<DhcpSubnet> all)
 {
-    private static readonly TimeSpan ShortestLeaseTime = TimeSpan.FromMinutes(1);
-
-    /// <summary>Takes the settings for the interface whose subnet holds the range.</summary>
-    /// <returns>Null for an interface without the range.</returns>
-    public static DhcpSubnet? For(NetbootInterface server, NetbootSettings settings)
+    /// <summary>Puts the settings and what the interfaces have together.</summary>
+    public static DhcpSubnets From(IReadOnlyList<NetbootInterface> servers, NetbootSettings settings)
     {
-        Ipv4Address first = Ipv4Address.From(settings.RangeFirst!);
-        return !server.Contains(first)
-            ? null
-            : new DhcpSubnet(
-                server.Address,
-                server.Mask,
-                first,
-                Ipv4Address.From(settings.RangeLast!),
-                settings.Router is { } router ? Ipv4Address.From(router) : null,
-                settings.DnsServers.Select(Ipv4Address.From).ToList(),
-                settings.LeaseTime);
+        List<DhcpSubnet> all = [];
+        if (settings is { RangeFirst: { } first, RangeLast: { } last })
+        {
+            AddressRange range = new(Ipv4Address.From(first), Ipv4Address.From(last));
+            all.AddRange(servers.Where(server => server.Contains(range.First)).Take(1).Select(server => Simple(server, range, settings)));
+        }
+
+        all.AddRange(settings.Subnets);
+        return new DhcpSubnets([.. all.Select(subnet => subnet with { Ours = [.. servers.Select(server => server.Address).Where(subnet.Contains)] })]);
     }
 
-    /// <summary>Checks the settings of full DHCP.</summary>
+    /// <summary>Checks the settings of full DHCP against the interfaces.</summary>
     /// <returns>A sentence for everything that is wrong.</returns>
     public static IReadOnlyList<string> Check(IReadOnlyList<NetbootInterface> servers, NetbootSettings settings)
     {
-        if (settings.RangeFirst is not { } firstText || settings.RangeLast is not { } lastText)
+        if ((settings.RangeFirst is null || settings.RangeLast is null) && settings.Subnets.Count == 0)
         {
             return ["Full DHCP needs the first and the last address of the range to hand out."];
         }
 
         List<string> problems = [];
-        Ipv4Address first = Ipv4Address.From(firstText);
-        Ipv4Address last = Ipv4Address.From(lastText);
-        if (first.CompareTo(last) > 0)
+        string interfaces = string.Join(", ", servers.Select(server => $"{server.Address}/{server.PrefixLength} on {server.Name}"));
+        if (settings is { RangeFirst: { } firstAddress, RangeLast: { } lastAddress })
         {
-            problems.Add($"The DHCP range {first} to {last} ends before it begins.");
+            (Ipv4Address first, Ipv4Address last) = (Ipv4Address.From(firstAddress), Ipv4Address.From(lastAddress));
+            NetbootInterface? home = servers.FirstOrDefault(server => server.Contains(first) && server.Contains(last));
+            if (home is null)
+            {
+                problems.Add($"The DHCP range {first} to {last} is in no subnet that is served ({interfaces}). For PCs behind a relay, write a section [dhcp SUBNET].");
+            }
+            else if (settings.Subnets.FirstOrDefault(subnet => subnet.Contains(first) || home.Contains(subnet.Network)) is { } twice)
+            {
+                problems.Add($"The subnet {twice} has a section [dhcp {twice}] and a range-start in [netboot]: write the range into that section only.");
+            }
         }
 
-        if (!servers.Any(server => server.Contains(first) && server.Contains(last)))
+        foreach ((NetbootInterface server, DhcpSubnet subnet) in servers.SelectMany(server => settings.Subnets, (server, subnet) => (server, subnet)))
         {
-            string subnets = string.Join(", ", servers.Select(server => $"{server.Address}/{server.PrefixLength} on {server.Name}"));
-            problems.Add($"The DHCP range {first} to {last} is in no subnet that is served ({subnets}).");
-        }
-
-        if (settings.LeaseTime < ShortestLeaseTime)
-        {
-            problems.Add("The DHCP lease time is shorter than one minute.");
+            if ((subnet.Contains(server.Address) || server.Contains(subnet.Network)) && subnet.PrefixLength != server.PrefixLength)
+            {
+                problems.Add($"[dhcp {subnet}] is not the subnet of {server.Name}, which is {server.Address}/{server.PrefixLength}: write the same number of bits behind the slash.");
+            }
         }
 
         return problems;
+    }
+
+    /// <summary>Whether an interface has clients to serve: on its own link, or behind relays that may reach us there.</summary>
+    public bool Serve(NetbootInterface server, IReadOnlyList<NetbootInterface> servers) =>
+        all.Any(subnet => subnet.Contains(server.Address) || !servers.Any(other => subnet.Contains(other.Address)));
+
+    /// <summary>
+    /// The subnet that a client is in (RFC 2131 4.3.1): as the relay says (RFC 3527, else giaddr), else that of the address that it uses (a client
+    /// behind a relay renews without it), else that of the interface.
+    /// </summary>
+    /// <param name="request">The client's message.</param>
+    /// <param name="server">The interface that it came to.</param>
+    /// <param name="where">For a person, when no subnet is found: what was looked for.</param>
+    public DhcpSubnet? Find(DhcpPacket request, NetbootInterface server, out string where)
+    {
+        if (!request.Giaddr.IsAny)
+        {
+            Ipv4Address link = RelayAgentInformation.FindLink(request.Options[DhcpOption.RelayAgentInformation]) ?? request.Giaddr;
+            where = link == request.Giaddr ? $"the relay {link}" : $"the relay {request.Giaddr} from the link of {link}";
+            return Find(link);
+        }
+
+        where = server.Name;
+        return (request.Ciaddr.IsAny ? null : Find(request.Ciaddr)) ?? Find(server.Address);
+    }
+
+    private static DhcpSubnet Simple(NetbootInterface server, AddressRange range, NetbootSettings settings) =>
+        new(new Ipv4Address(server.Address.Value & server.Mask.Value), server.PrefixLength)
+        {
+            Ranges = [range],
+            Router = settings.Router is { } router ? Ipv4Address.From(router) : null,
+            DnsServers = settings.DnsServers.Select(Ipv4Address.From).ToList(),
+            LeaseTime = settings.LeaseTime,
+        };
+
+    private DhcpSubnet? Find(Ipv4Address address)
+    {
+        foreach (DhcpSubnet subnet in all)
+        {
+            if (subnet.Contains(address))
+            {
+                return subnet;
+            }
+        }
+
+        return null;
     }
 }

@@ -1,38 +1,63 @@
 using System;
 using System.Collections.Generic;
 using System.Collections.Immutable;
-using System.Linq;
 using Monitas.BootServer.Boot;
 using Monitas.BootServer.Dhcp.Wire;
 
 namespace Monitas.BootServer.Dhcp;
 
-/// <summary>All leases. A value: every change makes a new table, so that decisions stay pure. An address belongs to at most one card.</summary>
+/// <summary>
+/// All leases. A value: every change makes a new table, so that decisions stay pure. An address belongs to at most one card; a card has at
+/// most one address in each subnet (one machine may be in several by VLANs). There are never more entries than addresses to hand out.
+/// </summary>
 internal sealed record LeaseTable
 {
     /// <summary>No leases.</summary>
     public static readonly LeaseTable Empty = new();
 
-    /// <summary>By card.</summary>
-    public ImmutableDictionary<MacAddress, DhcpLease> Leases { get; init; } = ImmutableDictionary<MacAddress, DhcpLease>.Empty;
+    /// <summary>How many addresses are looked at before the search goes by age.</summary>
+    private const int MaximumProbes = 64;
 
-    /// <summary>Addresses that a client found in use by a stranger, and until when they rest (UTC).</summary>
-    public ImmutableDictionary<Ipv4Address, DateTimeOffset> Declined { get; init; } = ImmutableDictionary<Ipv4Address, DateTimeOffset>.Empty;
+    private ImmutableDictionary<MacAddress, ImmutableArray<Ipv4Address>> _byCard = ImmutableDictionary<MacAddress, ImmutableArray<Ipv4Address>>.Empty;
+    private ImmutableSortedSet<(DateTimeOffset Expires, Ipv4Address Address)> _byAge = [];
 
-    /// <summary>The card's lease, expired ones too; null: none.</summary>
-    public DhcpLease? Find(MacAddress mac) => Leases.GetValueOrDefault(mac);
+    /// <summary>By address.</summary>
+    public ImmutableDictionary<Ipv4Address, DhcpLease> Leases { get; private init; } = ImmutableDictionary<Ipv4Address, DhcpLease>.Empty;
 
-    /// <summary>Whether a card may have an address now.</summary>
+    /// <summary>What must be kept and has not been yet, the latest first. The earliest of all times stands for a lease that its card gave up for another.</summary>
+    public ImmutableStack<DhcpLease> Unsaved { get; init; } = [];
+
+    /// <summary>The card's lease in a subnet, one that is over too; null: none.</summary>
+    public DhcpLease? Find(MacAddress mac, DhcpSubnet subnet)
+    {
+        DhcpLease? latest = null;
+        foreach (Ipv4Address address in _byCard.TryGetValue(mac, out ImmutableArray<Ipv4Address> held) ? held : [])
+        {
+            DhcpLease lease = Leases[address];
+            latest = subnet.Contains(address) && (latest is null || lease.Expires > latest.Expires) ? lease : latest;
+        }
+
+        return latest;
+    }
+
+    /// <summary>Whether a card may have an address now: nobody else has it, and it does not rest.</summary>
     public bool IsFree(Ipv4Address address, MacAddress mac, DateTimeOffset now) =>
-        !IsDeclined(address, now) && !Leases.Values.Any(lease => lease.Address == address && lease.Mac != mac && lease.Expires > now);
+        Leases.GetValueOrDefault(address) is not { } lease || !lease.IsRunning(now) || (lease.Mac == mac && lease.State != LeaseState.Resting);
 
     /// <summary>
-    /// Chooses an address: the card's own, else the one that it asks for, else one that nobody ever had, else the one that expired first.
+    /// Chooses an address: the one that is reserved for the client, else the card's own, else the one that it asks for, else one that nobody
+    /// ever had, beginning at a place that follows from the card (so that a lost lease file changes little), else the one that is over longest.
     /// </summary>
     /// <returns>Null when every address is in use.</returns>
-    public Ipv4Address? Choose(MacAddress mac, Ipv4Address? wanted, DhcpSubnet subnet, DateTimeOffset now)
+    public Ipv4Address? Choose(DhcpPacket request, DhcpSubnet subnet, DateTimeOffset now)
     {
-        foreach (Ipv4Address? candidate in new[] { Find(mac)?.Address, wanted })
+        MacAddress mac = request.Chaddr;
+        if (subnet.FindReserved(request) is { } reserved)
+        {
+            return IsFree(reserved, mac, now) ? reserved : null;
+        }
+
+        foreach (Ipv4Address? candidate in (ReadOnlySpan<Ipv4Address?>)[Find(mac, subnet)?.Address, request.Options.Address(DhcpOption.RequestedAddress)])
         {
             if (candidate is { } address && subnet.MayHandOut(address) && IsFree(address, mac, now))
             {
@@ -40,47 +65,78 @@ internal sealed record LeaseTable
             }
         }
 
-        Dictionary<Ipv4Address, DateTimeOffset> expiry = Leases.Values.ToDictionary(lease => lease.Address, lease => lease.Expires);
-        Ipv4Address? oldest = null;
-        DateTimeOffset oldestExpiry = now;
-        for (ulong value = subnet.First.Value; value <= subnet.Last.Value; value++)
-        {
-            Ipv4Address address = new((uint)value);
-            if (!subnet.MayHandOut(address) || IsDeclined(address, now))
-            {
-                continue;
-            }
+        return ChooseFresh(mac, subnet, MaximumProbes) ?? ChooseOldest(subnet, now) ?? ChooseFresh(mac, subnet, int.MaxValue);
+    }
 
-            if (!expiry.TryGetValue(address, out DateTimeOffset expires))
+    /// <summary>With a lease in place of what stood for its address, and of the card's other one in that subnet.</summary>
+    public LeaseTable With(DhcpLease lease, DhcpSubnet? subnet = null)
+    {
+        LeaseTable table = Without(lease.Address);
+        if (subnet is not null && lease.State != LeaseState.Resting && table.Find(lease.Mac, subnet) is { } other)
+        {
+            table = table.Without(other.Address);
+            table = other.State == LeaseState.Bound ? table with { Unsaved = table.Unsaved.Push(other with { Expires = DateTimeOffset.MinValue }) } : table;
+        }
+
+        return table with
+        {
+            Leases = table.Leases.SetItem(lease.Address, lease),
+            _byAge = table._byAge.Add((lease.Expires, lease.Address)),
+            _byCard = lease.State == LeaseState.Resting
+                ? table._byCard
+                : table._byCard.SetItem(lease.Mac, (table._byCard.TryGetValue(lease.Mac, out ImmutableArray<Ipv4Address> held) ? held : []).Add(lease.Address)),
+            Unsaved = lease.State == LeaseState.Offered ? table.Unsaved : table.Unsaved.Push(lease),
+        };
+    }
+
+    /// <summary>Without what stands for an address.</summary>
+    public LeaseTable Without(Ipv4Address address)
+    {
+        if (Leases.GetValueOrDefault(address) is not { } lease)
+        {
+            return this;
+        }
+
+        ImmutableArray<Ipv4Address> left = _byCard.TryGetValue(lease.Mac, out ImmutableArray<Ipv4Address> held) ? held.Remove(address) : [];
+        return this with
+        {
+            Leases = Leases.Remove(address),
+            _byAge = _byAge.Remove((lease.Expires, address)),
+            _byCard = left.IsEmpty ? _byCard.Remove(lease.Mac) : _byCard.SetItem(lease.Mac, left),
+        };
+    }
+
+    private Ipv4Address? ChooseFresh(MacAddress mac, DhcpSubnet subnet, int probes)
+    {
+        ulong size = subnet.Size;
+        ulong start = size == 0 ? 0 : unchecked(mac.Value * 0x9e3779b97f4a7c15UL) % size;
+        for (ulong i = 0; i < Math.Min(size, (ulong)probes); i++)
+        {
+            Ipv4Address address = subnet.At((start + i) % size);
+            if (!Leases.ContainsKey(address) && subnet.MayHandOut(address))
             {
                 return address;
             }
+        }
 
-            if (expires <= oldestExpiry)
+        return null;
+    }
+
+    private Ipv4Address? ChooseOldest(DhcpSubnet subnet, DateTimeOffset now)
+    {
+        foreach ((DateTimeOffset expires, Ipv4Address address) in _byAge)
+        {
+            if (expires > now)
             {
-                (oldest, oldestExpiry) = (address, expires);
+                return null;
+            }
+
+            if (subnet.MayHandOut(address))
+            {
+                return address;
             }
         }
 
-        return oldest;
+        return null;
     }
-
-    /// <summary>With a lease in place of the card's old one, and of an expired one that another card had on that address.</summary>
-    public LeaseTable With(DhcpLease lease)
-    {
-        IEnumerable<MacAddress> replaced = Leases.Values.Where(old => old.Address == lease.Address && old.Mac != lease.Mac).Select(old => old.Mac);
-        return this with { Leases = Leases.RemoveRange(replaced.ToList()).SetItem(lease.Mac, lease) };
-    }
-
-    /// <summary>Without the card's lease.</summary>
-    public LeaseTable Without(MacAddress mac) => this with { Leases = Leases.Remove(mac) };
-
-    /// <summary>With an address that rests; those that have rested enough are forgotten.</summary>
-    public LeaseTable WithDeclined(Ipv4Address address, DateTimeOffset until, DateTimeOffset now)
-    {
-        List<Ipv4Address> rested = Declined.Where(pair => pair.Value <= now).Select(pair => pair.Key).ToList();
-        return this with { Declined = Declined.RemoveRange(rested).SetItem(address, until) };
-    }
-
-    private bool IsDeclined(Ipv4Address address, DateTimeOffset now) => Declined.TryGetValue(address, out DateTimeOffset until) && until > now;
 }

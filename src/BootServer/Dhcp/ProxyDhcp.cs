@@ -1,3 +1,4 @@
+using System;
 using System.Net;
 using Monitas.BootServer.Boot;
 using Monitas.BootServer.Dhcp.Wire;
@@ -29,8 +30,20 @@ internal static class ProxyDhcp
             // PXE 2.1 2.2.5 has REQUEST; its forerunners used INFORM for the same.
             (not (DhcpMessageType.Request or DhcpMessageType.Inform), _) => DhcpDecision.Silence("It is no question to a boot server."),
             (_, BootAnswer.Ignore ignore) => DhcpDecision.Silence(ignore.Reason),
-            _ => DhcpDecision.SendBack(Reply(request, client, answer, server, DhcpMessageType.Ack) with { Ciaddr = request.Ciaddr }, source),
+            _ => DhcpDecision.SendBack(BootServerReply(request, client, answer, server), source),
         };
+
+    /// <summary>PXE 2.1 2.2.5: the item of the menu that the client chose goes back to it, and no word on discovery: it has found us.</summary>
+    private static DhcpPacket BootServerReply(DhcpPacket request, BootClient client, BootAnswer answer, NetbootInterface server)
+    {
+        DhcpPacket reply = Reply(request, client, answer, server, DhcpMessageType.Ack) with { Ciaddr = request.Ciaddr };
+        if (SubOptions.TryFind(request.Options[DhcpOption.VendorSpecific], (byte)PxeSubOption.BootItem, out ReadOnlySpan<byte> item))
+        {
+            reply.Options.Set(DhcpOption.VendorSpecific, [(byte)PxeSubOption.BootItem, (byte)item.Length, .. item, (byte)PxeSubOption.End]);
+        }
+
+        return reply;
+    }
 
     private static DhcpPacket Reply(DhcpPacket request, BootClient client, BootAnswer answer, NetbootInterface server, DhcpMessageType type)
     {

@@ -7,14 +7,14 @@ namespace Monitas.Imaging.Stores;
 /// fsync(2) of a directory, so that a new name survives power loss. .NET opens no directories, hence the system calls; this is the only
 /// place outside the agent that has any.
 /// </summary>
-internal static partial class DirectorySync
+public static partial class DirectorySync
 {
     private const int ReadOnlyDirectory = 0x10000;
     private const int CloseOnExec = 0x80000;
 
     /// <summary>Waits until all names in the directory are on the disk.</summary>
     /// <exception cref="IOException">They are not; says why.</exception>
-    internal static void Flush(string directory)
+    public static void Flush(string directory)
     {
         int descriptor = Open(directory, ReadOnlyDirectory | CloseOnExec);
         if (descriptor < 0)

@@ -3,6 +3,7 @@ using System.Collections;
 using System.Collections.Generic;
 using System.IO;
 using System.Linq;
+using Monitas.BootServer.Boot;
 using Monitas.BootServer.Configuration;
 using Monitas.BootServer.Dhcp;
 using Xunit;
@@ -48,6 +49,74 @@ public sealed class SettingsLoaderTests : IDisposable
         Assert.Equal((TimeSpan.FromMinutes(30), 8088, "/srv/image", "/srv/loaders", ""), (settings.Netboot.LeaseTime, settings.Netboot.HttpPort, settings.Netboot.BootImageDirectory, settings.Netboot.LoaderDirectory, settings.Netboot.SerialConsole));
         Assert.Equal(["eth1"], settings.Netboot.Interfaces);
         Assert.Equal("/srv/monitas/leases.json", settings.Netboot.LeaseFile);
+    }
+
+    [Fact]
+    public void Load_DhcpSections_AreRead()
+    {
+        NetbootSettings netboot = Load("""
+            [netboot]
+            mode = full
+            [dhcp 10.1.0.0/24]
+            range = 10.1.0.100-10.1.0.149, 10.1.0.200 - 10.1.0.229
+            router = 10.1.0.1
+            dns = 10.1.0.2, 10.1.0.3
+            ntp = 10.1.0.4
+            domain = office.example.org
+            search = office.example.org, example.org
+            routes = 10.20.0.0/16 via 10.1.0.254, 0.0.0.0/0 via 10.1.0.1
+            lease-time = 30m
+            host 52:54:00:AA:bb:01 = 10.1.0.10
+            host id:01:52:54:00:aa:bb:02 = 10.1.0.11
+            [dhcp 10.2.0.0/16]
+            range = 10.2.0.100-10.2.0.199
+            """).Netboot;
+        Assert.Equal(["10.1.0.0/24", "10.2.0.0/16"], netboot.Subnets.Select(subnet => subnet.ToString()));
+        DhcpSubnet first = netboot.Subnets[0];
+        Assert.Equal(["10.1.0.100 to 10.1.0.149", "10.1.0.200 to 10.1.0.229"], first.Ranges.Select(range => range.ToString()));
+        Assert.Equal(("10.1.0.1", "office.example.org", TimeSpan.FromMinutes(30)), ($"{first.Router}", first.Domain, first.LeaseTime));
+        Assert.Equal(["10.1.0.2", "10.1.0.3", "10.1.0.4"], first.DnsServers.Concat(first.NtpServers).Select(address => address.ToString()));
+        Assert.Equal(["office.example.org", "example.org"], first.SearchDomains);
+        Assert.Equal(["10.20.0.0/16 via 10.1.0.254", "0.0.0.0/0 via 10.1.0.1"], first.Routes.Select(route => route.ToString()));
+        Assert.Equal(["10.1.0.10 52:54:00:aa:bb:01 ", "10.1.0.11  01525400aabb02"], first.Reservations.Select(one => $"{one.Address} {one.Mac} {one.ClientIdentifier}"));
+        Assert.Equal(TimeSpan.FromHours(12), netboot.Subnets[1].LeaseTime);
+    }
+
+    [Fact]
+    public void Load_DhcpSectionsWithFaults_TellsAllWithTheirLines()
+    {
+        SettingsException e = Assert.Throws<SettingsException>(() => Load("""
+            [netboot]
+            mode = full
+            pxe-addresses = 10.0.0.9
+            [dhcp 10.1.0.1/24]
+            range = 10.1.0.5-10.1.0.9
+            [dhcp 10.2.0.0/24]
+            range = 10.2.0.9-10.2.0.5
+            router = 10.3.0.1
+            domain = a b
+            routes = 10.20.0.1/16 via 10.1.0.254
+            host nobody = 10.2.0.7
+            host 52:54:00:aa:bb:01 = 10.9.0.7
+            rnage = 1
+            [dhcp 10.2.0.128/25]
+            range = 10.2.0.1-10.2.0.200
+            """));
+        Assert.Equal(
+            [
+                $"{_file}:5: [dhcp 10.1.0.1/24] '10.1.0.1/24' is no subnet: write its first address and its bits, such as [dhcp 192.168.1.0/24].",
+                $"{_file}:7: [dhcp 10.2.0.0/24] range is '10.2.0.9-10.2.0.5', but must be ranges such as 192.168.1.100-192.168.1.199, separated by commas.",
+                $"{_file}:9: [dhcp 10.2.0.0/24] domain is 'a b', but must be one domain name such as office.example.org.",
+                $"{_file}:10: [dhcp 10.2.0.0/24] routes is '10.20.0.1/16 via 10.1.0.254', but must be routes such as 10.2.0.0/16 via 192.168.1.254, separated by commas.",
+                $"{_file}:11: 'nobody' is neither a MAC address (host 52:54:00:aa:bb:01) nor a client identifier in hexadecimal (host id:01525400aabb01).",
+                $"{_file}:8: 10.3.0.1 is not in 10.2.0.0/24, so its PCs cannot reach it.",
+                $"{_file}:7: [dhcp 10.2.0.0/24] host 52:54:00:aa:bb:01: 10.9.0.7 cannot be handed out in 10.2.0.0/24.",
+                $"{_file}:15: 10.2.0.1 to 10.2.0.200 is not in 10.2.0.128/25.",
+                $"{_file}:15: [dhcp 10.2.0.128/25] 10.2.0.128/25 and 10.2.0.0/24 overlap.",
+                $"{_file}:3: pxe-addresses are for mode proxy: in mode full every PC gets an address anyway.",
+                $"{_file}:13: there is no setting [dhcp 10.2.0.0/24] rnage; did you mean [dhcp 10.2.0.0/24] range?",
+            ],
+            e.Errors);
     }
 
     [Fact]

@@ -28,6 +28,10 @@ public sealed class DhcpListenerTests : IDisposable
     private readonly FakeEvents _events = new();
     private readonly DhcpRivals _rivals = new(DhcpMode.Proxy, TimeProvider.System, NullLogger.Instance);
     private readonly CancellationTokenSource _stopping = new();
+    private readonly AddressProber _prober;
+
+    public DhcpListenerTests() =>
+        _prober = new AddressProber(_lan.Interface, (_, _) => Task.FromResult(false), TimeProvider.System, NullLogger.Instance);
 
     private static CancellationToken Patience => TestContext.Current.CancellationToken;
 
@@ -35,6 +39,7 @@ public sealed class DhcpListenerTests : IDisposable
     {
         _stopping.Cancel();
         _stopping.Dispose();
+        _prober.Dispose();
         _lan.Dispose();
         _directory.Dispose();
     }
@@ -42,11 +47,16 @@ public sealed class DhcpListenerTests : IDisposable
     [Fact]
     public async Task Full_Udhcpc_GetsAnAddressWithSettings()
     {
-        DhcpSubnet subnet = new(
-            _lan.Interface.Address, _lan.Interface.Mask, DhcpScene.Address("10.98.0.100"), DhcpScene.Address("10.98.0.110"),
-            DhcpScene.Address("10.98.0.254"), [DhcpScene.Address("10.98.0.253")], TimeSpan.FromMinutes(10));
+        DhcpSubnet subnet = new(DhcpScene.Address("10.98.0.0"), 24)
+        {
+            Ranges = [DhcpScene.Range("10.98.0.100", "10.98.0.100")],
+            Router = DhcpScene.Address("10.98.0.254"),
+            DnsServers = [DhcpScene.Address("10.98.0.253")],
+            LeaseTime = TimeSpan.FromMinutes(10),
+        };
         string leases = _directory.Combine("leases.json");
-        using DhcpListener listener = Listen(new FullDhcp(subnet), new LeaseStore(leases, NullLogger.Instance));
+        using LeaseStore store = new(leases, NullLogger.Instance);
+        using DhcpListener listener = Listen(DhcpAddresses.OfLan(_lan.Interface, new DhcpSubnets([subnet]), new LeaseBook(store)));
 
         string bound = await UdhcpcAsync();
 
@@ -61,7 +71,7 @@ public sealed class DhcpListenerTests : IDisposable
         using Process dnsmasq = Dnsmasq(_lan.Foreign, "eth0");
         try
         {
-            using DhcpListener listener = Listen(null, null);
+            using DhcpListener listener = Listen(DhcpAddresses.None());
 
             Assert.Contains("server=10.98.0.2", await UdhcpcAsync(), StringComparison.Ordinal);
             DhcpPacket offer = await AskAsync("ovmf-pxe-discover");
@@ -86,7 +96,7 @@ public sealed class DhcpListenerTests : IDisposable
                 await Task.Delay(50, Patience);
             }
 
-            using DhcpListener listener = new(_lan.Interface, Responder(null, null), NullLogger.Instance);
+            using DhcpListener listener = new(_lan.Interface, Responder(DhcpAddresses.None()), _prober, TimeProvider.System, NullLogger.Instance);
             NetbootException e = Assert.Throws<NetbootException>(() => VirtualLan.In(_lan.Server, () => { listener.Open(); return 0; }));
 
             Assert.Matches(@"^UDP port 67, needed for DHCP, is taken by dnsmasq \(process \d+\): stop that program", e.Message);
@@ -147,13 +157,14 @@ public sealed class DhcpListenerTests : IDisposable
         }
     }
 
-    private DhcpResponder Responder(FullDhcp? full, LeaseStore? store) =>
-        new(_lan.Interface, full, store, () => new BootAbilities(true, true, new GrubRoute(false, false, "")), _assignments, _events, _clients, _rivals, TimeProvider.System);
+    private DhcpResponder Responder(DhcpAddresses addresses) =>
+        new(_lan.Interface, addresses, _ => new BootAbilities(true, true, new GrubRoute(false, false, "")), _assignments, _events, _clients, _rivals, TimeProvider.System, NullLogger.Instance);
 
-    private DhcpListener Listen(FullDhcp? full, LeaseStore? store)
+    private DhcpListener Listen(DhcpAddresses addresses)
     {
-        DhcpListener listener = new(_lan.Interface, Responder(full, store), NullLogger.Instance);
-        VirtualLan.In(_lan.Server, () => { listener.Open(); return 0; });
+        DhcpListener listener = new(_lan.Interface, Responder(addresses), _prober, TimeProvider.System, NullLogger.Instance);
+        VirtualLan.In(_lan.Server, () => { _prober.Open(); listener.Open(); return 0; });
+        _ = _prober.RunAsync(_stopping.Token);
         _ = listener.RunAsync(_stopping.Token);
         return listener;
     }

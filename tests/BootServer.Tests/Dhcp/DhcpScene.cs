@@ -13,15 +13,32 @@ internal sealed class DhcpScene
 {
     public static readonly NetbootInterface Server = new("eth0", 2, Address("10.0.0.1"), 24, 1500, 80);
 
-    public static readonly DhcpSubnet Subnet = new(
-        Server.Address, Server.Mask, Address("10.0.0.100"), Address("10.0.0.102"), Address("10.0.0.254"), [Address("10.0.0.253")], TimeSpan.FromHours(1));
+    public static readonly DhcpSubnet Subnet = new(Address("10.0.0.0"), 24)
+    {
+        Ranges = [Range("10.0.0.100", "10.0.0.102")],
+        Ours = [Server.Address],
+        Router = Address("10.0.0.254"),
+        DnsServers = [Address("10.0.0.253")],
+        LeaseTime = TimeSpan.FromHours(1),
+    };
 
     private readonly DhcpResponder _responder;
 
     public DhcpScene(bool full)
+        : this(full ? DhcpAddresses.OfLan(Server, new DhcpSubnets([Subnet]), new LeaseBook(null)) : DhcpAddresses.None(), full)
     {
+    }
+
+    public DhcpScene(params DhcpSubnet[] subnets)
+        : this(DhcpAddresses.OfLan(Server, new DhcpSubnets(subnets), new LeaseBook(null)), full: true)
+    {
+    }
+
+    public DhcpScene(DhcpAddresses addresses, bool full)
+    {
+        Clients = new NetbootClients(Clock);
         Rivals = new DhcpRivals(full ? DhcpMode.Full : DhcpMode.Proxy, Clock, Log);
-        _responder = new DhcpResponder(Server, full ? new FullDhcp(Subnet) : null, null, () => Abilities, Assignments, Events, new NetbootClients(Clock), Rivals, Clock);
+        _responder = new DhcpResponder(Server, addresses, _ => Abilities, Assignments, Events, Clients, Rivals, Clock, Log);
     }
 
     public FakeAssignments Assignments { get; } = new() { Task = BootTask.BootImage };
@@ -35,6 +52,10 @@ internal sealed class DhcpScene
     public FakeLogger Log { get; } = new();
 
     public DhcpRivals Rivals { get; }
+
+    public NetbootClients Clients { get; }
+
+    public static AddressRange Range(string first, string last) => new(Address(first), Address(last));
 
     public static Ipv4Address Address(string text) => Ipv4Address.From(IPAddress.Parse(text));
 
@@ -54,5 +75,10 @@ internal sealed class DhcpScene
         return new DhcpPacket { Xid = 7, Chaddr = new MacAddress(mac), Ciaddr = Address(ciaddr), Options = options };
     }
 
-    public DhcpDecision Say(DhcpPacket packet, int port = 67) => _responder.Respond(packet, port, new IPEndPoint(IPAddress.Parse("10.0.0.9"), port == 67 ? 68 : 4011));
+    public DhcpDecision Say(DhcpPacket packet, int port = 67)
+    {
+        DhcpDecision decision = _responder.Respond(packet, port, new IPEndPoint(IPAddress.Parse("10.0.0.9"), port == 67 ? 68 : 4011));
+        _responder.Save();
+        return decision;
+    }
 }

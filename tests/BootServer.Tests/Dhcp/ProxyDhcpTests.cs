@@ -73,6 +73,55 @@ public sealed class ProxyDhcpTests
     }
 
     [Fact]
+    public void Discover_UuidThatAnotherCardTells_IsNoIdentity()
+    {
+        DhcpPacket request = Capture.Packet("ovmf-pxe-discover");
+        _scene.Say(request);
+        Assert.NotNull(_scene.Assignments.LastUuid);
+        _scene.Say(request with { Chaddr = new MacAddress(0x99) });
+        Assert.Null(_scene.Assignments.LastUuid);
+        _scene.Say(request);
+        Assert.Null(_scene.Assignments.LastUuid);
+        Assert.Null(_scene.Clients.FindUuid(request.Chaddr));
+    }
+
+    /// <summary>A card behind a switch that learns for 50 seconds, or a client that simply asks twice.</summary>
+    [Fact]
+    public void Discover_AgainAndAgain_GetsTheSameAnswerEachTime()
+    {
+        byte[] first = DhcpPacketWriter.ToBytes(_scene.Say(Capture.Packet("ovmf-pxe-discover")).Reply!);
+        foreach (int seconds in new[] { 0, 4, 8, 16, 32, 60, 3600 })
+        {
+            _scene.Clock.Advance(TimeSpan.FromSeconds(seconds));
+            Assert.Equal(first, DhcpPacketWriter.ToBytes(_scene.Say(Capture.Packet("ovmf-pxe-discover")).Reply!));
+        }
+    }
+
+    [Fact]
+    public void Offer_ClientThatListsOption67_GetsTheNameInBothWithItsNul()
+    {
+        DhcpPacket offer = _scene.Say(Capture.Packet("ovmf-pxe-discover")).Reply!;
+        Assert.Equal(("snponly.efi", "snponly.efi\0"), (offer.File, System.Text.Encoding.ASCII.GetString(offer.Options[DhcpOption.BootFileName]!)));
+    }
+
+    [Fact]
+    public void Request_OnPort4011WithAMenuItem_GetsTheItemBack()
+    {
+        DhcpPacket request = Capture.Packet("ovmf-pxe-request-4011");
+        request.Options.Set(DhcpOption.VendorSpecific, [71, 4, 0x80, 0, 0, 0, 255]);
+        Assert.Equal("470480000000ff", Convert.ToHexStringLower(_scene.Say(request, ProxyDhcp.BootServerPort).Reply!.Options[DhcpOption.VendorSpecific]!));
+    }
+
+    [Fact]
+    public void Discover_Arm_IsRefusedByName()
+    {
+        DhcpPacket request = DhcpScene.Message(DhcpMessageType.Discover, 5);
+        request.Options.Add(DhcpOption.VendorClass, "PXEClient:Arch:00011").Add(DhcpOption.ClientArchitecture, [0, 11]);
+        Assert.Null(_scene.Say(request).Reply);
+        Assert.Contains("64-bit ARM UEFI (architecture 11)", Assert.Single(_scene.Events.Steps).Text, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Discover_OperatingSystem_HearsNothing()
     {
         Assert.Null(_scene.Say(Capture.Packet("udhcp-discover")).Reply);

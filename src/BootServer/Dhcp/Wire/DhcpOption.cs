@@ -18,8 +18,14 @@ internal enum DhcpOption : byte
     /// <summary>Text: the client's name (RFC 2132 3.14).</summary>
     HostName = 12,
 
+    /// <summary>Text: the domain of the client's name (RFC 2132 3.17).</summary>
+    DomainName = 15,
+
     /// <summary>IPv4 address (RFC 2132 5.3).</summary>
     BroadcastAddress = 28,
+
+    /// <summary>IPv4 addresses, best first (RFC 2132 8.3).</summary>
+    NtpServers = 42,
 
     /// <summary>Sub-options whose meaning depends on option 60 (RFC 2132 8.4; PXE 2.1 table 2-1).</summary>
     VendorSpecific = 43,
@@ -66,10 +72,10 @@ internal enum DhcpOption : byte
     /// <summary>Text (RFC 2132 9.5).</summary>
     BootFileName = 67,
 
-    /// <summary>Here plain text, as iPXE sends it: "iPXE" (RFC 3004 asks for counted texts).</summary>
+    /// <summary><see cref="UserClasses"/>: counted texts (RFC 3004 4), or one plain text as iPXE sends it.</summary>
     UserClass = 77,
 
-    /// <summary>Echoed unchanged as the last option, or not at all (RFC 3046 2.2).</summary>
+    /// <summary><see cref="RelayAgentInformation"/>. Echoed unchanged as the last option, or not at all (RFC 3046 2.2).</summary>
     RelayAgentInformation = 82,
 
     /// <summary>16-bit numbers of <see cref="Boot.ClientArchitecture"/> (RFC 4578 2.1).</summary>
@@ -80,6 +86,12 @@ internal enum DhcpOption : byte
 
     /// <summary>Type 0 and the SMBIOS UUID, its first three fields little-endian (RFC 4578 2.3; seen so from OVMF and iPXE).</summary>
     ClientMachineIdentifier = 97,
+
+    /// <summary><see cref="DomainNames"/>: where a resolver looks for short names (RFC 3397 2).</summary>
+    DomainSearch = 119,
+
+    /// <summary><see cref="ClasslessRoutes"/> (RFC 3442). A client that reads it ignores option 3.</summary>
+    ClasslessStaticRoutes = 121,
 
     /// <summary>iPXE's own sub-options (ipxe.org/howto/dhcpd; "Etherboot encapsulated").</summary>
     Ipxe = 175,

@@ -50,6 +50,19 @@ internal sealed class DhcpOptions
         return this;
     }
 
+    /// <summary>Replaces the option's value, or adds the option at the end.</summary>
+    public DhcpOptions Set(DhcpOption code, ReadOnlySpan<byte> value)
+    {
+        int at = IndexOf(code);
+        if (at < 0)
+        {
+            return Add(code, value);
+        }
+
+        _items[at] = new(code, value.ToArray());
+        return this;
+    }
+
     /// <summary>Adds one byte.</summary>
     public DhcpOptions Add(DhcpOption code, byte value) => Add(code, [value]);
 
@@ -58,6 +71,17 @@ internal sealed class DhcpOptions
 
     /// <summary>Adds an address.</summary>
     public DhcpOptions Add(DhcpOption code, Ipv4Address address) => Add(code, address.ToBytes());
+
+    /// <summary>Adds addresses; nothing when there are none.</summary>
+    public DhcpOptions Add(DhcpOption code, IReadOnlyList<Ipv4Address> addresses)
+    {
+        foreach (Ipv4Address address in addresses)
+        {
+            Add(code, address);
+        }
+
+        return this;
+    }
 
     /// <summary>Adds a duration in whole seconds; longer than the field holds means for ever (RFC 2131 3.3).</summary>
     public DhcpOptions AddSeconds(DhcpOption code, TimeSpan duration)
@@ -107,6 +131,21 @@ internal sealed class DhcpOptions
         return true;
     }
 
+    /// <summary>Bytes that <see cref="WriteTo"/> writes.</summary>
+    public int WrittenLength
+    {
+        get
+        {
+            int length = 1;
+            foreach ((_, byte[] value) in _items)
+            {
+                length += value.Length + (2 * Math.Max(1, (value.Length + byte.MaxValue - 1) / byte.MaxValue));
+            }
+
+            return length;
+        }
+    }
+
     /// <summary>Writes all options and the End.</summary>
     /// <returns>Bytes written.</returns>
     /// <exception cref="ArgumentException">The destination is too short.</exception>
@@ -142,5 +181,16 @@ internal sealed class DhcpOptions
         return at;
     }
 
-    private int IndexOf(DhcpOption code) => _items.FindIndex(item => item.Key == code);
+    private int IndexOf(DhcpOption code)
+    {
+        for (int i = 0; i < _items.Count; i++)
+        {
+            if (_items[i].Key == code)
+            {
+                return i;
+            }
+        }
+
+        return -1;
+    }
 }

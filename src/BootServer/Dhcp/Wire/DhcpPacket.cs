@@ -1,3 +1,4 @@
+using System;
 using Monitas.BootServer.Boot;
 
 namespace Monitas.BootServer.Dhcp.Wire;
@@ -21,6 +22,24 @@ internal sealed record DhcpPacket
 
     /// <summary>Longer datagrams are refused unread, in bytes.</summary>
     public const int MaximumLength = 4096;
+
+    /// <summary>Where `sname` begins.</summary>
+    public const int SnameOffset = 44;
+
+    /// <summary>Bytes of `sname`.</summary>
+    public const int SnameLength = 64;
+
+    /// <summary>Where `file` begins.</summary>
+    public const int FileOffset = 108;
+
+    /// <summary>Bytes of `file`.</summary>
+    public const int FileLength = 128;
+
+    /// <summary>Where the magic cookie stands.</summary>
+    public const int CookieOffset = 236;
+
+    /// <summary>The first four bytes of the options (RFC 2131 3).</summary>
+    public const uint Cookie = 0x63825363;
 
     /// <summary>The longest text that `file` holds, in bytes, with its NUL left out.</summary>
     public const int MaximumFileLength = 127;
@@ -66,6 +85,20 @@ internal sealed record DhcpPacket
 
     /// <summary>All options of all fields.</summary>
     public DhcpOptions Options { get; init; } = new();
+
+    /// <summary>
+    /// The longest message that the sender takes, in bytes without IP and UDP headers. Option 57 counts those headers (RFC 2131 2, as dhcpd and
+    /// dnsmasq read it); less than <see cref="AssuredLength"/> is not allowed, and more than an Ethernet frame would come in fragments.
+    /// </summary>
+    public int AcceptedLength
+    {
+        get
+        {
+            const int headers = 28;
+            const int frame = 1500;
+            return Math.Clamp((int)(Options.UInt16(DhcpOption.MaximumMessageSize) ?? 0), AssuredLength + headers, frame) - headers;
+        }
+    }
 
     /// <summary>Option 53.</summary>
     public DhcpMessageType MessageType => Options[DhcpOption.MessageType] is [byte type] ? (DhcpMessageType)type : DhcpMessageType.None;

@@ -9,11 +9,6 @@ namespace Monitas.BootServer.Dhcp.Wire;
 /// <summary>Datagram -> <see cref="DhcpPacket"/>.</summary>
 internal static class DhcpPacketReader
 {
-    private const uint Cookie = 0x63825363;
-    private const int SnameOffset = 44;
-    private const int FileOffset = 108;
-    private const int CookieOffset = 236;
-
     /// <summary>Reads one datagram; nothing of the source is kept.</summary>
     public static bool TryParse(ReadOnlySpan<byte> source, [NotNullWhen(true)] out DhcpPacket? packet, out DhcpParseError why)
     {
@@ -43,8 +38,8 @@ internal static class DhcpPacketReader
             Siaddr = Ipv4Address.FromBytes(source[20..]),
             Giaddr = Ipv4Address.FromBytes(source[24..]),
             Chaddr = MacAddress.FromBytes(source[28..]),
-            Sname = (overload & 2) != 0 ? "" : Text(source[SnameOffset..FileOffset]),
-            File = (overload & 1) != 0 ? "" : Text(source[FileOffset..CookieOffset]),
+            Sname = (overload & 2) != 0 ? "" : Text(source[DhcpPacket.SnameOffset..DhcpPacket.FileOffset]),
+            File = (overload & 1) != 0 ? "" : Text(source[DhcpPacket.FileOffset..DhcpPacket.CookieOffset]),
             Options = options,
         };
         return true;
@@ -56,7 +51,7 @@ internal static class DhcpPacketReader
         > DhcpPacket.MaximumLength => DhcpParseError.TooLong,
         _ when source[0] is not (1 or 2) => DhcpParseError.UnknownOperation,
         _ when source[1] != 1 || source[2] != MacAddress.Length => DhcpParseError.NotEthernet,
-        _ when BinaryPrimitives.ReadUInt32BigEndian(source[CookieOffset..]) != Cookie => DhcpParseError.NoCookie,
+        _ when BinaryPrimitives.ReadUInt32BigEndian(source[DhcpPacket.CookieOffset..]) != DhcpPacket.Cookie => DhcpParseError.NoCookie,
         _ => DhcpParseError.None,
     };
 
@@ -79,8 +74,8 @@ internal static class DhcpPacketReader
         }
 
         // RFC 3396 5: the aggregate is options, then file, then sname. (RFC 2131 4.1: file is read first as well.)
-        if (((overload & 1) != 0 && !options.TryReadFrom(source[FileOffset..CookieOffset]))
-            || ((overload & 2) != 0 && !options.TryReadFrom(source[SnameOffset..FileOffset])))
+        if (((overload & 1) != 0 && !options.TryReadFrom(source[DhcpPacket.FileOffset..DhcpPacket.CookieOffset]))
+            || ((overload & 2) != 0 && !options.TryReadFrom(source[DhcpPacket.SnameOffset..DhcpPacket.FileOffset])))
         {
             return DhcpParseError.OptionOverrun;
         }

@@ -8,21 +8,24 @@ namespace Monitas.BootServer.Dhcp.Wire;
 internal static class DhcpPacketWriter
 {
     /// <summary>Shorter messages are filled up: some BOOTP relays and old ROMs drop them, in bytes (RFC 1542 2.1).</summary>
-    private const int MinimumLength = 300;
+    public const int MinimumLength = 300;
 
-    private const int SnameLength = 64;
-
-    /// <summary>Makes the datagram.</summary>
+    /// <summary>Makes the datagram, as long as it takes.</summary>
     /// <exception cref="ArgumentException">A text is longer than its field, or the whole than <see cref="DhcpPacket.MaximumLength"/>.</exception>
     public static byte[] ToBytes(DhcpPacket packet)
     {
         byte[] buffer = new byte[DhcpPacket.MaximumLength];
-        return buffer[..WriteTo(packet, buffer)];
+        int length = WriteTo(packet, buffer, DhcpPacket.MaximumLength, out int leftOut);
+        return leftOut == 0 ? buffer[..length] : throw new ArgumentException("The options do not fit a message.", nameof(packet));
     }
 
-    /// <summary>Writes the datagram to a destination of at least 300 bytes.</summary>
+    /// <summary>Writes the datagram.</summary>
+    /// <param name="packet">The packet.</param>
+    /// <param name="destination">Where to; at least as long as the limit.</param>
+    /// <param name="limit">The longest message that its receiver takes, in bytes without IP and UDP headers; 300 or more. Options that do not fit go into unused fields.</param>
+    /// <param name="leftOut">How many options found no room even there.</param>
     /// <returns>Bytes written.</returns>
-    public static int WriteTo(DhcpPacket packet, Span<byte> destination)
+    public static int WriteTo(DhcpPacket packet, Span<byte> destination, int limit, out int leftOut)
     {
         destination[..MinimumLength].Clear();
         destination[0] = (byte)(packet.IsReply ? 2 : 1);
@@ -37,11 +40,34 @@ internal static class DhcpPacketWriter
         packet.Siaddr.WriteTo(destination[20..]);
         packet.Giaddr.WriteTo(destination[24..]);
         packet.Chaddr.WriteTo(destination[28..]);
-        WriteText(packet.Sname, destination.Slice(44, SnameLength));
-        WriteText(packet.File, destination.Slice(108, DhcpPacket.MaximumFileLength + 1));
-        BinaryPrimitives.WriteUInt32BigEndian(destination[236..], 0x63825363);
-        int length = DhcpPacket.HeaderLength + packet.Options.WriteTo(destination[DhcpPacket.HeaderLength..]);
-        return Math.Max(length, MinimumLength);
+        WriteText(packet.Sname, destination.Slice(DhcpPacket.SnameOffset, DhcpPacket.SnameLength));
+        WriteText(packet.File, destination.Slice(DhcpPacket.FileOffset, DhcpPacket.FileLength));
+        BinaryPrimitives.WriteUInt32BigEndian(destination[DhcpPacket.CookieOffset..], DhcpPacket.Cookie);
+        return Math.Max(WriteOptions(packet, destination, limit, out leftOut), MinimumLength);
+    }
+
+    private static int WriteOptions(DhcpPacket packet, Span<byte> destination, int limit, out int leftOut)
+    {
+        int room = limit - DhcpPacket.HeaderLength;
+        if (packet.Options.WrittenLength <= room)
+        {
+            leftOut = 0;
+            return DhcpPacket.HeaderLength + packet.Options.WriteTo(destination[DhcpPacket.HeaderLength..]);
+        }
+
+        DhcpOptionFields fields = DhcpOptionFields.Lay(packet, room);
+        if (fields.UsesFile)
+        {
+            fields.WriteFile(destination.Slice(DhcpPacket.FileOffset, DhcpPacket.FileLength));
+        }
+
+        if (fields.UsesSname)
+        {
+            fields.WriteSname(destination.Slice(DhcpPacket.SnameOffset, DhcpPacket.SnameLength));
+        }
+
+        leftOut = fields.LeftOut;
+        return DhcpPacket.HeaderLength + fields.WriteOptions(destination[DhcpPacket.HeaderLength..]);
     }
 
     /// <summary>One byte of the field stays NUL (RFC 2131 2: null terminated).</summary>

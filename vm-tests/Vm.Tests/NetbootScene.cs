@@ -4,6 +4,7 @@ using System.Globalization;
 using System.IO;
 using System.Linq;
 using System.Text.Json.Nodes;
+using System.Text.RegularExpressions;
 using System.Threading;
 using System.Threading.Tasks;
 using Monitas.Lab.Machines;
@@ -73,8 +74,17 @@ public sealed class NetbootScene : IAsyncDisposable
             await Task.Delay(250, cancellation);
         }
 
-        TellTimeline();
+        TellTimeline("the agent's hello");
         await Pc.TakePictureAsync(Path.Combine(_folder, "screen.png"), cancellation);
+    }
+
+    /// <summary>Switches the PC on, without a job for it, and waits until its own disk has been started.</summary>
+    public async Task BootOwnDiskAsync()
+    {
+        CancellationToken cancellation = TestContext.Current.CancellationToken;
+        await Pc.SwitchOnAsync(cancellation);
+        await Pc.WaitForSerialAsync(new Regex(SignedOwnDisk.Greeting), StartLimit, cancellation);
+        TellTimeline("the own disk's loader");
     }
 
     /// <summary>What the agent has said of Secure Boot.</summary>
@@ -145,13 +155,13 @@ public sealed class NetbootScene : IAsyncDisposable
     }
 
     /// <summary>For docs/benchmarks.md.</summary>
-    private void TellTimeline()
+    private void TellTimeline(string end)
     {
         foreach (FetchedFile file in _traffic.Since(Pc.SwitchedOnAt))
         {
             Say(string.Create(CultureInfo.InvariantCulture, $"{(file.Time - Pc.SwitchedOnAt).TotalSeconds:0.0} s after power-on: {file.Protocol} {file.Name}"));
         }
 
-        Say(string.Create(CultureInfo.InvariantCulture, $"{(TimeProvider.System.GetUtcNow() - Pc.SwitchedOnAt).TotalSeconds:0.0} s after power-on: the agent's hello"));
+        Say(string.Create(CultureInfo.InvariantCulture, $"{(TimeProvider.System.GetUtcNow() - Pc.SwitchedOnAt).TotalSeconds:0.0} s after power-on: {end}"));
     }
 }

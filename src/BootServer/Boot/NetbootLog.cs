@@ -40,6 +40,12 @@ internal static partial class NetbootLog
     [LoggerMessage(2016, LogLevel.Information, "{Interface}: the LAN's DHCP server names as next server: {NextServers}. Secure Boot: {Meaning}")]
     internal static partial void NextServersHeard(ILogger logger, string @interface, string nextServers, string meaning);
 
+    [LoggerMessage(2017, LogLevel.Warning, "{Interface}: firmware that tries to start by IPv6 cannot be told that there is nothing, so machines that are sent on to their next boot entry may wait a minute longer")]
+    internal static partial void NoBootAdvertisements(ILogger logger, Exception exception, string @interface);
+
+    [LoggerMessage(2018, LogLevel.Debug, "{Interface}: told {Mac} that nothing is served by IPv6")]
+    internal static partial void BootAdvertised(ILogger logger, string @interface, string mac);
+
     [LoggerMessage(2014, LogLevel.Warning, "Machines with Secure Boot on cannot start the boot image, because these loaders cannot be read: {Missing}. Install them with: apt install {Packages}")]
     internal static partial void NoSecureBootLoaders(ILogger logger, string missing, string packages);
 

@@ -9,6 +9,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Monitas.BootServer.Dhcp;
+using Monitas.BootServer.Dhcpv6;
 using Monitas.BootServer.RouterAdvertisements;
 using Monitas.BootServer.Tftp;
 
@@ -159,6 +160,11 @@ internal sealed class NetbootService(
         _listeners.Add(advertiser);
         advertiser.Open();
         _loops.Add(WatchAsync(advertiser.RunAsync(_stopping.Token), server, "the answer to router solicitations"));
+
+        BootAdvertiser ipv6 = new(server, clients, loggers.CreateLogger<BootAdvertiser>());
+        _listeners.Add(ipv6);
+        ipv6.Open();
+        _loops.Add(WatchAsync(ipv6.RunAsync(_stopping.Token), server, "the answer to firmware by IPv6"));
     }
 
     private BootAbilities Abilities(MacAddress mac, NetbootInterface server, LoaderFiles loaders, DhcpAddresses addresses, LanNextServers lan) =>

@@ -17,8 +17,8 @@ internal static class RouterSolicitation
     private const int HeaderLength = 8;
 
     /// <summary>
-    /// Reads whose solicitation it is: the source link-layer address option, else the interface identifier of a link-local source, from
-    /// which an EUI-64 address gives the MAC back (RFC 4291 appendix A). iPXE's are both.
+    /// Reads whose solicitation it is: the source link-layer address option, else the link-local source. iPXE tells it in
+    /// both ways.
     /// </summary>
     /// <param name="message">The ICMPv6 message.</param>
     /// <param name="source">Where it came from.</param>
@@ -47,19 +47,6 @@ internal static class RouterSolicitation
             }
         }
 
-        return TryReadEui64(source, out mac);
-    }
-
-    private static bool TryReadEui64(IPAddress source, out MacAddress mac)
-    {
-        mac = default;
-        byte[] address = source.GetAddressBytes();
-        if (!source.IsIPv6LinkLocal || address[11] != 0xff || address[12] != 0xfe)
-        {
-            return false;
-        }
-
-        mac = MacAddress.FromBytes([(byte)(address[8] ^ 2), address[9], address[10], address[13], address[14], address[15]]);
-        return true;
+        return LinkLocal.TryReadMac(source, out mac);
     }
 }

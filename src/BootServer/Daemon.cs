@@ -81,6 +81,7 @@ internal static class Daemon
             builder.Services.AddHostedService<HttpBootListener>();
         }
         builder.Services.AddSingleton<IBootReport, BootReport>();
+        builder.Services.AddSingleton<IBootDoctor, BootDoctor>();
         builder.Services.AddApi();
         return builder.Build();
     }

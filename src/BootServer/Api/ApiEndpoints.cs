@@ -15,6 +15,7 @@ internal sealed class ApiEndpoints(StatusRoutes status, MachineRoutes machines, 
         Get(ApiRoutes.Volumes, status.VolumesAsync);
         Get(ApiRoutes.Boot, status.BootAsync);
         Get(ApiRoutes.BootLog, status.BootLogAsync);
+        Get(ApiRoutes.BootDoctor, status.BootDoctorAsync);
         Get(ApiRoutes.Machines, machines.ListAsync);
         Post(ApiRoutes.Machines, machines.AddAsync);
         Get(ApiRoutes.Machine, machines.ShowAsync);

@@ -32,6 +32,7 @@ namespace Monitas.BootServer.Api;
 [JsonSerializable(typeof(PlanReply))]
 [JsonSerializable(typeof(BootStatus))]
 [JsonSerializable(typeof(IReadOnlyList<BootStory>))]
+[JsonSerializable(typeof(DoctorReport))]
 [JsonSerializable(typeof(ErrorReply))]
 [JsonSerializable(typeof(CliFailure))]
 internal sealed partial class ApiJson : JsonSerializerContext;

@@ -66,6 +66,9 @@ internal static class ApiRoutes
     /// <summary>GET ?who (machine, MAC or address) ?max -> list of <see cref="Monitas.BootServer.Boot.Doctor.BootStory"/>, newest last.</summary>
     public const string BootLog = "/v1/boot/log";
 
+    /// <summary>GET ?interface ?probe=true -> <see cref="Monitas.BootServer.Boot.Doctor.DoctorReport"/>; a probe takes some seconds.</summary>
+    public const string BootDoctor = "/v1/boot/doctor";
+
     /// <summary>The header in which the command line says who sits before it. The socket is open to root alone, so it is believed.</summary>
     public const string UserHeader = "Monitas-User";
 }

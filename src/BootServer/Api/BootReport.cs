@@ -2,16 +2,18 @@ using System;
 using System.Collections.Generic;
 using System.IO;
 using System.Linq;
+using Microsoft.Extensions.DependencyInjection;
 using Monitas.BootServer.Boot;
 using Monitas.BootServer.Boot.Doctor;
 using Monitas.BootServer.Configuration;
+using Monitas.BootServer.Dhcp;
 using Monitas.BootServer.Rebuilds;
 using Monitas.Contracts.Plans;
 
 namespace Monitas.BootServer.Api;
 
 /// <summary>The boot server as it runs in this process.</summary>
-internal sealed class BootReport(ServerSettings settings, BootLog log, RebuildAssignments machines, TimeProvider clock) : IBootReport
+internal sealed class BootReport(ServerSettings settings, BootLog log, RebuildAssignments machines, IServiceProvider services, TimeProvider clock) : IBootReport
 {
     /// <inheritdoc/>
     public BootStatus Status()
@@ -33,7 +35,7 @@ internal sealed class BootReport(ServerSettings settings, BootLog log, RebuildAs
     /// <inheritdoc/>
     public IReadOnlyList<BootStory> Log(string who, int max)
     {
-        var around = new BootSurroundings(clock.GetUtcNow()) { IsFullDhcp = settings.NetbootMode == NetbootMode.Full };
+        var around = new BootSurroundings(clock.GetUtcNow()) { IsFullDhcp = settings.NetbootMode == NetbootMode.Full, Rivals = [.. (services.GetService<DhcpRivals>()?.List() ?? []).Where(r => r.GivesBootFiles).Select(r => r.Server.ToString())] };
         string wanted = MacAddress.TryParse(who, out MacAddress mac) ? mac.ToString() : who;
         return [.. log.Book.Keys
             .Select(key => (Key: key, Name: NameOf(key)))

@@ -11,7 +11,7 @@ using Monitas.Catalog;
 namespace Monitas.BootServer.Api;
 
 /// <summary>The server at a glance, its volumes, and its boot server.</summary>
-internal sealed class StatusRoutes(ICatalog catalog, MachineRoutes machines, PairingRoutes pairings, IBootReport boot, ServerSettings settings, TimeProvider clock)
+internal sealed class StatusRoutes(ICatalog catalog, MachineRoutes machines, PairingRoutes pairings, IBootReport boot, IBootDoctor doctor, ServerSettings settings, TimeProvider clock)
 {
     private const int DefaultMax = 50;
 
@@ -41,6 +41,10 @@ internal sealed class StatusRoutes(ICatalog catalog, MachineRoutes machines, Pai
         int max = int.TryParse(context.Query("max"), NumberStyles.None, CultureInfo.InvariantCulture, out int number) ? number : DefaultMax;
         return context.JsonAsync(boot.Log(context.Query("who"), max), ApiJson.Default.IReadOnlyListBootStory);
     }
+
+    /// <summary>What keeps machines from starting over the network.</summary>
+    public async Task BootDoctorAsync(HttpContext context) => await context.JsonAsync(
+        await doctor.ExamineAsync(context.Query("interface"), context.Query("probe") == "true", context.RequestAborted), ApiJson.Default.DoctorReport);
 
     private long FreeBytes()
     {

@@ -25,7 +25,7 @@ using Monitas.Imaging.Stores;
 namespace Monitas.BootServer.Tests.Api;
 
 /// <summary>The sysadmin's interface on a socket in a temporary directory, with agents that the test plays; and the command line that talks to it.</summary>
-internal sealed class ApiHarness : IAsyncDisposable, IServerIdentity, IBootReport
+internal sealed class ApiHarness : IAsyncDisposable, IServerIdentity, IBootReport, IBootDoctor
 {
     private readonly ServiceProvider _services;
 
@@ -45,6 +45,7 @@ internal sealed class ApiHarness : IAsyncDisposable, IServerIdentity, IBootRepor
             .AddPairing()
             .AddSingleton<IWaker>(Waker)
             .AddSingleton<IBootReport>(this)
+            .AddSingleton<IBootDoctor>(this)
             .AddSingleton<IStore>(new DirectoryStore(Settings.Store))
             .AddApi()
             .BuildServiceProvider();
@@ -86,6 +87,11 @@ internal sealed class ApiHarness : IAsyncDisposable, IServerIdentity, IBootRepor
     public BootStatus Status() => new("proxy", "eth0", "10.0.0.1", "of 2026-05-01, 44.0 MiB", BootProblems);
 
     public IReadOnlyList<BootStory> Log(string who, int max) => who is "" or "pc" ? BootStoryTeller.Tell(BootSteps, "pc", new BootSurroundings(JobSamples.Start.AddHours(1))) : [];
+
+    public List<Finding> Findings { get; } = [];
+
+    public Task<DoctorReport> ExamineAsync(string device, bool probe, CancellationToken cancellationToken) =>
+        Task.FromResult(new DoctorReport([$"interface {device}", $"probe {probe}"], Findings));
 
     /// <summary>Adds the machine "pc", which has one archive.</summary>
     public MachineRecord AddPc()

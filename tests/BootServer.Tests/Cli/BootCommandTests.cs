@@ -2,6 +2,7 @@ using System;
 using System.Text.Json;
 using System.Threading.Tasks;
 using Monitas.BootServer.Boot;
+using Monitas.BootServer.Boot.Doctor;
 using Monitas.BootServer.Tests.Api;
 using Monitas.BootServer.Tests.Jobs;
 using Monitas.Catalog.Records;
@@ -67,6 +68,23 @@ public sealed class BootCommandTests : IAsyncLifetime
         Assert.Equal(ExitCode.BadUsage, (await _h.RunAsync("machine", "wake", "nameless")).Code);
         _h.Waker.Failure = "No interface.";
         Assert.Contains("No interface.", (await _h.RunAsync("machine", "wake", "lab")).Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Doctor_WithFindings_ExitsWith3AndSaysWhatToDo()
+    {
+        CliRun healthy = await _h.RunAsync("boot", "doctor");
+        Assert.Equal(ExitCode.Done, healthy.Code);
+        Assert.Contains("Nothing is wrong. Looked at: ", healthy.Output, StringComparison.Ordinal);
+        _h.Findings.Add(new Finding("firewall", true, "UDP 69 is blocked.", "Open it."));
+        _h.Findings.Add(new Finding("secure-boot", false, "All is well.", ""));
+        CliRun ill = await _h.RunAsync("boot", "doctor", "--interface", "eth9", "--probe");
+        Assert.Equal(ExitCode.Warnings, ill.Code);
+        Assert.Contains("! UDP 69 is blocked.\n  What to do: Open it.\n- All is well.\nLooked at: interface eth9, probe True.", ill.Output, StringComparison.Ordinal);
+        CliRun json = await _h.RunAsync("boot", "doctor", "--json");
+        Assert.Equal(ExitCode.Warnings, json.Code);
+        using JsonDocument report = Json(json);
+        Assert.Equal("firewall", report.RootElement.GetProperty("findings")[0].GetProperty("code").GetString());
     }
 
     [Fact]

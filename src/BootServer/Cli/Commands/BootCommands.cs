@@ -1,5 +1,6 @@
 using System.Collections.Generic;
 using System.CommandLine;
+using System.Linq;
 using Monitas.BootServer.Api;
 using Monitas.BootServer.Boot.Doctor;
 using Monitas.BootServer.Cli.Output;
@@ -7,11 +8,11 @@ using Monitas.Contracts.Jobs;
 
 namespace Monitas.BootServer.Cli.Commands;
 
-/// <summary>boot status, log.</summary>
+/// <summary>boot status, log, doctor.</summary>
 internal static class BootCommands
 {
     /// <summary>The commands.</summary>
-    public static Command Make(CliRunner runner) => new("boot", "The boot server: DHCP, TFTP, HTTP and the boot image.") { Status(runner), Log(runner) };
+    public static Command Make(CliRunner runner) => new("boot", "The boot server: DHCP, TFTP, HTTP and the boot image.") { Status(runner), Log(runner), Doctor(runner) };
 
     /// <summary>Writes the boot server's state.</summary>
     public static void Write(CliContext context, BootStatus boot)
@@ -61,5 +62,39 @@ internal static class BootCommands
             }
             return ExitCode.Done;
         });
+    }
+
+    private static Command Doctor(CliRunner runner)
+    {
+        var device = new Option<string>("--interface") { Description = "Look at this network interface only.", DefaultValueFactory = _ => "", HelpName = "I" };
+        var probe = new Option<bool>("--probe") { Description = "Also ask the LAN's DHCP servers what they offer (takes five seconds; no offer is taken)." };
+        return runner.Bind(new Command("doctor", "Look for what keeps PCs from starting over the network.") { device, probe }, async (context, parsed, cancellationToken) =>
+        {
+            DoctorReport report = await context.Api.GetAsync(
+                Arguments.Query(ApiRoutes.BootDoctor, ("interface", parsed.GetValue(device) ?? ""), ("probe", parsed.GetValue(probe) ? "true" : "")), ApiJson.Default.DoctorReport, cancellationToken);
+            if (context.Json)
+            {
+                context.WriteJson(report, ApiJson.Default.DoctorReport);
+            }
+            else
+            {
+                Write(context, report);
+            }
+            return report.Findings.Any(f => f.IsProblem) ? ExitCode.Warnings : ExitCode.Done;
+        });
+    }
+
+    private static void Write(CliContext context, DoctorReport report)
+    {
+        foreach (Finding finding in report.Findings)
+        {
+            context.Say($"{(finding.IsProblem ? "!" : "-")} {finding.Text}");
+            if (finding.Mend.Length > 0)
+            {
+                context.Say($"  What to do: {finding.Mend}");
+            }
+        }
+        string end = report.Findings.Any(f => f.IsProblem) ? "" : "Nothing is wrong. ";
+        context.Say($"{end}Looked at: {string.Join(", ", report.Looked)}.");
     }
 }

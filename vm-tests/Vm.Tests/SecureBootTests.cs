@@ -24,6 +24,17 @@ public sealed class SecureBootTests
 
     [Fact]
     [Trait("Size", "Long")]
+    public async Task Boot_BesideAForeignRouterWithReservedAddresses_ReachesTheAgent()
+    {
+        await using NetbootScene scene = await NetbootScene.MakeAsync(new NetbootSetting("sb-reserved", Firmware.UefiSecureBoot, LanRouter.NamesItself)
+        {
+            MoreNetboot = "pxe-addresses = 10.77.0.240-10.77.0.243",
+        });
+        await BootsByShimAsync(scene);
+    }
+
+    [Fact]
+    [Trait("Size", "Long")]
     public async Task Boot_ByHttpBootBesideAForeignRouter_ReachesTheAgentFromADiskInMemory()
     {
         await using NetbootScene scene = await NetbootScene.MakeAsync(new NetbootSetting("sb-http", Firmware.UefiSecureBoot, LanRouter.NamesItself) { HttpBootOnly = true });

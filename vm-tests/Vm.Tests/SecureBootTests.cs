@@ -33,6 +33,20 @@ public sealed class SecureBootTests
         await BootsByShimAsync(scene);
     }
 
+    /// <summary>Nothing is set anywhere and nothing is known of the PC: its firmware refuses iPXE, goes on to HTTP Boot, and need not wait for IPv6 in between.</summary>
+    [Fact]
+    [Trait("Size", "Long")]
+    public async Task Boot_BesideAForeignRouterWithNothingSet_ReachesTheAgentByTheNextBootEntry()
+    {
+        await using NetbootScene scene = await NetbootScene.MakeAsync(new NetbootSetting("sb-nothing-set", Firmware.UefiSecureBoot, LanRouter.NamesItself));
+
+        await scene.BootImageAsync();
+
+        Assert.Contains("TFTP snponly.efi", scene.Fetched);
+        Assert.Contains("HTTP /boot/52-54-00-4d-54-03/monitas.img", scene.Fetched);
+        Assert.True(await scene.SecureBootAsync());
+    }
+
     [Fact]
     [Trait("Size", "Long")]
     public async Task Boot_ByHttpBootBesideAForeignRouter_ReachesTheAgentFromADiskInMemory()

@@ -16,6 +16,12 @@ internal sealed class NetbootClients(TimeProvider clock)
     /// <summary>How long after its last DHCP message a machine counts as starting.</summary>
     public static readonly TimeSpan BootingTime = TimeSpan.FromMinutes(2);
 
+    /// <summary>How soon firmware that has refused a loader asks for the next one.</summary>
+    private static readonly TimeSpan RefusalTime = TimeSpan.FromMinutes(3);
+
+    /// <summary>How long a refusal is believed. It is only inferred, so the loader is tried again one day.</summary>
+    private static readonly TimeSpan RefusalMemory = TimeSpan.FromMinutes(10);
+
     private const int Capacity = 4096;
 
     private readonly ConcurrentDictionary<MacAddress, Entry> _entries = new();
@@ -43,13 +49,38 @@ internal sealed class NetbootClients(TimeProvider clock)
             _entries.AddOrUpdate(
                 mac,
                 _ => new Entry(now, smbiosUuid, address),
-                (_, old) => new Entry(now, smbiosUuid ?? old.SmbiosUuid, address ?? old.Address));
+                (_, old) => old with { LastSeen = now, SmbiosUuid = smbiosUuid ?? old.SmbiosUuid, Address = address ?? old.Address });
         }
     }
 
     /// <summary>Whether a machine is starting from the network now.</summary>
     public bool IsBooting(MacAddress mac) =>
         _entries.TryGetValue(mac, out Entry? entry) && clock.GetUtcNow() - entry.LastSeen < BootingTime;
+
+    /// <summary>
+    /// The last byte of a file was sent. Only iPXE matters here: firmware with Secure Boot on refuses it, and when it runs it asks by DHCP within seconds.
+    /// </summary>
+    public void NoteLoader(string fileName, MacAddress mac)
+    {
+        if (fileName == BootFileNames.Snponly)
+        {
+            Change(mac, entry => entry with { UnsignedSent = clock.GetUtcNow() });
+        }
+    }
+
+    /// <summary>iPXE runs: it has asked by DHCP.</summary>
+    public void NoteLoaderRuns(MacAddress mac) => Change(mac, entry => entry with { UnsignedSent = null, Refused = null });
+
+    /// <summary>
+    /// To be asked when firmware asks by DHCP. If it has just been sent an unsigned loader, which never asked for anything, then it has refused to
+    /// start it: its Secure Boot is on, whatever was known of it.
+    /// </summary>
+    public bool HasRefusedLoader(MacAddress mac)
+    {
+        DateTimeOffset now = clock.GetUtcNow();
+        Change(mac, entry => entry.UnsignedSent is { } sent && now - sent < RefusalTime ? entry with { UnsignedSent = null, Refused = now } : entry);
+        return _entries.GetValueOrDefault(mac)?.Refused is { } refused && now - refused < RefusalMemory;
+    }
 
     /// <summary>The SMBIOS UUID that a starting machine told; null when it told none, or one that is no identity, or is not known.</summary>
     public Guid? FindUuid(MacAddress mac) => Usable(_entries.GetValueOrDefault(mac)?.SmbiosUuid);
@@ -69,6 +100,13 @@ internal sealed class NetbootClients(TimeProvider clock)
         return found.Value is not null;
     }
 
+    private void Change(MacAddress mac, Func<Entry, Entry> change)
+    {
+        while (_entries.TryGetValue(mac, out Entry? before) && !_entries.TryUpdate(mac, change(before), before))
+        {
+        }
+    }
+
     private void DropStale(DateTimeOffset now)
     {
         foreach ((MacAddress mac, Entry entry) in _entries)
@@ -80,5 +118,10 @@ internal sealed class NetbootClients(TimeProvider clock)
         }
     }
 
-    private sealed record Entry(DateTimeOffset LastSeen, Guid? SmbiosUuid, Ipv4Address? Address);
+    private sealed record Entry(DateTimeOffset LastSeen, Guid? SmbiosUuid, Ipv4Address? Address)
+    {
+        public DateTimeOffset? UnsignedSent { get; init; }
+
+        public DateTimeOffset? Refused { get; init; }
+    }
 }

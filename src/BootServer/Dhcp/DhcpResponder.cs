@@ -77,7 +77,7 @@ internal sealed class DhcpResponder(
         bool bootServer = port == ProxyDhcp.BootServerPort;
         clients.Note(asked.Mac, asked.SmbiosUuid, request.Ciaddr.IsAny ? request.Options.Address(DhcpOption.RequestedAddress) : request.Ciaddr);
         BootClient client = asked with { SmbiosUuid = clients.Usable(asked.SmbiosUuid) };
-        BootAssignment assignment = assignments.Find(client.Mac, client.SmbiosUuid);
+        BootAssignment assignment = WithSecureBootAsSeen(client, assignments.Find(client.Mac, client.SmbiosUuid));
         BootChainChoice choice = BootPolicy.Decide(client, assignment, abilities(client.Mac), bootServer);
         BootAnswer answer = choice.Answer;
         DhcpDecision decision = bootServer
@@ -87,6 +87,18 @@ internal sealed class DhcpResponder(
         TakeNote(request, client, assignment, choice, decision);
         Trace(request, client, bootServer, choice, decision);
         return decision;
+    }
+
+    /// <summary>What the firmware does counts for more than what its agent once said.</summary>
+    private BootAssignment WithSecureBootAsSeen(BootClient client, BootAssignment assignment)
+    {
+        if (client.Loader != BootLoaderKind.Ipxe)
+        {
+            return client.IsUefi && clients.HasRefusedLoader(client.Mac) ? assignment with { SecureBoot = true } : assignment;
+        }
+
+        clients.NoteLoaderRuns(client.Mac);
+        return assignment;
     }
 
     private DhcpPacket AddBoot(DhcpPacket reply, DhcpPacket request, BootClient client, BootAnswer answer)

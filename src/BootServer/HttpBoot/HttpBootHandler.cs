@@ -202,6 +202,7 @@ internal sealed class HttpBootHandler(
         NetbootLog.HttpSent(logger, context.Request.Path.ToUriComponent(), range.LengthBytes, context.Connection.RemoteIpAddress);
         if (range.OffsetBytes + range.LengthBytes == fileBytes && TryFindMachine(context, request, out MacAddress mac, out Guid? smbiosUuid))
         {
+            clients.NoteLoader(request.File, mac);
             Record(mac, smbiosUuid, stage, text);
         }
     }

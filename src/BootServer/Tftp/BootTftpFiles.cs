@@ -84,6 +84,7 @@ internal sealed class BootTftpFiles(
         // ldlinux.c32 is a part of lpxelinux.0, not a step of its own.
         if (name != BootFileNames.Ldlinux && clients.TryFind(Ipv4Address.From(client.Address), out MacAddress mac, out Guid? smbiosUuid))
         {
+            clients.NoteLoader(name, mac);
             (BootStage stage, string text) = BootSteps.OfLoader(name, "TFTP");
             Record(mac, smbiosUuid, stage, text);
         }

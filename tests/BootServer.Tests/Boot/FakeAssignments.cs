@@ -9,6 +9,8 @@ internal sealed class FakeAssignments : IBootAssignments
 {
     public BootTask Task { get; set; } = BootTask.LocalDisk;
 
+    public bool? SecureBoot { get; set; }
+
     public bool TaskHasGone { get; set; }
 
     public int Issued { get; private set; }
@@ -18,7 +20,7 @@ internal sealed class FakeAssignments : IBootAssignments
     public BootAssignment Find(MacAddress mac, Guid? smbiosUuid)
     {
         LastUuid = smbiosUuid;
-        return new BootAssignment("pc1", Task);
+        return new BootAssignment("pc1", Task, SecureBoot);
     }
 
     public IReadOnlyList<string> IssueKernelArguments(MacAddress mac, Guid? smbiosUuid) =>

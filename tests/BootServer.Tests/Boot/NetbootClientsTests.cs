@@ -26,6 +26,42 @@ public sealed class NetbootClientsTests
     }
 
     [Fact]
+    public void HasRefusedLoader_FirmwareAsksAgainAfterIpxeWasSent_IsBelievedForTenMinutes()
+    {
+        NetbootClients clients = new(_clock);
+        clients.Note(Mac, null, null);
+        Assert.False(clients.HasRefusedLoader(Mac));
+        clients.NoteLoader("snponly.efi", Mac);
+        _clock.Advance(TimeSpan.FromSeconds(170));
+        Assert.True(clients.HasRefusedLoader(Mac));
+        clients.Note(Mac, null, Address);
+        _clock.Advance(TimeSpan.FromMinutes(9));
+        Assert.True(clients.HasRefusedLoader(Mac));
+        _clock.Advance(TimeSpan.FromMinutes(1));
+        Assert.False(clients.HasRefusedLoader(Mac));
+    }
+
+    [Theory]
+    [InlineData("snponly.efi", true, 1)]
+    [InlineData("snponly.efi", false, 180)]
+    [InlineData("localdisk.efi", false, 1)]
+    [InlineData("shimx64.efi", false, 1)]
+    public void HasRefusedLoader_IpxeRanOrMuchLaterOrAnotherFile_IsNoRefusal(string file, bool ran, int seconds)
+    {
+        NetbootClients clients = new(_clock);
+        clients.Note(Mac, null, null);
+        clients.NoteLoader(file, Mac);
+        if (ran)
+        {
+            clients.NoteLoaderRuns(Mac);
+        }
+
+        _clock.Advance(TimeSpan.FromSeconds(seconds));
+        Assert.False(clients.HasRefusedLoader(Mac));
+        Assert.False(clients.HasRefusedLoader(new MacAddress(2)));
+    }
+
+    [Fact]
     public void TryFind_AddressTakenByAnother_GivesTheLatest()
     {
         NetbootClients clients = new(_clock);

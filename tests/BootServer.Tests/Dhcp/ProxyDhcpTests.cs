@@ -53,6 +53,18 @@ public sealed class ProxyDhcpTests
     }
 
     [Fact]
+    public void Discover_OvmfThatHasRefusedIpxe_GetsShimIfThereIsARouteForGrub()
+    {
+        _scene.Abilities = new BootAbilities(true, true, new GrubRoute(true, false, "GRUB finds it"));
+        _scene.Assignments.SecureBoot = false;
+        DhcpPacket request = Capture.Packet("ovmf-pxe-discover");
+        Assert.Equal("snponly.efi", _scene.Say(request).Reply!.File);
+        _scene.Clients.NoteLoader("snponly.efi", request.Chaddr);
+
+        Assert.Equal("shimx64.efi", _scene.Say(request).Reply!.File);
+    }
+
+    [Fact]
     public void Request_OnPort67_IsForTheAddressServer()
     {
         Assert.Null(_scene.Say(Capture.Packet("ovmf-pxe-request-67")).Reply);

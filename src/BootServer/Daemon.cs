@@ -9,6 +9,7 @@ using Microsoft.Extensions.Logging;
 using Monitas.BootServer.Agents;
 using Monitas.BootServer.Api;
 using Monitas.BootServer.Boot;
+using Monitas.BootServer.Boot.Images;
 using Monitas.BootServer.Configuration;
 using Monitas.BootServer.HttpBoot;
 using Monitas.BootServer.Jobs;
@@ -75,9 +76,12 @@ internal static class Daemon
         builder.Services.AddCatalog();
         builder.Services.AddJobs();
         builder.Services.AddAgents();
+        builder.Services.AddSingleton<BootImageLibrary>();
         if (settings.NetbootMode != NetbootMode.Off)
         {
+            builder.Services.AddHostedService<BootImageOpener>();
             builder.Services.AddNetboot(settings.Netboot);
+            builder.Services.AddSingleton(provider => new BootImageFiles(provider.GetRequiredService<BootImageLibrary>().Current));
             builder.Services.AddHostedService<HttpBootListener>();
         }
         builder.Services.AddSingleton<IBootReport, BootReport>();

@@ -6,7 +6,7 @@ using Microsoft.Extensions.Logging;
 namespace Monitas.BootServer.Api;
 
 /// <summary>The table of all paths.</summary>
-internal sealed class ApiEndpoints(StatusRoutes status, MachineRoutes machines, PairingRoutes pairings, ArchiveRoutes archives, ArchiveContentRoutes contents, JobRoutes jobs)
+internal sealed class ApiEndpoints(StatusRoutes status, BootImageRoutes images, MachineRoutes machines, PairingRoutes pairings, ArchiveRoutes archives, ArchiveContentRoutes contents, JobRoutes jobs)
 {
     /// <summary>Puts all paths into the listener.</summary>
     public void Map(IEndpointRouteBuilder app, ILogger logger)
@@ -15,6 +15,9 @@ internal sealed class ApiEndpoints(StatusRoutes status, MachineRoutes machines, 
         Get(ApiRoutes.Volumes, status.VolumesAsync);
         Get(ApiRoutes.Boot, status.BootAsync);
         Get(ApiRoutes.BootLog, status.BootLogAsync);
+        Get(ApiRoutes.BootImages, images.ListAsync);
+        Post(ApiRoutes.BootImages, images.ImportAsync);
+        Post(ApiRoutes.BootImageUse, images.UseAsync);
         Get(ApiRoutes.BootDoctor, status.BootDoctorAsync);
         Get(ApiRoutes.Machines, machines.ListAsync);
         Post(ApiRoutes.Machines, machines.AddAsync);

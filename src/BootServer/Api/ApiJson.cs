@@ -1,6 +1,7 @@
 using System.Collections.Generic;
 using System.Text.Json.Serialization;
 using Monitas.BootServer.Boot.Doctor;
+using Monitas.BootServer.Boot.Images;
 using Monitas.BootServer.Jobs;
 using Monitas.Catalog.Records;
 using Monitas.Contracts.Messages;
@@ -33,6 +34,9 @@ namespace Monitas.BootServer.Api;
 [JsonSerializable(typeof(BootStatus))]
 [JsonSerializable(typeof(IReadOnlyList<BootStory>))]
 [JsonSerializable(typeof(DoctorReport))]
+[JsonSerializable(typeof(BootImage))]
+[JsonSerializable(typeof(IReadOnlyList<BootImage>))]
+[JsonSerializable(typeof(ImportImageRequest))]
 [JsonSerializable(typeof(ErrorReply))]
 [JsonSerializable(typeof(CliFailure))]
 internal sealed partial class ApiJson : JsonSerializerContext;

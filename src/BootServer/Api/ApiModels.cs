@@ -68,6 +68,10 @@ internal sealed record PairRequest(string Code, string Name);
 /// <param name="Note">What cannot be known from here.</param>
 internal sealed record WakeReply(string Machine, IReadOnlyList<string> MacAddresses, IReadOnlyList<string> SentTo, string Note);
 
+/// <summary>Takes a boot image in.</summary>
+/// <param name="Directory">The directory on the server that holds it.</param>
+internal sealed record ImportImageRequest(string Directory);
+
 /// <summary>Asks for an enrolment token.</summary>
 /// <param name="Name">The name that the machine will have.</param>
 /// <param name="Hours">For how long it is valid: 1 to 720.</param>

@@ -69,6 +69,12 @@ internal static class ApiRoutes
     /// <summary>GET ?interface ?probe=true -> <see cref="Monitas.BootServer.Boot.Doctor.DoctorReport"/>; a probe takes some seconds.</summary>
     public const string BootDoctor = "/v1/boot/doctor";
 
+    /// <summary>GET -> list of <see cref="Monitas.BootServer.Boot.Images.BootImage"/>, checked now; POST <see cref="ImportImageRequest"/> -> the image.</summary>
+    public const string BootImages = "/v1/boot/images";
+
+    /// <summary>POST -> the image, which is served from now on.</summary>
+    public const string BootImageUse = "/v1/boot/images/{id}/use";
+
     /// <summary>The header in which the command line says who sits before it. The socket is open to root alone, so it is believed.</summary>
     public const string UserHeader = "Monitas-User";
 }

@@ -11,6 +11,7 @@ internal static class ApiServices
         .AddSingleton<Lookup>()
         .AddSingleton<MachineRoutes>()
         .AddSingleton<PairingRoutes>()
+        .AddSingleton<BootImageRoutes>()
         .AddSingleton<StatusRoutes>()
         .AddSingleton<ArchiveRoutes>()
         .AddSingleton<ArchiveContentRoutes>()

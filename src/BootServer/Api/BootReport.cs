@@ -5,6 +5,7 @@ using System.Linq;
 using Microsoft.Extensions.DependencyInjection;
 using Monitas.BootServer.Boot;
 using Monitas.BootServer.Boot.Doctor;
+using Monitas.BootServer.Boot.Images;
 using Monitas.BootServer.Configuration;
 using Monitas.BootServer.Dhcp;
 using Monitas.BootServer.Rebuilds;
@@ -13,7 +14,7 @@ using Monitas.Contracts.Plans;
 namespace Monitas.BootServer.Api;
 
 /// <summary>The boot server as it runs in this process.</summary>
-internal sealed class BootReport(ServerSettings settings, BootLog log, RebuildAssignments machines, IServiceProvider services, TimeProvider clock) : IBootReport
+internal sealed class BootReport(ServerSettings settings, BootLog log, RebuildAssignments machines, BootImageLibrary images, IServiceProvider services, TimeProvider clock) : IBootReport
 {
     /// <inheritdoc/>
     public BootStatus Status()
@@ -62,13 +63,17 @@ internal sealed class BootReport(ServerSettings settings, BootLog log, RebuildAs
 
     private string BootImage(List<string> problems)
     {
-        var files = new BootImageFiles(settings.Netboot.BootImageDirectory);
+        var files = new BootImageFiles(images.Current);
+        if (images.Problem.Length > 0)
+        {
+            problems.Add(images.Problem);
+        }
         try
         {
             files.Check();
             var kernel = new FileInfo(files.Kernel);
             var initrd = new FileInfo(files.Initrd);
-            return $"{files.Directory}, of {initrd.LastWriteTime:yyyy-MM-dd HH:mm}, {SizeText.Of(kernel.Length + initrd.Length)}";
+            return $"{new DirectoryInfo(files.Directory).LinkTarget ?? files.Directory}, of {initrd.LastWriteTime:yyyy-MM-dd HH:mm}, {SizeText.Of(kernel.Length + initrd.Length)}";
         }
         catch (Exception e) when (e is NetbootException or IOException)
         {

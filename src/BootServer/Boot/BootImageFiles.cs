@@ -5,7 +5,7 @@ using System.Linq;
 namespace Monitas.BootServer.Boot;
 
 /// <summary>Where the boot image lies. Its files are read anew for each machine, so a new image needs no restart.</summary>
-/// <param name="Directory">As <see cref="NetbootSettings.BootImageDirectory"/>.</param>
+/// <param name="Directory">The directory, or a symbolic link to it.</param>
 internal sealed record BootImageFiles(string Directory)
 {
     /// <summary>The kernel.</summary>
@@ -18,7 +18,8 @@ internal sealed record BootImageFiles(string Directory)
     /// <exception cref="NetbootException">They are not; the message says how to make them.</exception>
     public void Check()
     {
-        List<string> missing = new[] { Kernel, Initrd }.Where(path => !File.Exists(path)).ToList();
+        string real = new DirectoryInfo(Directory).LinkTarget ?? Directory;
+        List<string> missing = new[] { Kernel, Initrd }.Where(path => !File.Exists(path)).Select(path => Path.Combine(real, Path.GetFileName(path))).ToList();
         if (missing.Count > 0)
         {
             throw new NetbootException(

@@ -7,6 +7,7 @@ using System.Threading.Tasks;
 using Microsoft.Extensions.DependencyInjection;
 using Monitas.BootServer.Api;
 using Monitas.BootServer.Boot.Doctor;
+using Monitas.BootServer.Boot.Images;
 using Monitas.BootServer.Boot.WakeOnLan;
 using Monitas.BootServer.Cli;
 using Monitas.BootServer.Configuration;
@@ -42,6 +43,7 @@ internal sealed class ApiHarness : IAsyncDisposable, IServerIdentity, IBootRepor
             .AddSingleton<IRebuildPlanning>(Planning)
             .AddSingleton<IServerIdentity>(this)
             .AddSingleton<BootLog>()
+            .AddSingleton<BootImageLibrary>()
             .AddPairing()
             .AddSingleton<IWaker>(Waker)
             .AddSingleton<IBootReport>(this)

@@ -1,9 +1,12 @@
 using System;
+using System.IO;
+using System.Linq;
 using System.Text.Json;
 using System.Threading.Tasks;
 using Monitas.BootServer.Boot;
 using Monitas.BootServer.Boot.Doctor;
 using Monitas.BootServer.Tests.Api;
+using Monitas.BootServer.Tests.Boot.Images;
 using Monitas.BootServer.Tests.Jobs;
 using Monitas.Catalog.Records;
 using Monitas.Contracts.Jobs;
@@ -85,6 +88,32 @@ public sealed class BootCommandTests : IAsyncLifetime
         Assert.Equal(ExitCode.Warnings, json.Code);
         using JsonDocument report = Json(json);
         Assert.Equal("firewall", report.RootElement.GetProperty("findings")[0].GetProperty("code").GetString());
+    }
+
+    [Fact]
+    public async Task Image_BuildImportUse_EndInAServedImage()
+    {
+        string made = Path.Combine(_h.Settings.StateDirectory, "made");
+        SampleImage.Write(made, "made");
+        CliRun imported = await _h.RunAsync("boot", "image", "import", made);
+        Assert.Equal(ExitCode.Done, imported.Code);
+        Assert.Contains("PCs now get the boot image", imported.Output, StringComparison.Ordinal);
+
+        // A build script is a program that fills --out; this one copies what was made before.
+        string script = Path.Combine(_h.Settings.StateDirectory, "build.sh");
+        await File.WriteAllTextAsync(script, $"#!/bin/sh\n[ \"$1 $3\" = '--agent --out' ] && cp {made}/* \"$4\"/ && echo built\n", TestContext.Current.CancellationToken);
+        File.SetUnixFileMode(script, UnixFileMode.UserRead | UnixFileMode.UserExecute);
+        CliRun built = await _h.RunAsync("boot", "image", "build", "--script", script, "--agent", "/bin/true", "--json");
+        using JsonDocument image = Json(built);
+        string id = image.RootElement.GetProperty("id").GetString()!;
+        Assert.Contains("built", built.Error, StringComparison.Ordinal);
+
+        using JsonDocument list = Json(await _h.RunAsync("boot", "image", "show", "--json"));
+        Assert.True(list.RootElement.EnumerateArray().Single(i => i.GetProperty("id").GetString() == id).GetProperty("isServed").GetBoolean());
+        Assert.Matches($"{id} +yes +6.1.0-test .* good", (await _h.RunAsync("boot", "image", "show")).Output);
+        Assert.Equal(ExitCode.Done, (await _h.RunAsync("boot", "image", "use", id)).Code);
+        Assert.Equal(ExitCode.BadUsage, (await _h.RunAsync("boot", "image", "use", "nosuch")).Code);
+        Assert.Equal(ExitCode.Failed, (await _h.RunAsync("boot", "image", "build", "--script", "/bin/false", "--agent", "/bin/true")).Code);
     }
 
     [Fact]

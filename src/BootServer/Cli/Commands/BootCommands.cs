@@ -12,7 +12,7 @@ namespace Monitas.BootServer.Cli.Commands;
 internal static class BootCommands
 {
     /// <summary>The commands.</summary>
-    public static Command Make(CliRunner runner) => new("boot", "The boot server: DHCP, TFTP, HTTP and the boot image.") { Status(runner), Log(runner), Doctor(runner) };
+    public static Command Make(CliRunner runner) => new("boot", "The boot server: DHCP, TFTP, HTTP and the boot image.") { Status(runner), Log(runner), Doctor(runner), BootImageCommands.Make(runner) };
 
     /// <summary>Writes the boot server's state.</summary>
     public static void Write(CliContext context, BootStatus boot)

@@ -27,6 +27,9 @@ internal static class BootFileNames
     /// <summary>The settings that GRUB reads first.</summary>
     public const string GrubIntroduction = GrubDirectory + "grub.cfg";
 
+    /// <summary>GRUB's module for HTTP, which it may load with Secure Boot off.</summary>
+    public const string GrubHttp = GrubDirectory + "x86_64-efi/http.mod";
+
     /// <summary>The disk for UEFI HTTP Boot that starts the boot image, below <see cref="HttpRoot"/> and the machine's MAC.</summary>
     public const string ImageDisk = "monitas.img";
 

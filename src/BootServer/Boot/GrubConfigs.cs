@@ -40,11 +40,21 @@ internal static class GrubConfigs
     /// The file that GRUB reads first, by TFTP: it leads to the machine's own. GRUB knows its card's MAC itself, whatever address it has.
     /// Without an answer, as when the server starts anew just then, it asks again, and then lets the PC start over.
     /// </summary>
-    public static string Introduction() =>
+    /// <param name="canUseHttp">
+    /// Whether our HTTP port is the one that GRUB knows, 80. With Secure Boot off the signed GRUB may load its module for HTTP and reads many times
+    /// quicker by it; the paths are the same as by TFTP. Where it may not, or the module does not fit it, it stays with TFTP.
+    /// </param>
+    public static string Introduction(bool canUseHttp) =>
         $$"""
         set timeout=0
+        set fallback=$root
+        if [ "{{(canUseHttp ? "http" : "tftp")}}" = "http" -a "$lockdown" != "y" ]; then
+          if insmod http; then
+            set root=http,$net_default_server
+          fi
+        fi
         for try in 1 2 3; do
-          source /{{MachinePrefix}}$net_default_mac{{MachineSuffix}}
+          source ($fallback)/{{MachinePrefix}}$net_default_mac{{MachineSuffix}}
           echo "Monitas: the server did not answer; trying again in 5 seconds"
           sleep 5
         done
@@ -71,6 +81,9 @@ internal static class GrubConfigs
           fi
           echo "Monitas: the boot image could not be loaded; trying again in 10 seconds"
           sleep 10
+          if [ -n "$fallback" ]; then
+            set root=$fallback
+          fi
         done
         reboot
 

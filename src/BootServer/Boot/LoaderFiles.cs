@@ -26,6 +26,7 @@ internal sealed class LoaderFiles
         (BootFileNames.Shim, "/usr/lib/shim/shimx64.efi.signed", "shim-signed"),
         (BootFileNames.Grub, "/usr/lib/grub/x86_64-efi-signed/grubnetx64.efi.signed", "grub-efi-amd64-signed"),
         (DiskGrub, "/usr/lib/grub/x86_64-efi-signed/grubx64.efi.signed", "grub-efi-amd64-signed"),
+        (BootFileNames.GrubHttp, "/usr/lib/grub/x86_64-efi/http.mod", "grub-efi-amd64-bin"),
     ];
 
     private readonly Dictionary<string, ReadOnlyMemory<byte>> _files = [];
@@ -57,7 +58,7 @@ internal sealed class LoaderFiles
     public bool HasLocalDisk => _files.ContainsKey(BootFileNames.LocalDisk);
 
     /// <summary>Whether the signed loaders for Secure Boot are there.</summary>
-    public bool HasShim => WantedForSecureBoot.All(file => _files.ContainsKey(file.Name));
+    public bool HasShim => new[] { BootFileNames.Shim, BootFileNames.Grub, DiskGrub }.All(_files.ContainsKey);
 
     /// <summary>Makes a disk for UEFI HTTP Boot; only when <see cref="HasShim"/>.</summary>
     /// <param name="image">The boot image; null: the disk only leads to the machine's own disk.</param>

@@ -24,7 +24,10 @@ internal sealed class BootTftpFiles(
     IBootEvents events,
     TimeProvider clock) : ITftpFiles
 {
-    private static readonly byte[] Introduction = Encoding.ASCII.GetBytes(GrubConfigs.Introduction());
+    /// <summary>The signed GRUB knows no other.</summary>
+    private const int GrubHttpPort = 80;
+
+    private readonly byte[] _introduction = Encoding.ASCII.GetBytes(GrubConfigs.Introduction(canUseHttp: server.HttpPort == GrubHttpPort));
     private readonly SharedFile _kernel = new(image.Kernel);
     private readonly SharedFile _initrd = new(image.Initrd);
 
@@ -51,7 +54,7 @@ internal sealed class BootTftpFiles(
 
         if (name == BootFileNames.GrubIntroduction)
         {
-            return new TftpFile(Introduction, static () => { });
+            return new TftpFile(_introduction, static () => { });
         }
 
         return loaders.TryGet(name, out ReadOnlyMemory<byte> content) ? new TftpFile(content, () => RecordLoader(name, client)) : null;
@@ -81,8 +84,8 @@ internal sealed class BootTftpFiles(
 
     private void RecordLoader(string name, IPEndPoint client)
     {
-        // ldlinux.c32 is a part of lpxelinux.0, not a step of its own.
-        if (name != BootFileNames.Ldlinux && clients.TryFind(Ipv4Address.From(client.Address), out MacAddress mac, out Guid? smbiosUuid))
+        // ldlinux.c32 is a part of lpxelinux.0 and http.mod of GRUB, not steps of their own.
+        if (name is not (BootFileNames.Ldlinux or BootFileNames.GrubHttp) && clients.TryFind(Ipv4Address.From(client.Address), out MacAddress mac, out Guid? smbiosUuid))
         {
             clients.NoteLoader(name, mac);
             (BootStage stage, string text) = BootSteps.OfLoader(name, "TFTP");

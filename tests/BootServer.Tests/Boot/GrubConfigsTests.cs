@@ -11,7 +11,8 @@ public sealed class GrubConfigsTests
 {
     public static TheoryData<string> Scripts =>
     [
-        GrubConfigs.Introduction(),
+        GrubConfigs.Introduction(canUseHttp: true),
+        GrubConfigs.Introduction(canUseHttp: false),
         GrubConfigs.OwnDisk(),
         GrubConfigs.BootImage("it's; reboot", "/vmlinuz", "/initrd.img", "root=/dev/ram0 a$b;c {d} monitas.url=https://10.0.0.1:8443"),
     ];

@@ -41,8 +41,8 @@ internal static class GrubConfigs
     /// Without an answer, as when the server starts anew just then, it asks again, and then lets the PC start over.
     /// </summary>
     /// <param name="canUseHttp">
-    /// Whether our HTTP port is the one that GRUB knows, 80. With Secure Boot off the signed GRUB may load its module for HTTP and reads many times
-    /// quicker by it; the paths are the same as by TFTP. Where it may not, or the module does not fit it, it stays with TFTP.
+    /// Whether our HTTP port is the one that GRUB knows, 80. With Secure Boot off the signed GRUB may load its module for HTTP, by which it
+    /// need not wait a round trip for each kilobyte; the paths are the same as by TFTP. Where it may not, or the module does not fit it, it stays with TFTP.
     /// </param>
     public static string Introduction(bool canUseHttp) =>
         $$"""

@@ -66,7 +66,7 @@ internal static class BootCommand
                 }).ConfigureAwait(false);
                 if (waited)
                 {
-                    screen.Notice($"Approved: this PC is now the machine {enrolment.MachineName}. It waits for an order of the sysadmin, such as a rebuild.");
+                    screen.Notice($"Approved as machine {enrolment.MachineName}; waits for an order.");
                 }
                 SetClock(enrolment.ServerTime, screen, clock);
                 PrivateFile.Write(EnrolmentFile, enrolment, AgentJson.Default.Enrolment);

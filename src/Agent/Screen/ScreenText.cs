@@ -44,7 +44,7 @@ internal static class ScreenText
             Bold + Fit(Centred(string.Join(' ', pairing.Code.ToCharArray()), columns), columns) + Reset,
             "",
             .. Wrap(pairing.Advice, columns),
-            .. Wrap("Nothing on this PC's disks is read or changed before that. To start its own system instead, switch it off and on without network boot.", columns),
+            .. Wrap("Nothing on this PC's disks is changed before that. To start its own system instead, switch it off and on without network boot.", columns),
             "",
             .. pairing.Self.Select(line => Fit("  " + line, columns)),
             .. state.Trouble ? Wrap(state.Connection, columns).Select(l => Bad + l + Reset) : [],

@@ -44,7 +44,7 @@ internal static class PairingCommands
             }
             else
             {
-                context.Say($"{view.Machine.Name} is a machine now; its screen says so in a few seconds, and it waits there for an order. Nothing on its disks has been touched.");
+                context.Say($"{view.Machine.Name} is a machine now; its screen says so in a few seconds, and it waits there for an order. Nothing on its disks has been changed.");
             }
             return ExitCode.Done;
         });

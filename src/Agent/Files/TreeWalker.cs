@@ -8,8 +8,7 @@ namespace Monitas.Agent.Files;
 
 /// <summary>
 /// Walks a tree in byte order of the full paths, the order of a manifest. What vanishes on the way is passed over; what cannot be
-/// read is told to the notes. A mount point that is not held, and a directory that is only reached by mounting, is yielded but not
-/// entered. Not thread safe.
+/// read is told to the notes. A mount point that is not held is yielded as it is below the mount, and not entered. Not thread safe.
 /// </summary>
 internal sealed class TreeWalker : IDisposable
 {
@@ -21,6 +20,7 @@ internal sealed class TreeWalker : IDisposable
     private readonly IWalkNotes _notes;
     private readonly byte[] _records = new byte[RecordBytes];
     private readonly Stack<Level> _levels = new();
+    private SafeFileHandle? _bare;
 
     /// <summary>Opens the root.</summary>
     /// <param name="root">The source's root.</param>
@@ -69,7 +69,11 @@ internal sealed class TreeWalker : IDisposable
     }
 
     /// <summary>Closes all directories.</summary>
-    public void Dispose() => _chain.Dispose();
+    public void Dispose()
+    {
+        _bare?.Dispose();
+        _chain.Dispose();
+    }
 
     private WalkedFile? Visit(Level level, byte[] path, bool listedAsDirectory)
     {
@@ -106,7 +110,8 @@ internal sealed class TreeWalker : IDisposable
                 PathAt at = new(directory, path.AsSpan(path.AsSpan().LastIndexOf((byte)'/') + 1), path);
                 if (LinuxStatus.TryGet(at) is { } status)
                 {
-                    return new WalkedFile(path, directory, status);
+                    WalkedFile found = new(path, directory, status);
+                    return _holdsMount(status.MountId) ? found : BelowMount(found) ?? found;
                 }
             }
             _notes.Note(path, "vanished during the backup");
@@ -116,6 +121,16 @@ internal sealed class TreeWalker : IDisposable
             _notes.Warn(path, $"left out: {LinuxException.Reason(failure.ErrorNumber)}");
         }
         return null;
+    }
+
+    /// <summary>What the mount on a name hides: that is what lies on the disk. Null when it cannot be seen.</summary>
+    private WalkedFile? BelowMount(WalkedFile mountPoint)
+    {
+        _bare?.Dispose();
+        _bare = LinuxMount.TryOpenWithoutMounts(mountPoint.Directory);
+        return _bare is not null && LinuxStatus.TryGet(new PathAt(_bare, mountPoint.At.Name, mountPoint.Path)) is { } status
+            ? new WalkedFile(mountPoint.Path, _bare, status)
+            : null;
     }
 
     private void Enter(byte[] path)

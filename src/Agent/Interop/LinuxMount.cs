@@ -7,6 +7,12 @@ namespace Monitas.Agent.Interop;
 /// <summary>Mounts, unmounts and asks about file systems.</summary>
 internal static unsafe class LinuxMount
 {
+    /// <summary>SYS_open_tree: the same number on every architecture.</summary>
+    private const long OpenTreeNumber = 428;
+
+    /// <summary>OPEN_TREE_CLONE, OPEN_TREE_CLOEXEC and AT_EMPTY_PATH.</summary>
+    private const uint CloneFlags = 1 | 0x8_0000 | 0x1000;
+
     /// <summary>Mounts a file system, or changes or binds a mount, as mount(2) does.</summary>
     /// <param name="source">The device, or a word for a virtual file system.</param>
     /// <param name="target">The mount point.</param>
@@ -40,6 +46,22 @@ internal static unsafe class LinuxMount
         StatFsBuffer buffer;
         LinuxName.Check(Libc.FStatFs(file, &buffer), "ask for the file system of", shown);
         return buffer.Type;
+    }
+
+    /// <summary>
+    /// A directory as it is without what is mounted below it (open_tree(2), Linux 5.2): names in it that are mount points show what the
+    /// mounts hide. Only this process sees it, and it is gone when the handle is closed. Null when the kernel does not do that for us.
+    /// </summary>
+    internal static SafeFileHandle? TryOpenWithoutMounts(SafeFileHandle directory)
+    {
+        byte empty = 0;
+        SafeFileHandle bare = Libc.OpenTree(OpenTreeNumber, directory, &empty, CloneFlags);
+        if (!bare.IsInvalid)
+        {
+            return bare;
+        }
+        bare.Dispose();
+        return null;
     }
 
     private static byte[] Text(string text) => Encoding.UTF8.GetBytes(text + "\0");

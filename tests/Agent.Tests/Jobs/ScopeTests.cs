@@ -39,6 +39,33 @@ public sealed class ScopeTests
     }
 
     [Fact]
+    public async Task Backup_MountPoints_HoldsWhatTheMountsHide()
+    {
+        using ScratchDisk root = new("ext4", megabytes: 64);
+        string ram = root.Make("ram");
+        string hosts = Path.Combine(root.Root, "hosts");
+        File.WriteAllText(hosts, "on the disk");
+        File.SetUnixFileMode(ram, UnixFileMode.UserRead | UnixFileMode.GroupExecute);
+        Python.Command("/usr/bin/touch", "-d", "2001-02-03 04:05:06.789 UTC", ram);
+        Python.Command("/usr/bin/mount", "-t", "tmpfs", "-o", "mode=1777", "none", ram);
+        string generated = Path.Combine(ram, "generated");
+        File.WriteAllText(generated, "made at the start, another length");
+        Python.Command("/usr/bin/mount", "--bind", generated, hosts);
+        using JobScene scene = new(root.Root);
+
+        JobResult result = await scene.BackupAsync("lost+found");
+        Python.Command("/usr/bin/umount", hosts);
+        Python.Command("/usr/bin/umount", ram);
+
+        Assert.Equal([], result.Warnings);
+        ManifestEntry[] entries = [.. scene.Entries()];
+        Assert.Equal(["/", "/hosts", "/ram"], entries.Select(entry => BytePath.ToDisplay(entry.Path)));
+        Assert.Equal("on the disk".Length, entries[1].SizeBytes);
+        Assert.Equal(0x108, entries[2].Mode);
+        Assert.Equal(981_173_106_789_000_000, entries[2].MtimeNs);
+    }
+
+    [Fact]
     public async Task Backup_Excludes_KeepTheDirectoryItself()
     {
         using ScratchDisk disk = new();

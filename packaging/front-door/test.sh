@@ -32,6 +32,8 @@ dotnet_tests() { # NAME PROJECT [ARGS...]
     log=out/test-logs/$name.log
     mkdir -p out/test-logs
     echo "== Tests: $name" >&2
+    # What takes long is marked [Trait("Size", "Long")] and runs with --all.
+    [ -n "$all" ] || set -- --filter 'Size!=Long' "$@"
     dotnet test "$project" --no-build -c Release --nologo "$@" >"$log" 2>&1 || true
     line=$(grep -E '^(Passed|Failed|Skipped)! +- ' "$log" | tail -n 1 || true)
     if [[ $line =~ Failed:\ +([0-9]+),\ Passed:\ +([0-9]+),\ Skipped:\ +([0-9]+) ]]; then
@@ -111,12 +113,9 @@ run_tests() {
     done
     wanted aot && check "NativeAOT gate" check_aot
     wanted bootimage && check "boot image" bootimages/test.sh
-    # The loop in virtual PCs takes longer than all the rest: it runs when it is named, or when all is asked for.
-    local filter=(--filter 'FullyQualifiedName!~DeadPcComesBackTests&FullyQualifiedName!~RebuildTroubleTests&Size!=Long')
-    if [ -n "$all" ] || [[ " ${chosen[*]} " == *" vm "* ]]; then filter=(); fi
     if wanted packages || wanted vm; then build_all; fi
     wanted packages && check "packages" packaging/test.sh
-    wanted vm && dotnet_tests Vm vm-tests/Vm.Tests "${filter[@]}"
+    wanted vm && dotnet_tests Vm vm-tests/Vm.Tests
 
     [ ${#failures[@]} = 0 ] || echo "Failed: ${failures[*]}" >&2
     echo "$passed passed, $failed failed, $skipped skipped"

@@ -20,6 +20,9 @@ public static class QemuArguments
     public static string UefiVariablesTemplate(Firmware firmware) =>
         firmware == Firmware.UefiSecureBoot ? "/usr/share/OVMF/OVMF_VARS_4M.ms.fd" : "/usr/share/OVMF/OVMF_VARS_4M.fd";
 
+    /// <summary>The drive for discs, which is empty at first; for QMP.</summary>
+    public const string DiscDrive = "disc";
+
     /// <summary>The whole command line. Always by emulation: it behaves the same on every machine, with KVM or without.</summary>
     public static IReadOnlyList<string> For(PcSettings pc, PcFiles files, VirtualDisk disk) =>
     [
@@ -31,6 +34,7 @@ public static class QemuArguments
         "-device", "virtio-serial-pci", "-chardev", $"socket,id=qga,path={files.GuestAgent},server=on,wait=off",
         "-device", "virtserialport,chardev=qga,name=org.qemu.guest_agent.0", "-device", "virtio-rng-pci",
         .. FirmwareArguments(pc, files), .. NetworkArguments(pc), .. DiskArguments(disk),
+        "-device", $"ide-cd,bus=ide.1,id={DiscDrive}",
     ];
 
     private static IEnumerable<string> FirmwareArguments(PcSettings pc, PcFiles files) => pc.Firmware == Firmware.Bios

@@ -10,8 +10,8 @@ using Monitas.Lab.Processes;
 namespace Monitas.Lab.Machines;
 
 /// <summary>
-/// A PC: QEMU's q35 board with firmware, a network card on the LAN, a screen, a serial port and one disk that can be changed
-/// while it is off. It starts from the network first and from its disk second.
+/// A PC: QEMU's q35 board with firmware, a network card on the LAN, a screen, a serial port, a drive for discs and one disk that can
+/// be changed while it is off. It starts from the network first and from its disk second.
 /// </summary>
 public sealed partial class VirtualPc : IAsyncDisposable
 {
@@ -135,6 +135,12 @@ public sealed partial class VirtualPc : IAsyncDisposable
         _resetPosition = Serial.Position;
         await Control.ExecuteAsync("system_reset", null, cancellation);
     }
+
+    /// <summary>Puts a disc into the drive of a PC that runs.</summary>
+    public Task InsertDiscAsync(string isoPath, CancellationToken cancellation) => Control.ExecuteAsync(
+        "blockdev-change-medium",
+        new JsonObject { ["id"] = QemuArguments.DiscDrive, ["filename"] = isoPath, ["format"] = "raw", ["read-only-mode"] = "read-only" },
+        cancellation);
 
     /// <summary>Takes a picture of the screen.</summary>
     public Task TakePictureAsync(string pngPath, CancellationToken cancellation) =>

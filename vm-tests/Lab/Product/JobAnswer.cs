@@ -29,6 +29,9 @@ public sealed record JobAnswer(JsonNode Document)
     /// <summary>Its warnings.</summary>
     public IEnumerable<string> Warnings => Document["warnings"]?.AsArray().Select(node => (string)node!) ?? [];
 
+    /// <summary>Why its plan is refused; empty when it is not.</summary>
+    public IReadOnlyList<string> Refusals => [.. Document["plan"]?["refusals"]?.AsArray().Select(node => (string)node!) ?? []];
+
     /// <summary>One of its figures, or 0.</summary>
     public long Figure(string name) => (long?)Document["figures"]?[name] ?? 0;
 

@@ -18,7 +18,7 @@ public sealed class ServerUnderTest : IAsyncDisposable
     private readonly Lan _lan;
     private readonly string _program;
     private readonly string _settings;
-    private readonly Service _daemon;
+    private Service _daemon;
 
     private ServerUnderTest(Lan lan, string program, string settings, string store)
     {
@@ -26,7 +26,7 @@ public sealed class ServerUnderTest : IAsyncDisposable
         _program = program;
         _settings = settings;
         Store = store;
-        _daemon = lan.StartInside("monitas-server", "server.log", program, ["-d", "--conf", settings]);
+        _daemon = StartDaemon();
     }
 
     /// <summary>The directory with the volumes.</summary>
@@ -99,6 +99,15 @@ public sealed class ServerUnderTest : IAsyncDisposable
         }
     }
 
+    /// <summary>Kills the daemon as a power cut would, and starts it again.</summary>
+    public async Task KillAndStartAgainAsync(CancellationToken cancellation)
+    {
+        await _daemon.KillAsync();
+        await _daemon.DisposeAsync();
+        _daemon = StartDaemon();
+        await WaitUntilReadyAsync(cancellation);
+    }
+
     /// <summary>Fails when the daemon has ended.</summary>
     public void MustRun() => _daemon.MustRun();
 
@@ -138,6 +147,8 @@ public sealed class ServerUnderTest : IAsyncDisposable
             return output.Trim();
         }
     }
+
+    private Service StartDaemon() => _lan.StartInside("monitas-server", "server.log", _program, ["-d", "--conf", _settings]);
 
     private async Task WaitUntilReadyAsync(CancellationToken cancellation)
     {

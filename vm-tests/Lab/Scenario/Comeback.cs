@@ -21,13 +21,20 @@ public sealed partial class Comeback
     private static readonly TimeSpan PictureEvery = TimeSpan.FromSeconds(15);
     private const int MaxRestorePictures = 6;
     private readonly Stage _stage;
+    private readonly Func<JobAnswer, CancellationToken, Task> _meanwhile;
     private readonly List<(string Event, DateTimeOffset Time, string Detail)> _seen = [];
     private string _lastText = "";
     private int _restorePictures;
     private DateTimeOffset _lastPicture;
 
     /// <summary>A comeback on that stage.</summary>
-    public Comeback(Stage stage) => _stage = stage;
+    /// <param name="stage">The PC is off and a rebuild is ordered.</param>
+    /// <param name="meanwhile">Sees again and again how the job stands, and may interfere.</param>
+    public Comeback(Stage stage, Func<JobAnswer, CancellationToken, Task> meanwhile)
+    {
+        _stage = stage;
+        _meanwhile = meanwhile;
+    }
 
     /// <summary>What happened when, since the PC was switched on; complete after <see cref="RunAsync"/>.</summary>
     public IReadOnlyList<TimelineEntry> Timeline =>
@@ -82,6 +89,7 @@ public sealed partial class Comeback
             await _stage.Pc.WatchOverAsync(cancellation);
             JobAnswer job = await _stage.ShowJobAsync(jobId, cancellation);
             await ReportAsync(job, cancellation);
+            await _meanwhile(job, cancellation);
             if (job.IsOver)
             {
                 return job.HasSucceeded ? job : throw new LabException($"The rebuild ended as {job.State}: {job.Message}");

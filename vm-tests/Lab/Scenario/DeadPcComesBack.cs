@@ -13,7 +13,8 @@ namespace Monitas.Lab.Scenario;
 
 /// <summary>
 /// The main job, end to end: a real PC is backed up while it runs, loses its disk, and comes back by itself from the network
-/// with nobody at its keyboard; then every file is compared with a listing that was made before the loss.
+/// with nobody at its keyboard; then every file is compared with a listing that was made before the loss. With trouble, a disk that
+/// is too small is refused and the power is lost in the middle (BIOS), or the server is killed in the middle (UEFI), before all ends well.
 /// </summary>
 public sealed class DeadPcComesBack
 {
@@ -26,6 +27,7 @@ public sealed class DeadPcComesBack
     private readonly string _folder;
     private readonly TimeProvider _clock;
     private readonly ProgressLine _progress;
+    private readonly bool _withTrouble;
     private readonly AllowedDifferences _allowed = AllowedDifferences.OfTheLab();
     private readonly List<string> _differences = [];
     private readonly Dictionary<string, double> _rates = [];
@@ -34,9 +36,10 @@ public sealed class DeadPcComesBack
     private long _bytes;
 
     /// <summary>The scenario on one kind of firmware; logs, pictures and listings go to a folder of that name below <paramref name="folder"/>.</summary>
-    public DeadPcComesBack(Firmware firmware, ProductFiles product, string folder, TimeProvider clock, TextWriter progress)
+    public DeadPcComesBack(Firmware firmware, ProductFiles product, string folder, TimeProvider clock, TextWriter progress, bool withTrouble = false)
     {
         _firmware = firmware;
+        _withTrouble = withTrouble;
         _product = product;
         _folder = Path.Combine(Path.GetFullPath(folder), Name);
         _clock = clock;
@@ -93,9 +96,30 @@ public sealed class DeadPcComesBack
         string before = Path.Combine(_folder, "before.listing");
         await DiskListing.MakeAsync(stage.Pc.Disk, before, cancellation);
 
+        await RebuildAsync(stage, cancellation);
+        _progress.Say(await VolumeInLinux.CheckAsync(stage.Pc, stage.Server.Store, Path.Combine(_folder, "proof"), cancellation));
+        await CompareAsync(stage, before, cancellation);
+    }
+
+    /// <summary>Steps 6 to 9. What comes in between when trouble is wanted is shared out between the two kinds of firmware.</summary>
+    private async Task RebuildAsync(Stage stage, CancellationToken cancellation)
+    {
+        Trouble trouble = new(stage);
+        bool powerFails = _withTrouble && _firmware == Firmware.Bios;
+        bool serverDies = _withTrouble && _firmware == Firmware.Uefi;
+        if (powerFails)
+        {
+            await trouble.RefusedAsync(cancellation);
+        }
+
         await stage.PutBlankDiskAsync("new", Stage.NewDiskBytes, cancellation);
         JobAnswer order = await stage.OrderRebuildAsync(cancellation);
-        Comeback comeback = new(stage);
+        if (powerFails)
+        {
+            await trouble.PowerLostAsync(order.Id, cancellation);
+        }
+
+        Comeback comeback = new(stage, serverDies ? trouble.ServerKilledAsync : (_, _) => Task.CompletedTask);
         try
         {
             JobAnswer rebuild = await comeback.RunAsync(order.Id, cancellation);
@@ -108,7 +132,10 @@ public sealed class DeadPcComesBack
             _timeline = comeback.Timeline;
         }
 
-        await CompareAsync(stage, before, cancellation);
+        if (serverDies && !trouble.ServerWasKilled)
+        {
+            throw new LabException("The restore was over before the server could be killed.");
+        }
     }
 
     /// <summary>Step 10: our own compare on the running system, then the listings of both disks.</summary>
@@ -152,7 +179,7 @@ public sealed class DeadPcComesBack
     /// <summary>After a success the disks, the store and the recording of the LAN are of no more use; pictures, logs and listings stay.</summary>
     private void RemoveBulk()
     {
-        foreach (string file in (string[])["old.qcow2", "new.qcow2", "lan.pcap"])
+        foreach (string file in (string[])["old.qcow2", "new.qcow2", "small.qcow2", "lan.pcap"])
         {
             File.Delete(Path.Combine(_folder, file));
         }

@@ -18,6 +18,7 @@ internal sealed class TestNetwork : IAsyncDisposable
 
     private readonly string _namespace = $"mt-it-{Environment.ProcessId}-{Interlocked.Increment(ref _count)}";
     private readonly List<Process> _running = [];
+    private readonly List<string> _mounts = [];
 
     private TestNetwork() => Directory.CreateDirectory(Folder);
 
@@ -55,17 +56,40 @@ internal sealed class TestNetwork : IAsyncDisposable
         return ["monitas-server", "--conf", file];
     }
 
-    /// <summary>The agent with a state of its own.</summary>
+    /// <summary>The agent with a state of its own. Its archives hold nothing but the directory "data" in <see cref="Folder"/>.</summary>
     public string[] AgentArguments()
     {
         string file = Path.Combine(Folder, "agent.conf");
+        string temporary = Path.GetDirectoryName(Folder)!;
         File.WriteAllText(file, $"""
             [agent]
             state-directory = {Folder}/agent
             run-directory = {Folder}/agent-run
+            exclude-file = {Folder}/exclude
+            """);
+        File.WriteAllText(Path.Combine(Folder, "exclude"), $"""
+            /*
+            !{temporary}
+            {temporary}/*
+            !{Folder}
+            {Folder}/*
+            !{Folder}/data
             """);
         return ["monitas-agent", "--conf", file];
     }
+
+    /// <summary>Mounts a small disk in <see cref="Folder"/>. To be done before a daemon starts, which would not see it otherwise.</summary>
+    public async Task<string> MountSmallDiskAsync(string name, int mebibytes)
+    {
+        string path = Path.Combine(Folder, name);
+        Directory.CreateDirectory(path);
+        await MustAsync("mount", "-t", "tmpfs", "-o", $"size={mebibytes}m", "none", path);
+        _mounts.Add(path);
+        return path;
+    }
+
+    /// <summary>Makes a small disk larger.</summary>
+    public static Task ResizeAsync(string mountPoint, int mebibytes) => MustAsync("mount", "-o", $"remount,size={mebibytes}m", mountPoint);
 
     /// <summary>Runs one of our programs to its end.</summary>
     public async Task<ProcessResult> RunAsync(string[] program, params string[] arguments)
@@ -107,6 +131,10 @@ internal sealed class TestNetwork : IAsyncDisposable
             process.Dispose();
         }
         await MustAsync("ip", "netns", "delete", _namespace);
+        foreach (string mount in _mounts)
+        {
+            await MustAsync("umount", mount);
+        }
         Directory.Delete(Folder, recursive: true);
     }
 

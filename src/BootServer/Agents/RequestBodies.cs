@@ -14,14 +14,16 @@ internal static class RequestBodies
     /// <summary>Sets the most bytes that this request's body may have; Kestrel answers 413 beyond it.</summary>
     public static void Limit(HttpContext context, long maxBytes)
     {
+        // Refused before Kestrel knows of the limit: it then reads the body away, so that the agent, which is still sending, sees the answer
+        // and not a broken connection.
+        if (context.Request.ContentLength > maxBytes)
+        {
+            throw new BadHttpRequestException($"The body has more than {maxBytes} bytes.", StatusCodes.Status413PayloadTooLarge);
+        }
         IHttpMaxRequestBodySizeFeature? feature = context.Features.Get<IHttpMaxRequestBodySizeFeature>();
         if (feature is { IsReadOnly: false })
         {
             feature.MaxRequestBodySize = maxBytes;
-        }
-        if (context.Request.ContentLength > maxBytes)
-        {
-            throw new BadHttpRequestException($"The body has more than {maxBytes} bytes.", StatusCodes.Status413PayloadTooLarge);
         }
     }
 

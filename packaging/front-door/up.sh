@@ -51,6 +51,8 @@ EOF
     cat >&2 <<EOF
 
 Monitas runs on $interface ($address), network boot in '$mode' mode. Ctrl-C ends it; its state stays in $state.
+The sysadmin's command line:  $server --conf $state/server.conf status | machine | backup | rebuild | boot ...
+Agents reach it at:           https://${address%%/*}:8443
 To enrol a PC:
   1. here:      $server --conf $state/server.conf machine token NAME
   2. on the PC: dpkg -i $(basename "$(newest_deb monitas-agent)")   (from out/), then the line that step 1 printed

@@ -83,8 +83,8 @@ public sealed class ServerUnderTest : IAsyncDisposable
         return _lan.RunInsideAsync(limit, _program, arguments, cancellation);
     }
 
-    /// <summary>Waits until the machine's agent is connected from there: "Live" or "BootImage".</summary>
-    public async Task WaitUntilConnectedAsync(string machine, string environment, TimeSpan limit, CancellationToken cancellation)
+    /// <summary>Waits until the machine's agent is connected from there: "Live" or "BootImage"; null: until it is not connected.</summary>
+    public async Task WaitUntilConnectedAsync(string machine, string? environment, TimeSpan limit, CancellationToken cancellation)
     {
         using CancellationTokenSource timed = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
         timed.CancelAfter(limit);
@@ -92,7 +92,7 @@ public sealed class ServerUnderTest : IAsyncDisposable
         {
             if (timed.IsCancellationRequested)
             {
-                throw new LabException($"The agent of {machine} did not connect ({environment}) within {limit.TotalSeconds:0} s. The server's last lines:{_daemon.LastLines(10)}");
+                throw new LabException($"The agent of {machine} is not as awaited ({environment ?? "not connected"}) after {limit.TotalSeconds:0} s. The server's last lines:{_daemon.LastLines(10)}");
             }
 
             await Task.Delay(1000, cancellation);

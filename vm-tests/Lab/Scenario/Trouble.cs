@@ -13,6 +13,7 @@ public sealed class Trouble(Stage stage)
     private const long TooSmallBytes = 1L << 30;
     private static readonly TimeSpan BootImageLimit = TimeSpan.FromMinutes(10);
     private static readonly TimeSpan IntoTheRestore = TimeSpan.FromSeconds(15);
+    private static readonly TimeSpan GoneLimit = TimeSpan.FromMinutes(3);
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(2);
 
     /// <summary>Did <see cref="ServerKilledAsync"/> find its moment?</summary>
@@ -40,6 +41,8 @@ public sealed class Trouble(Stage stage)
         }
 
         stage.Progress.Say("  refused, the disk is untouched: " + string.Join(" ", job.Refusals));
+        // Nobody changes a disk quicker than that: until then the server plans for the disk that was in the PC.
+        await stage.Server.WaitUntilConnectedAsync(Stage.MachineName, null, GoneLimit, cancellation);
         if (!job.IsOver)
         {
             await stage.Server.AskAsync(cancellation, "job", "cancel", order.Id);

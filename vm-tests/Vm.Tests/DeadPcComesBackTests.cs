@@ -6,7 +6,7 @@ using Xunit;
 
 namespace Monitas.Vm.Tests;
 
-/// <summary>The main job on each kind of firmware, with what goes wrong on the way. The classes below run side by side.</summary>
+/// <summary>The main job on each kind of firmware, with what goes wrong on the way.</summary>
 public abstract class DeadPcComesBackTests
 {
     protected static async Task ComesBackWithEveryFileAsItWas(Firmware firmware)

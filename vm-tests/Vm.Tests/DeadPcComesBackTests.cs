@@ -6,13 +6,24 @@ using Xunit;
 
 namespace Monitas.Vm.Tests;
 
-/// <summary>The main job on each kind of firmware, with what goes wrong on the way.</summary>
-public abstract class DeadPcComesBackTests
+/// <summary>The main job on each kind of firmware, and with what goes wrong on the way.</summary>
+public sealed class DeadPcComesBackTests
 {
-    protected static async Task ComesBackWithEveryFileAsItWas(Firmware firmware)
+    [Fact]
+    public Task Bios_ComesBackWithEveryFileAsItWas() => ComesBackAsync(Firmware.Bios, withTrouble: false);
+
+    [Fact]
+    public Task Uefi_ServerIsKilledInTheMiddle_ComesBackWithEveryFileAsItWas() => ComesBackAsync(Firmware.Uefi, withTrouble: true);
+
+    [Fact]
+    [Trait("Size", "Long")]
+    public Task Bios_DiskTooSmallThenPowerLost_ComesBackWithEveryFileAsItWas() => ComesBackAsync(Firmware.Bios, withTrouble: true);
+
+    private static async Task ComesBackAsync(Firmware firmware, bool withTrouble)
     {
         await using TestOutput output = new();
-        DeadPcComesBack scenario = new(firmware, Built.Product, Built.Folder("comeback"), TimeProvider.System, output, withTrouble: true);
+        string folder = Built.Folder(withTrouble ? "comeback-with-trouble" : "comeback");
+        DeadPcComesBack scenario = new(firmware, Built.Product, folder, TimeProvider.System, output, withTrouble);
 
         ComebackResult result = await scenario.RunAsync(TestContext.Current.CancellationToken);
 

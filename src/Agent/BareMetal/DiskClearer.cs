@@ -1,11 +1,12 @@
 using System;
 using System.Collections.Generic;
-using System.IO;
 using System.Linq;
+using System.Text;
 using System.Threading;
 using System.Threading.Tasks;
 using Microsoft.Win32.SafeHandles;
 using Monitas.Agent.Disks;
+using Monitas.Agent.Interop;
 using Monitas.Contracts.Plans;
 
 namespace Monitas.Agent.BareMetal;
@@ -63,9 +64,11 @@ internal static class DiskClearer
     private static void ZeroEdges(TargetDisk disk)
     {
         byte[] zeros = new byte[(int)Math.Min(EdgeBytes, disk.Disk.SizeBytes)];
-        using SafeFileHandle handle = File.OpenHandle(disk.Path, FileMode.Open, FileAccess.Write, FileShare.ReadWrite);
-        RandomAccess.Write(handle, zeros, 0);
-        RandomAccess.Write(handle, zeros, disk.Disk.SizeBytes - zeros.Length);
-        RandomAccess.FlushToDisk(handle);
+        byte[] path = Encoding.UTF8.GetBytes(disk.Path);
+        // Not by .NET's own files: those take flock(2), which udev holds for a moment after wipefs has closed the disk.
+        using SafeFileHandle handle = LinuxFile.Open(path, OpenFlags.WriteOnly);
+        LinuxFile.WriteAt(handle, zeros, 0, path);
+        LinuxFile.WriteAt(handle, zeros, disk.Disk.SizeBytes - zeros.Length, path);
+        LinuxFile.Flush(handle, path);
     }
 }

@@ -149,6 +149,11 @@ internal sealed class TreeWalker : IDisposable
             }
             _levels.Push(new Level(path, DirectoryListing.Read(directory, _records, path)));
         }
+        catch (LinuxException failure) when (failure.ErrorNumber == Errno.NoEntry)
+        {
+            // It was removed between its opening and its listing.
+            _notes.Note(path, "vanished during the backup");
+        }
         catch (LinuxException failure)
         {
             _notes.Warn(path, $"what is below it is left out: {LinuxException.Reason(failure.ErrorNumber)}");

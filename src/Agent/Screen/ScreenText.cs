@@ -69,9 +69,15 @@ internal static class ScreenText
             new string('-', columns),
         ];
         int room = Math.Max(0, rows - lines.Count - 1);
-        IEnumerable<string> log = state.Lines.TakeLast(room).Select(l => (l.Warning ? Warn : "") + Fit($"  {l.Time:HH:mm:ss}  {l.Text}", columns) + Reset);
-        lines.AddRange(log);
+        lines.AddRange(state.Lines.TakeLast(room).SelectMany(line => Logged(line, columns)).TakeLast(room));
         return lines;
+    }
+
+    private static IEnumerable<string> Logged(ScreenLine line, int columns)
+    {
+        string time = $"  {line.Time:HH:mm:ss}  ";
+        return Break(line.Text, columns - time.Length)
+            .Select((row, number) => (line.Warning ? Warn : "") + Fit((number == 0 ? time : new string(' ', time.Length)) + row, columns) + Reset);
     }
 
     /// <summary>The bar: filled in proportion, with the percentage; an empty string when the total is not known.</summary>
@@ -127,17 +133,23 @@ internal static class ScreenText
     /// <summary>A sentence on two to four lines, broken between words; what does not fit ends in dots.</summary>
     private static List<string> Wrap(string text, int columns)
     {
+        List<string> lines = [.. Break(text, columns - 4).Select(line => Fit("  " + line, columns))];
+        return lines.Count > 1 ? lines : [.. lines, Fit("", columns)];
+    }
+
+    /// <summary>A sentence on up to four lines, broken between words; the last line takes the rest.</summary>
+    private static List<string> Break(string text, int width)
+    {
         List<string> lines = [""];
         foreach (string word in text.Split(' '))
         {
-            if (lines.Count < WrappedLines && lines[^1].Length + word.Length + 3 > columns)
+            if (lines.Count < WrappedLines && lines[^1].Length > 0 && lines[^1].Length + 1 + word.Length > width)
             {
                 lines.Add("");
             }
-            lines[^1] += (lines[^1].Length == 0 ? "  " : " ") + word;
+            lines[^1] += (lines[^1].Length == 0 ? "" : " ") + word;
         }
-        lines = [.. lines.Select(l => Fit(l, columns))];
-        return lines.Count > 1 ? lines : [.. lines, Fit("", columns)];
+        return lines;
     }
 
     private static string Centred(string text, int columns) => text.PadLeft(Math.Max(text.Length, (columns + text.Length) / 2));

@@ -25,8 +25,9 @@ internal static class ScreenText
     public static string Render(ScreenState state, DateTimeOffset now, int columns, int rows)
     {
         List<string> lines = state.Pairing is { } pairing ? Pairing(state, pairing, columns, rows) : Work(state, now, columns, rows);
-        StringBuilder text = new("\e[?25l\e[H");
-        text.AppendJoin("\e[K\r\n", lines).Append("\e[K\e[J");
+        // Each line is cleared before it is written: after a full line, clearing would take its last character.
+        StringBuilder text = new("\e[?25l\e[H\e[K");
+        text.AppendJoin("\r\n\e[K", lines[..^1]).Append("\r\n\e[J").Append(lines[^1]);
         return text.ToString();
     }
 

@@ -65,7 +65,7 @@ internal static class JobSamples
         ArchiveTime = Start,
         Firmware = FirmwareKind.Bios,
         Targets = [new PlanTarget { Name = "disk0", Serial = disk, Wwn = "", SizeBytes = 10L << 30, LogicalSectorBytes = 512, Content = content }],
-        Steps = [new MakeFileSystem { FileSystem = Layout.FileSystems[0], Description = "Make ext4" }, new Finish { Description = "Finish" }],
+        Steps = [new ClearDisk { Disk = "disk0", Description = "Clear disk0: " + content }, new MakeFileSystem { FileSystem = Layout.FileSystems[0], Description = "Make ext4" }, new Finish { Description = "Finish" }],
         Refusals = refusals,
     };
 

@@ -13,5 +13,11 @@ internal static class PlanScope
     /// </summary>
     public static bool IsSame(RebuildPlan approved, RebuildPlan now) => Scope(approved).Hash() == Scope(now).Hash();
 
-    private static RebuildPlan Scope(RebuildPlan plan) => plan with { Targets = [.. plan.Targets.Select(t => t with { Content = "" })], Warnings = [] };
+    private static RebuildPlan Scope(RebuildPlan plan) => plan with
+    {
+        Targets = [.. plan.Targets.Select(target => target with { Content = "" })],
+        // Clearing a disk is described by what lies on it.
+        Steps = [.. plan.Steps.Select(step => step is ClearDisk ? step with { Description = "" } : step)],
+        Warnings = [],
+    };
 }

@@ -35,11 +35,20 @@ public static class VolumeInLinux
         (await Command.RunAsync(Limit, "rm", ["-rf", scratch], cancellation)).MustSucceed();
 
         await pc.InsertDiscAsync(volume, cancellation);
-        const string mount = "mkdir -p /run/volume && mount -t iso9660 -o ro /dev/sr0 /run/volume";
-        string seen = await pc.Guest.ShellAsync(Limit, $"{mount} && (cd /run/volume && {Digests}) && umount /run/volume", cancellation);
+        string seen = await pc.Guest.ShellAsync(Limit, $"{Mount(new FileInfo(volume).Length)} && (cd /run/volume && {Digests}) && umount /run/volume", cancellation);
         int files = seen.Count(character => character == '\n');
         return seen == wanted && files > 0
             ? $"the kernel's iso9660 mounts the volume and reads {files} files as xorriso does"
             : throw new LabException($"The kernel's iso9660 and xorriso read {volume} differently. Kernel:\n{seen}\nxorriso:\n{wanted}");
     }
+
+    // A drive needs a while for a new disc: until the kernel has noticed it, it knows the old size, or none, and a mount fails. The loop
+    // ends with the mount's own status; what the kernel says of a mount that fails to the end goes to standard error.
+    private static string Mount(long bytes) =>
+        $$"""
+        mkdir -p /run/volume
+        mounted() { [ "$(blockdev --getsize64 /dev/sr0 2>&1)" = {{bytes}} ] && mount -t iso9660 -o ro /dev/sr0 /run/volume; }
+        for second in $(seq 60); do mounted 2>/dev/null && break; sleep 1; done
+        { mountpoint -q /run/volume || { echo "$(blockdev --getsize64 /dev/sr0 2>&1) of {{bytes}} bytes on the disc"; dmesg | tail -n 5; mounted; } >&2; }
+        """;
 }

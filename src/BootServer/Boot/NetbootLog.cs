@@ -1,6 +1,7 @@
 using System;
 using System.Net;
 using Microsoft.Extensions.Logging;
+using Monitas.BootServer.Dhcp.Wire;
 
 namespace Monitas.BootServer.Boot;
 
@@ -11,7 +12,7 @@ internal static partial class NetbootLog
     internal static partial void Serving(ILogger logger, string @interface, string address, int prefixLength, string mode);
 
     [LoggerMessage(2001, LogLevel.Debug, "{Interface}: datagram from {Source} to port {Port} is no DHCP message: {Why}")]
-    internal static partial void NotDhcp(ILogger logger, string @interface, IPEndPoint source, int port, string why);
+    internal static partial void NotDhcp(ILogger logger, string @interface, IPEndPoint source, int port, DhcpParseError why);
 
     [LoggerMessage(2002, LogLevel.Debug, "{Interface}: {Mac} sent {Type}, no reply: {Reason}")]
     internal static partial void DhcpSilence(ILogger logger, string @interface, string mac, string type, string reason);

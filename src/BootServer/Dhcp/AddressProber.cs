@@ -24,11 +24,11 @@ internal sealed class AddressProber(NetbootInterface server, Func<Ipv4Address, T
     private static readonly TimeSpan Wait = TimeSpan.FromMilliseconds(200);
 
     private static readonly TimeSpan FreshTime = TimeSpan.FromMinutes(1);
-    private static readonly TimeSpan PauseAfterFailure = TimeSpan.FromSeconds(1);
     private const int Capacity = 4096;
 
     private readonly ConcurrentDictionary<Ipv4Address, TaskCompletionSource<MacAddress>> _waiting = new();
     private readonly ConcurrentDictionary<Ipv4Address, DateTimeOffset> _free = new();
+    private readonly byte[] _buffer = new byte[PacketSocket.MaximumFrameBytes];
     private Socket? _socket;
     private MacAddress _card;
 
@@ -71,34 +71,22 @@ internal sealed class AddressProber(NetbootInterface server, Func<Ipv4Address, T
     }
 
     /// <summary>Hears answers until the token is cancelled.</summary>
-    public async Task RunAsync(CancellationToken cancellationToken)
-    {
-        byte[] buffer = new byte[PacketSocket.MaximumFrameBytes];
-        while (_socket is not null && !cancellationToken.IsCancellationRequested)
-        {
-            try
-            {
-                int length = await _socket.ReceiveAsync(buffer, SocketFlags.None, cancellationToken);
-                if (ArpPacket.TryParse(buffer.AsSpan(0, length), out ArpPacket packet)
-                    && _waiting.TryGetValue(packet.SenderAddress, out TaskCompletionSource<MacAddress>? waiting))
-                {
-                    waiting.TrySetResult(packet.SenderCard);
-                }
-            }
-            catch (OperationCanceledException)
-            {
-                return;
-            }
-            catch (SocketException e)
-            {
-                NetbootLog.SocketFailed(logger, e, server.Name, 0, "looking for addresses in use");
-                await Task.Delay(PauseAfterFailure, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-            }
-        }
-    }
+    public Task RunAsync(CancellationToken cancellationToken) => _socket is { } socket
+        ? SocketLoop.RunAsync(server, 0, "looking for addresses in use", token => HearOneAsync(socket, token), logger, cancellationToken)
+        : Task.CompletedTask;
 
     /// <inheritdoc/>
     public void Dispose() => _socket?.Dispose();
+
+    private async ValueTask HearOneAsync(Socket socket, CancellationToken cancellationToken)
+    {
+        int length = await socket.ReceiveAsync(_buffer, SocketFlags.None, cancellationToken);
+        if (ArpPacket.TryParse(_buffer.AsSpan(0, length), out ArpPacket packet)
+            && _waiting.TryGetValue(packet.SenderAddress, out TaskCompletionSource<MacAddress>? waiting))
+        {
+            waiting.TrySetResult(packet.SenderCard);
+        }
+    }
 
     private async Task<string?> AskLinkAsync(Ipv4Address address, MacAddress client)
     {

@@ -28,9 +28,9 @@ internal sealed record DhcpAddresses(FullDhcp? Full, PxeOnlyDhcp? PxeOnly, Lease
     /// <summary>Decides about one message to port 67.</summary>
     /// <returns>The decision; null when no address is given here.</returns>
     public (DhcpDecision? Decision, LeaseTable Leases) Decide(
-        DhcpPacket request, bool wantsAddress, LeaseTable leases, DateTimeOffset now, Func<DhcpPacket, DhcpPacket> addBoot) => this switch
+        DhcpPacket request, bool isBroadcast, bool wantsAddress, LeaseTable leases, DateTimeOffset now, Func<DhcpPacket, DhcpPacket> addBoot) => this switch
         {
-            { Full: { } full } => full.Decide(request, leases, now, addBoot),
+            { Full: { } full } => full.Decide(request, isBroadcast, leases, now, addBoot),
             { PxeOnly: { } pxeOnly } => pxeOnly.Decide(request, wantsAddress, leases, now, addBoot),
             _ => (null, leases),
         };

@@ -17,8 +17,7 @@ namespace Monitas.BootServer.Dhcp;
 /// <param name="logger">Hears when that is not possible.</param>
 internal sealed class DhcpEavesdropper(NetbootInterface server, DhcpRivals rivals, ILogger logger) : IDisposable
 {
-    private static readonly TimeSpan PauseAfterFailure = TimeSpan.FromSeconds(1);
-
+    private readonly byte[] _buffer = new byte[PacketSocket.MaximumFrameBytes];
     private Socket? _socket;
 
     /// <summary>Opens the socket. Where it is not permitted, a warning is logged: rivals are then known only as far as clients name them.</summary>
@@ -35,30 +34,15 @@ internal sealed class DhcpEavesdropper(NetbootInterface server, DhcpRivals rival
     }
 
     /// <summary>Listens until the token is cancelled.</summary>
-    public async Task RunAsync(CancellationToken cancellationToken)
-    {
-        byte[] buffer = new byte[PacketSocket.MaximumFrameBytes];
-        while (_socket is not null && !cancellationToken.IsCancellationRequested)
-        {
-            try
-            {
-                int length = await _socket.ReceiveAsync(buffer, SocketFlags.None, cancellationToken);
-                Hear(buffer.AsSpan(0, length));
-            }
-            catch (OperationCanceledException)
-            {
-                return;
-            }
-            catch (SocketException e)
-            {
-                NetbootLog.SocketFailed(logger, e, server.Name, DhcpDecision.ClientPort, "listening for other servers");
-                await Task.Delay(PauseAfterFailure, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-            }
-        }
-    }
+    public Task RunAsync(CancellationToken cancellationToken) => _socket is { } socket
+        ? SocketLoop.RunAsync(server, DhcpDecision.ClientPort, "listening for other servers", token => HearOneAsync(socket, token), logger, cancellationToken)
+        : Task.CompletedTask;
 
     /// <inheritdoc/>
     public void Dispose() => _socket?.Dispose();
+
+    private async ValueTask HearOneAsync(Socket socket, CancellationToken cancellationToken) =>
+        Hear(_buffer.AsSpan(0, await socket.ReceiveAsync(_buffer, SocketFlags.None, cancellationToken)));
 
     private void Hear(ReadOnlySpan<byte> bytes)
     {

@@ -32,7 +32,7 @@ internal sealed class DhcpListener(NetbootInterface server, DhcpResponder respon
 
     private const int ReceiveBufferBytes = 1 << 20;
 
-    private static readonly TimeSpan PauseAfterFailure = TimeSpan.FromSeconds(1);
+    private static readonly IPEndPoint Anyone = new(IPAddress.Any, 0);
     private static readonly TimeSpan PauseBetweenWarnings = TimeSpan.FromMinutes(1);
 
     private readonly List<Socket> _sockets = [];
@@ -48,6 +48,7 @@ internal sealed class DhcpListener(NetbootInterface server, DhcpResponder respon
         {
             Socket socket = DeviceSocket.OpenUdp(server, IPAddress.Any, port, "DHCP");
             socket.ReceiveBufferSize = ReceiveBufferBytes;
+            socket.SetSocketOption(SocketOptionLevel.IP, SocketOptionName.PacketInformation, true);
             _sockets.Add(socket);
         }
     }
@@ -59,53 +60,38 @@ internal sealed class DhcpListener(NetbootInterface server, DhcpResponder respon
     /// <inheritdoc/>
     public void Dispose() => _sockets.ForEach(socket => socket.Dispose());
 
-    private async Task ReceiveAsync(Socket socket, CancellationToken cancellationToken)
+    private Task ReceiveAsync(Socket socket, CancellationToken cancellationToken)
     {
-        byte[] buffer = new byte[DhcpPacket.MaximumLength + 1];
-        SocketAddress source = new(AddressFamily.InterNetwork);
         Batch batch = new(socket, ((IPEndPoint)socket.LocalEndPoint!).Port);
-        while (!cancellationToken.IsCancellationRequested)
-        {
-            try
-            {
-                int length = await socket.ReceiveFromAsync(buffer, SocketFlags.None, source, cancellationToken);
-                Handle(batch, buffer.AsSpan(0, length), source);
-                for (int i = 1; i < MaximumBatch && socket.Available > 0; i++)
-                {
-                    length = socket.ReceiveFrom(buffer, SocketFlags.None, source);
-                    Handle(batch, buffer.AsSpan(0, length), source);
-                }
+        return SocketLoop.RunAsync(server, batch.Port, "receiving", token => ReceiveBatchAsync(batch, token), logger, cancellationToken);
+    }
 
-                Finish(batch);
-            }
-            catch (OperationCanceledException)
-            {
-                return;
-            }
-            catch (SocketException e)
-            {
-                // The interface may be down for a moment; it comes back.
-                NetbootLog.SocketFailed(logger, e, server.Name, batch.Port, "receiving");
-                await Task.Delay(PauseAfterFailure, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-            }
+    private async ValueTask ReceiveBatchAsync(Batch batch, CancellationToken cancellationToken)
+    {
+        SocketReceiveMessageFromResult first = await batch.Socket.ReceiveMessageFromAsync(batch.Received, SocketFlags.None, Anyone, cancellationToken);
+        Handle(batch, first.ReceivedBytes, first.RemoteEndPoint, first.PacketInformation);
+        for (int i = 1; i < MaximumBatch && batch.Socket.Available > 0; i++)
+        {
+            SocketFlags flags = SocketFlags.None;
+            EndPoint source = Anyone;
+            int length = batch.Socket.ReceiveMessageFrom(batch.Received, ref flags, ref source, out IPPacketInformation information);
+            Handle(batch, length, source, information);
         }
+
+        Finish(batch);
     }
 
     /// <summary>What is no DHCP message costs nothing but its reading.</summary>
-    private void Handle(Batch batch, ReadOnlySpan<byte> datagram, SocketAddress source)
+    private void Handle(Batch batch, int length, EndPoint source, IPPacketInformation information)
     {
-        if (!DhcpPacketReader.TryParse(datagram, out DhcpPacket? request, out DhcpParseError why))
+        DhcpArrival arrival = new(batch.Port, (IPEndPoint)source, IsBroadcast(information));
+        if (!DhcpPacketReader.TryParse(batch.Received.AsSpan(0, length), out DhcpPacket? request, out DhcpParseError why))
         {
-            if (logger.IsEnabled(LogLevel.Debug))
-            {
-                NetbootLog.NotDhcp(logger, server.Name, ToEndPoint(source), batch.Port, why.ToString());
-            }
-
+            NetbootLog.NotDhcp(logger, server.Name, arrival.Source, batch.Port, why);
             return;
         }
 
-        IPEndPoint sender = ToEndPoint(source);
-        if (Decide(request, batch.Port, sender) is not { } decision)
+        if (Decide(request, arrival) is not { } decision)
         {
             return;
         }
@@ -114,7 +100,7 @@ internal sealed class DhcpListener(NetbootInterface server, DhcpResponder respon
         {
             if (running <= MaximumProbes)
             {
-                _ = OfferAfterProbeAsync(batch, request, sender, decision);
+                _ = OfferAfterProbeAsync(batch, request, arrival, decision);
                 return;
             }
 
@@ -124,8 +110,14 @@ internal sealed class DhcpListener(NetbootInterface server, DhcpResponder respon
         batch.Replies.Add((request, decision));
     }
 
+    /// <summary>To the limited broadcast address, or to that of the interface's subnet (RFC 919 7).</summary>
+    private bool IsBroadcast(IPPacketInformation information) =>
+        information.Address is { } address
+        && Ipv4Address.From(address) is var destination
+        && (destination == Ipv4Address.Broadcast || destination.Value == (server.Address.Value | ~server.Mask.Value));
+
     /// <summary>An address that somebody uses is put aside, and the client is offered another.</summary>
-    private async Task OfferAfterProbeAsync(Batch batch, DhcpPacket request, IPEndPoint sender, DhcpDecision first)
+    private async Task OfferAfterProbeAsync(Batch batch, DhcpPacket request, DhcpArrival arrival, DhcpDecision first)
     {
         try
         {
@@ -143,7 +135,7 @@ internal sealed class DhcpListener(NetbootInterface server, DhcpResponder respon
                     responder.NoteInUse(address, user);
                 }
 
-                decision = attempt + 1 < MaximumAttempts ? Decide(request, batch.Port, sender) : null;
+                decision = attempt + 1 < MaximumAttempts ? Decide(request, arrival) : null;
             }
 
             if (decision is not null && Save(1))
@@ -228,18 +220,18 @@ internal sealed class DhcpListener(NetbootInterface server, DhcpResponder respon
     }
 
     /// <summary>The edge of one request: whatever fails behind it, the next machine is answered.</summary>
-    private DhcpDecision? Decide(DhcpPacket request, int port, IPEndPoint source)
+    private DhcpDecision? Decide(DhcpPacket request, DhcpArrival arrival)
     {
         try
         {
             lock (_lock)
             {
-                return responder.Respond(request, port, source);
+                return responder.Respond(request, arrival);
             }
         }
         catch (Exception e)
         {
-            NetbootLog.RequestFailed(logger, e, server.Name, port, request.Chaddr.ToString());
+            NetbootLog.RequestFailed(logger, e, server.Name, arrival.Port, request.Chaddr.ToString());
             return null;
         }
     }
@@ -262,8 +254,6 @@ internal sealed class DhcpListener(NetbootInterface server, DhcpResponder respon
         }
     }
 
-    private static IPEndPoint ToEndPoint(SocketAddress address) => (IPEndPoint)new IPEndPoint(IPAddress.Any, 0).Create(address);
-
     /// <summary>The replies to what waited in a socket.</summary>
     private sealed class Batch(Socket socket, int port)
     {
@@ -272,6 +262,9 @@ internal sealed class DhcpListener(NetbootInterface server, DhcpResponder respon
         public int Port => port;
 
         public List<(DhcpPacket Request, DhcpDecision Decision)> Replies { get; } = [];
+
+        /// <summary>One byte longer than a message may be, so that a longer one is seen to be too long.</summary>
+        public byte[] Received { get; } = new byte[DhcpPacket.MaximumLength + 1];
 
         public byte[] Buffer { get; } = new byte[DhcpPacket.MaximumLength];
     }

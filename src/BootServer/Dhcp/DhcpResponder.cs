@@ -1,5 +1,4 @@
 using System;
-using System.Net;
 using Microsoft.Extensions.Logging;
 using Monitas.BootServer.Boot;
 using Monitas.BootServer.Boot.Doctor;
@@ -34,9 +33,8 @@ internal sealed class DhcpResponder(
 {
     /// <summary>Decides about one message and does all but sending. Before a reply goes out, <see cref="Save"/> is to be called once.</summary>
     /// <param name="request">The message.</param>
-    /// <param name="port">The port of ours that it came to: 67 or 4011.</param>
-    /// <param name="source">Where it came from.</param>
-    public DhcpDecision Respond(DhcpPacket request, int port, IPEndPoint source)
+    /// <param name="arrival">How it came.</param>
+    public DhcpDecision Respond(DhcpPacket request, DhcpArrival arrival)
     {
         if (request.IsReply)
         {
@@ -49,10 +47,10 @@ internal sealed class DhcpResponder(
         }
 
         DhcpDecision decision = BootClientReader.TryRead(request, out BootClient? client)
-            ? RespondToBoot(request, client, port, source)
-            : port == ProxyDhcp.BootServerPort
+            ? RespondToBoot(request, client, arrival)
+            : arrival.Port == ProxyDhcp.BootServerPort
                 ? DhcpDecision.Silence("It is not starting from the network.")
-                : Lease(request, wantsAddress: false, reply => reply) ?? DhcpDecision.Silence("It is not starting from the network.");
+                : Lease(request, arrival, wantsAddress: false, reply => reply) ?? DhcpDecision.Silence("It is not starting from the network.");
         if (decision.InUse is { } used)
         {
             NetbootLog.AddressDeclined(logger, server.Name, used.ToString(), request.Chaddr.ToString());
@@ -72,17 +70,17 @@ internal sealed class DhcpResponder(
     /// <exception cref="System.IO.IOException">The lease file cannot be written: nothing may be promised then.</exception>
     public void Save() => addresses.Book.Save();
 
-    private DhcpDecision RespondToBoot(DhcpPacket request, BootClient asked, int port, IPEndPoint source)
+    private DhcpDecision RespondToBoot(DhcpPacket request, BootClient asked, DhcpArrival arrival)
     {
-        bool bootServer = port == ProxyDhcp.BootServerPort;
+        bool bootServer = arrival.Port == ProxyDhcp.BootServerPort;
         clients.Note(asked.Mac, asked.SmbiosUuid, request.Ciaddr.IsAny ? request.Options.Address(DhcpOption.RequestedAddress) : request.Ciaddr);
         BootClient client = asked with { SmbiosUuid = clients.Usable(asked.SmbiosUuid) };
         BootAssignment assignment = WithSecureBootAsSeen(client, assignments.Find(client.Mac, client.SmbiosUuid));
         BootChainChoice choice = BootPolicy.Decide(client, assignment, abilities(client.Mac), bootServer);
         BootAnswer answer = choice.Answer;
         DhcpDecision decision = bootServer
-            ? ProxyDhcp.DecideBootServer(request, client, answer, server, source)
-            : Lease(request, answer is BootAnswer.LoadByTftp { WithAddress: true }, reply => AddBoot(reply, request, client, answer))
+            ? ProxyDhcp.DecideBootServer(request, client, answer, server, arrival.Source)
+            : Lease(request, arrival, answer is BootAnswer.LoadByTftp { WithAddress: true }, reply => AddBoot(reply, request, client, answer))
                 ?? ProxyDhcp.DecideOffer(request, client, answer, server);
         TakeNote(request, client, assignment, choice, decision);
         Trace(request, client, bootServer, choice, decision);
@@ -112,8 +110,8 @@ internal sealed class DhcpResponder(
         return withBoot;
     }
 
-    private DhcpDecision? Lease(DhcpPacket request, bool wantsAddress, Func<DhcpPacket, DhcpPacket> addBoot) =>
-        addresses.Book.Decide(leases => addresses.Decide(request, wantsAddress, leases, clock.GetUtcNow(), addBoot));
+    private DhcpDecision? Lease(DhcpPacket request, DhcpArrival arrival, bool wantsAddress, Func<DhcpPacket, DhcpPacket> addBoot) =>
+        addresses.Book.Decide(leases => addresses.Decide(request, arrival.IsBroadcast, wantsAddress, leases, clock.GetUtcNow(), addBoot));
 
     private void Trace(DhcpPacket request, BootClient client, bool bootServer, BootChainChoice choice, DhcpDecision decision) => events.Trace(new BootStep
     {

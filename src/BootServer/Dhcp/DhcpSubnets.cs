@@ -64,13 +64,15 @@ internal sealed class DhcpSubnets(IReadOnlyList<DhcpSubnet> all)
         all.Any(subnet => subnet.Contains(server.Address) || !servers.Any(other => subnet.Contains(other.Address)));
 
     /// <summary>
-    /// The subnet that a client is in (RFC 2131 4.3.1): as the relay says (RFC 3527, else giaddr), else that of the address that it uses (a client
-    /// behind a relay renews without it), else that of the interface.
+    /// The subnet that a client is in (RFC 2131 4.3.1): as the relay says (RFC 3527, else giaddr), else that of the address that it uses, when it wrote
+    /// to us alone (a client behind a relay renews without it), else that of the interface. A broadcast without a relay comes from our own link, whatever
+    /// address its sender brought along from elsewhere.
     /// </summary>
     /// <param name="request">The client's message.</param>
+    /// <param name="isBroadcast">It was sent to everybody.</param>
     /// <param name="server">The interface that it came to.</param>
     /// <param name="where">For a person, when no subnet is found: what was looked for.</param>
-    public DhcpSubnet? Find(DhcpPacket request, NetbootInterface server, out string where)
+    public DhcpSubnet? Find(DhcpPacket request, bool isBroadcast, NetbootInterface server, out string where)
     {
         if (!request.Giaddr.IsAny)
         {
@@ -80,7 +82,7 @@ internal sealed class DhcpSubnets(IReadOnlyList<DhcpSubnet> all)
         }
 
         where = server.Name;
-        return (request.Ciaddr.IsAny ? null : Find(request.Ciaddr)) ?? Find(server.Address);
+        return (request.Ciaddr.IsAny || isBroadcast ? null : Find(request.Ciaddr)) ?? Find(server.Address);
     }
 
     private static DhcpSubnet Simple(NetbootInterface server, AddressRange range, NetbootSettings settings) =>

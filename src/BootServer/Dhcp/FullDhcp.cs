@@ -25,12 +25,14 @@ internal sealed class FullDhcp(NetbootInterface server, DhcpSubnets subnets)
 
     /// <summary>Decides about one message to port 67.</summary>
     /// <param name="request">The message.</param>
+    /// <param name="isBroadcast">It was sent to everybody.</param>
     /// <param name="leases">The leases before it.</param>
     /// <param name="now">The time (UTC).</param>
     /// <param name="addBoot">Adds the boot part to an offer or an acknowledgement; for clients that do not boot it adds nothing.</param>
-    public (DhcpDecision Decision, LeaseTable Leases) Decide(DhcpPacket request, LeaseTable leases, DateTimeOffset now, Func<DhcpPacket, DhcpPacket> addBoot)
+    public (DhcpDecision Decision, LeaseTable Leases) Decide(
+        DhcpPacket request, bool isBroadcast, LeaseTable leases, DateTimeOffset now, Func<DhcpPacket, DhcpPacket> addBoot)
     {
-        if (subnets.Find(request, server, out string where) is not { } subnet)
+        if (subnets.Find(request, isBroadcast, server, out string where) is not { } subnet)
         {
             return (DhcpDecision.Silence($"It came through {where}, and no subnet there is served."), leases);
         }

@@ -86,7 +86,8 @@ internal sealed class PxeOnlyDhcp
             return (null, leases);
         }
 
-        (DhcpDecision decision, LeaseTable after) = _addresses.Decide(request, leases, now, addBoot);
+        // Its only subnet is that of the link, so it does not matter how the message came.
+        (DhcpDecision decision, LeaseTable after) = _addresses.Decide(request, isBroadcast: true, leases, now, addBoot);
         bool isFull = request.MessageType == DhcpMessageType.Discover && decision.Reply is null;
         return (isFull ? null : decision, after);
     }

@@ -23,10 +23,6 @@ internal sealed class BootAdvertiser(NetbootInterface server, NetbootClients cli
     /// <summary>The port of DHCPv6 servers (RFC 8415 7.2).</summary>
     public const int Port = 547;
 
-    private const int MaximumMessageBytes = 1500;
-
-    private static readonly TimeSpan PauseAfterFailure = TimeSpan.FromSeconds(1);
-
     /// <summary>A DUID of type 4, a UUID (RFC 6355): nothing is ever asked of it a second time, so a new one at each start will do.</summary>
     private readonly byte[] _duid = [0, 4, .. Guid.NewGuid().ToByteArray()];
     private Socket? _socket;
@@ -51,32 +47,9 @@ internal sealed class BootAdvertiser(NetbootInterface server, NetbootClients cli
     }
 
     /// <summary>Serves until the token is cancelled.</summary>
-    public async Task RunAsync(CancellationToken cancellationToken)
-    {
-        byte[] buffer = new byte[MaximumMessageBytes];
-        IPEndPoint anyone = new(IPAddress.IPv6Any, 0);
-        while (_socket is not null && !cancellationToken.IsCancellationRequested)
-        {
-            try
-            {
-                SocketReceiveFromResult received = await _socket.ReceiveFromAsync(buffer, SocketFlags.None, anyone, cancellationToken);
-                if (Answer(buffer.AsSpan(0, received.ReceivedBytes), (IPEndPoint)received.RemoteEndPoint) is { } answer)
-                {
-                    await _socket.SendToAsync(answer, SocketFlags.None, received.RemoteEndPoint, cancellationToken);
-                }
-            }
-            catch (OperationCanceledException)
-            {
-                return;
-            }
-            catch (SocketException e)
-            {
-                // Our own link-local address may still be tentative after the interface came up; the asker repeats itself.
-                NetbootLog.SocketFailed(logger, e, server.Name, Port, "answering firmware by IPv6");
-                await Task.Delay(PauseAfterFailure, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-            }
-        }
-    }
+    public Task RunAsync(CancellationToken cancellationToken) => _socket is { } socket
+        ? new DatagramAnswerer(server, Port, "answering firmware by IPv6", logger).RunAsync(socket, Answer, cancellationToken)
+        : Task.CompletedTask;
 
     /// <inheritdoc/>
     public void Dispose() => _socket?.Dispose();

@@ -20,16 +20,12 @@ namespace Monitas.BootServer.RouterAdvertisements;
 /// <param name="logger">Hears of answers.</param>
 internal sealed class RouterAdvertiser(NetbootInterface server, NetbootClients clients, ILogger logger) : IDisposable
 {
-    private const int MaximumMessageBytes = 1500;
-
     /// <summary>RFC 4861 6.1.2: advertisements with any other hop limit are dropped.</summary>
     private const int HopLimit = 255;
 
     // ipv6(7), netinet/in.h. The framework's SocketOptionName.HopLimit means the receiving side (IPV6_HOPLIMIT) here and fails.
     private const int IpprotoIpv6 = 41;
     private const int Ipv6UnicastHops = 16;
-
-    private static readonly TimeSpan PauseAfterFailure = TimeSpan.FromSeconds(1);
 
     private Socket? _socket;
 
@@ -53,48 +49,29 @@ internal sealed class RouterAdvertiser(NetbootInterface server, NetbootClients c
     }
 
     /// <summary>Serves until the token is cancelled.</summary>
-    public async Task RunAsync(CancellationToken cancellationToken)
-    {
-        byte[] buffer = new byte[MaximumMessageBytes];
-        IPEndPoint anyone = new(IPAddress.IPv6Any, 0);
-        while (_socket is not null && !cancellationToken.IsCancellationRequested)
-        {
-            try
-            {
-                SocketReceiveFromResult received = await _socket.ReceiveFromAsync(buffer, SocketFlags.None, anyone, cancellationToken);
-                await AnswerAsync(_socket, buffer.AsMemory(0, received.ReceivedBytes), (IPEndPoint)received.RemoteEndPoint, cancellationToken);
-            }
-            catch (OperationCanceledException)
-            {
-                return;
-            }
-            catch (SocketException e)
-            {
-                // Our own link-local address may still be tentative after the interface came up; the asker repeats itself.
-                NetbootLog.SocketFailed(logger, e, server.Name, 0, "answering a router solicitation");
-                await Task.Delay(PauseAfterFailure, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-            }
-        }
-    }
+    public Task RunAsync(CancellationToken cancellationToken) => _socket is { } socket
+        ? new DatagramAnswerer(server, 0, "answering a router solicitation", logger).RunAsync(socket, Answer, cancellationToken)
+        : Task.CompletedTask;
 
     /// <inheritdoc/>
     public void Dispose() => _socket?.Dispose();
 
-    private async Task AnswerAsync(Socket socket, ReadOnlyMemory<byte> message, IPEndPoint source, CancellationToken cancellationToken)
+    /// <summary>The answer; null: none is due.</summary>
+    private byte[]? Answer(ReadOnlySpan<byte> message, IPEndPoint source)
     {
         // A solicitation from :: has no address to answer to by unicast; iPXE and EDK2 ask from their link-local one.
-        if (!RouterSolicitation.TryReadSender(message.Span, source.Address, out MacAddress mac) || !source.Address.IsIPv6LinkLocal)
+        if (!RouterSolicitation.TryReadSender(message, source.Address, out MacAddress mac) || !source.Address.IsIPv6LinkLocal)
         {
-            return;
+            return null;
         }
 
         if (!clients.IsBooting(mac))
         {
             NetbootLog.SolicitationIgnored(logger, server.Name, mac.ToString());
-            return;
+            return null;
         }
 
-        await socket.SendToAsync(EmptyRouterAdvertisement.ToBytes(), SocketFlags.None, source, cancellationToken);
         NetbootLog.RouterAdvertised(logger, server.Name, mac.ToString());
+        return EmptyRouterAdvertisement.ToBytes();
     }
 }

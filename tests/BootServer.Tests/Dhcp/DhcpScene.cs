@@ -75,9 +75,10 @@ internal sealed class DhcpScene
         return new DhcpPacket { Xid = 7, Chaddr = new MacAddress(mac), Ciaddr = Address(ciaddr), Options = options };
     }
 
-    public DhcpDecision Say(DhcpPacket packet, int port = 67)
+    public DhcpDecision Say(DhcpPacket packet, int port = 67, bool isBroadcast = false)
     {
-        DhcpDecision decision = _responder.Respond(packet, port, new IPEndPoint(IPAddress.Parse("10.0.0.9"), port == 67 ? 68 : 4011));
+        DhcpArrival arrival = new(port, new IPEndPoint(IPAddress.Parse("10.0.0.9"), port == 67 ? 68 : 4011), isBroadcast);
+        DhcpDecision decision = _responder.Respond(packet, arrival);
         _responder.Save();
         return decision;
     }

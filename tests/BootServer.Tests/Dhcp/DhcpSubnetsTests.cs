@@ -88,6 +88,27 @@ public sealed class DhcpSubnetsTests
     public void Request_AddressOfTheOldSubnetAfterAMove_IsRefused() =>
         Assert.Equal(DhcpMessageType.Nak, _scene.Say(Message(DhcpMessageType.Request, 1, "10.7.0.200")).Reply!.MessageType);
 
+    /// <summary>RFC 2131 4.3.2: who rebinds by broadcast on our own link is here, whatever it brought along from behind the relay.</summary>
+    [Fact]
+    public void Request_RebindingHereAfterAMoveFromBehindARelay_IsRefused()
+    {
+        Assert.Equal("10.7.0.200", Got(_scene.Say(ThroughRelay(1))));
+        Assert.Equal(DhcpMessageType.Ack, _scene.Say(Message(DhcpMessageType.Request, 1, "10.7.0.200", "10.0.0.1") with { Giaddr = Address("10.7.0.1") }).Reply!.MessageType);
+
+        DhcpDecision decision = _scene.Say(Message(DhcpMessageType.Request, 1, ciaddr: "10.7.0.200"), isBroadcast: true);
+
+        Assert.Equal((DhcpMessageType.Nak, "255.255.255.255:68"), (decision.Reply!.MessageType, decision.Destination!.ToString()));
+    }
+
+    /// <summary>Rebinding through the relay, which fills giaddr in.</summary>
+    [Fact]
+    public void Request_RebindingBehindTheRelay_IsExtendedThere()
+    {
+        Assert.Equal("10.7.0.200", Got(_scene.Say(ThroughRelay(1))));
+        DhcpDecision decision = _scene.Say(Message(DhcpMessageType.Request, 1, ciaddr: "10.7.0.200") with { Giaddr = Address("10.7.0.1") });
+        Assert.Equal((DhcpMessageType.Ack, "10.7.0.1:67"), (decision.Reply!.MessageType, decision.Destination!.ToString()));
+    }
+
     [Fact]
     public void Discover_SameCardInTwoSubnets_KeepsAnAddressInEach()
     {

@@ -29,6 +29,9 @@ public sealed class Service : IAsyncDisposable
     /// <summary>What it is, for messages.</summary>
     public string Name { get; }
 
+    /// <summary>Its process: the program itself, also when it was started by a program that it replaced, such as "ip netns exec".</summary>
+    public int ProcessId => _process.Id;
+
     /// <summary>Where its output goes.</summary>
     public string LogPath => ((FileStream)_log.BaseStream).Name;
 

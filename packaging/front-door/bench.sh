@@ -1,0 +1,63 @@
+# shellcheck shell=bash
+# `./monitas bench`: Monitas measured beside other tools.
+
+# The tools that stand beside Monitas and what the measuring needs, by Debian's names.
+BENCH_PACKAGES=(atftpd dnsmasq-base nginx-light iproute2 util-linux)
+
+# Debian starts a server when it installs it; here they run only while they are measured.
+need_bench_packages() {
+    local fresh=() package service
+    for package in atftpd nginx-light; do
+        [ "$(dpkg-query -W -f '${db:Status-Status}' "$package" 2>/dev/null)" = installed ] || fresh+=("${package%-light}")
+    done
+    need_packages "${BENCH_PACKAGES[@]}"
+    for service in "${fresh[@]}"; do
+        if [ -d /run/systemd/system ]; then
+            systemctl --quiet disable --now "$service" 2>/dev/null || true
+        else
+            service "$service" stop >/dev/null 2>&1 || true
+        fi
+    done
+}
+
+bench_usage() {
+    cat >&2 <<'EOF'
+usage: ./monitas bench netboot [--only one-client|many-clients|dhcp] [--quick] [--json]
+  netboot    TFTP, HTTP and DHCP for network boot, beside atftpd, dnsmasq and nginx
+EOF
+    return 2
+}
+
+bench() {
+    local topic=${1:-} options=()
+    [ $# -eq 0 ] || shift
+    while [ $# -gt 0 ]; do
+        case $1 in
+            --json) options+=(--json) ;;
+            --quick) options+=(--size quick) ;;
+            --only)
+                options+=(--only "${2:-}")
+                [ $# -eq 1 ] || shift
+                ;;
+            *)
+                bench_usage
+                return
+                ;;
+        esac
+        shift
+    done
+    case $topic in
+        netboot) bench_netboot "${options[@]}" ;;
+        *) bench_usage ;;
+    esac
+}
+
+bench_netboot() {
+    require_root bench
+    require_dotnet
+    need_packages "${LOADER_PACKAGES[@]}"
+    need_bench_packages
+    quietly "Compile the server" dotnet publish src/BootServer -c Release -o out/bench/server
+    quietly "Compile the benchmark" dotnet publish bench/Bench -c Release -o out/bench/program
+    out/bench/program/monitas-bench netboot --server out/bench/server/monitas-server --out out/bench/netboot "$@"
+}

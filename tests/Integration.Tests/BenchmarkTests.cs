@@ -1,0 +1,34 @@
+using System.Collections.Generic;
+using System.IO;
+using System.Linq;
+using System.Text.Json.Nodes;
+using System.Threading.Tasks;
+using Xunit;
+
+namespace Monitas.Integration.Tests;
+
+/// <summary>The benchmarks run from end to end, with sizes that say nothing about speed.</summary>
+public sealed class BenchmarkTests
+{
+    private static readonly string[] Peers = ["atftpd", "dnsmasq", "nginx"];
+
+    [Fact]
+    public async Task Netboot_WithTinySizes_MeasuresMonitasBesideEachPeerAndAllBytesAreRight()
+    {
+        await using TestNetwork network = await TestNetwork.CreateAsync();
+        string server = Path.Combine(System.AppContext.BaseDirectory, "monitas-server.dll");
+
+        ProcessResult result = await network.RunAsync(
+            ["monitas-bench"], "netboot", "--size", "smoke", "--json", "--server", server, "--out", Path.Combine(network.Folder, "bench"));
+
+        Assert.True(result.ExitCode == 0, result.ToString());
+        JsonObject[] figures = [.. JsonNode.Parse(result.Output)!.AsArray().Select(node => node!.AsObject())];
+        Assert.Equal(Peers, figures.Select(figure => (string)figure["peer_name"]!).Distinct().Order());
+        IEnumerable<JsonObject> rates = figures.Where(figure => (string)figure["unit"]! is "MB/s" or "exchanges/s");
+        Assert.NotEmpty(rates);
+        Assert.All(rates, figure => Assert.True((double)figure["ours"]! > 0 && (double)figure["peer"]! > 0 && (double)figure["ratio"]! > 0, figure.ToString()));
+        IEnumerable<JsonObject> served = figures.Where(figure => (string)figure["unit"]! == "clients");
+        Assert.All(served, figure => Assert.Equal(20, (double)figure["ours"]!));
+        Assert.NotEmpty(served);
+    }
+}

@@ -57,6 +57,8 @@ bench_netboot() {
     require_dotnet
     need_packages "${LOADER_PACKAGES[@]}"
     need_bench_packages
+    # What an earlier run left would be mixed in.
+    rm -rf out/bench/server out/bench/program
     quietly "Compile the server" dotnet publish src/BootServer -c Release -o out/bench/server
     quietly "Compile the benchmark" dotnet publish bench/Bench -c Release -o out/bench/program
     out/bench/program/monitas-bench netboot --server out/bench/server/monitas-server --out out/bench/netboot "$@"

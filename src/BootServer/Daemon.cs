@@ -36,8 +36,11 @@ internal static class Daemon
             Directory.CreateDirectory(settings.StateDirectory, OwnerOnly);
             using IHost host = Build(settings);
             host.Services.GetRequiredService<ICatalog>();
-            await StartAsync(host, cancellationToken);
-            await host.WaitForShutdownAsync(cancellationToken);
+            if (await StartAsync(host, cancellationToken))
+            {
+                await host.WaitForShutdownAsync(cancellationToken);
+            }
+
             return ExitCode.Done;
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
@@ -52,11 +55,19 @@ internal static class Daemon
         }
     }
 
-    private static async Task StartAsync(IHost host, CancellationToken cancellationToken)
+    /// <returns>Whether it runs now; false when a signal ended it before.</returns>
+    private static async Task<bool> StartAsync(IHost host, CancellationToken cancellationToken)
     {
+        CancellationToken stopping = host.Services.GetRequiredService<IHostApplicationLifetime>().ApplicationStopping;
         try
         {
             await host.StartAsync(cancellationToken);
+            return true;
+        }
+        catch (OperationCanceledException) when (stopping.IsCancellationRequested)
+        {
+            await host.StopAsync(CancellationToken.None);
+            return false;
         }
         catch
         {

@@ -13,6 +13,7 @@ public sealed class ErrorsAPersonMeetsTests
     private const int BadUsage = 2;
     private const int Refused = 4;
     private const int Unreachable = 5;
+    private const int TerminatedBeforeItCouldHear = 128 + 15;
 
     [Fact]
     public async Task Status_WithoutADaemon_SaysSoAndExitsFive()
@@ -53,6 +54,22 @@ public sealed class ErrorsAPersonMeetsTests
         Assert.Contains("range-strat", result.Error, StringComparison.Ordinal);
         Assert.Contains("http-port", result.Error, StringComparison.Ordinal);
         Assert.Contains("server.conf:", result.Error, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(0.2)]
+    [InlineData(0.5)]
+    [InlineData(0.8)]
+    [InlineData(1.2)]
+    [InlineData(5)]
+    public async Task Daemon_ToldToStopWhileItStarts_EndsCleanly(double seconds)
+    {
+        await using TestNetwork network = await TestNetwork.CreateAsync();
+
+        ProcessResult result = await network.RunAndStopAsync(TimeSpan.FromSeconds(seconds), network.ServerArguments("off"), "-d");
+
+        Assert.Equal("", result.Error);
+        Assert.Contains(result.ExitCode, new[] { 0, TerminatedBeforeItCouldHear });
     }
 
     [Fact]

@@ -1,6 +1,7 @@
 using System;
 using System.Collections.Generic;
 using System.Diagnostics;
+using System.Globalization;
 using System.IO;
 using System.Threading;
 using System.Threading.Tasks;
@@ -92,14 +93,11 @@ internal sealed class TestNetwork : IAsyncDisposable
     public static Task ResizeAsync(string mountPoint, int mebibytes) => MustAsync("mount", "-o", $"remount,size={mebibytes}m", mountPoint);
 
     /// <summary>Runs one of our programs to its end.</summary>
-    public async Task<ProcessResult> RunAsync(string[] program, params string[] arguments)
-    {
-        using Process process = Start([.. Ours(program), .. arguments]);
-        Task<string> output = process.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken);
-        Task<string> error = process.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken);
-        await process.WaitForExitAsync(TestContext.Current.CancellationToken);
-        return new ProcessResult(process.ExitCode, await output, await error);
-    }
+    public Task<ProcessResult> RunAsync(string[] program, params string[] arguments) => FinishAsync([.. Ours(program), .. arguments]);
+
+    /// <summary>Runs one of our programs and tells it to stop (SIGTERM) after a while.</summary>
+    public Task<ProcessResult> RunAndStopAsync(TimeSpan after, string[] program, params string[] arguments) => FinishAsync(
+        ["timeout", "--preserve-status", "--signal=TERM", after.TotalSeconds.ToString(CultureInfo.InvariantCulture), .. Ours(program), .. arguments]);
 
     /// <summary>Starts one of our programs and leaves it running.</summary>
     public void StartDaemon(string[] program) => Keep(Start([.. Ours(program), "-d"]));
@@ -140,6 +138,15 @@ internal sealed class TestNetwork : IAsyncDisposable
 
     private static string[] Ours(string[] program) =>
         ["dotnet", "exec", Path.Combine(AppContext.BaseDirectory, program[0] + ".dll"), .. program[1..]];
+
+    private async Task<ProcessResult> FinishAsync(IReadOnlyList<string> command)
+    {
+        using Process process = Start(command);
+        Task<string> output = process.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken);
+        Task<string> error = process.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken);
+        await process.WaitForExitAsync(TestContext.Current.CancellationToken);
+        return new ProcessResult(process.ExitCode, await output, await error);
+    }
 
     private Process Start(IReadOnlyList<string> command)
     {

@@ -9,7 +9,7 @@ internal static partial class TlsLog
     [LoggerMessage(2000, LogLevel.Information, "Made the server's own CA; its fingerprint is {Fingerprint}")]
     public static partial void CaMade(ILogger log, string fingerprint);
 
-    [LoggerMessage(2001, LogLevel.Information, "Made a server certificate for {Names}, good until {End}")]
+    [LoggerMessage(2001, LogLevel.Information, "Made a server certificate for {Names}, good until {End:yyyy-MM-dd}")]
     public static partial void CertificateMade(ILogger log, string names, DateTime end);
 
     [LoggerMessage(2002, LogLevel.Warning, "The server certificate is made anew: {Why}")]

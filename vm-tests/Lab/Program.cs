@@ -1,6 +1,7 @@
 using System;
 using System.CommandLine;
 using System.Runtime.InteropServices;
+using System.Threading;
 using System.Threading.Tasks;
 using Monitas.Lab.Cli;
 using Monitas.Lab.Network;
@@ -25,14 +26,21 @@ public static class Program
             return 2;
         }
 
-        // Ctrl-C cancels, and the lab takes itself down before this returns; a guest that hangs must not prevent that.
+        // The first signal cancels, and the lab takes itself down before this returns; the second one ends the process at once.
+        using CancellationTokenSource stop = new();
         string signal = "";
-        using PosixSignalRegistration interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, context => signal = context.Signal.ToString());
-        using PosixSignalRegistration terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, context => signal = context.Signal.ToString());
-        InvocationConfiguration configuration = new() { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = TimeSpan.FromMinutes(1) };
+        void Cancel(PosixSignalContext context)
+        {
+            context.Cancel = signal.Length == 0;
+            signal = context.Signal.ToString();
+            _ = stop.CancelAsync();
+        }
+
+        using PosixSignalRegistration interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, Cancel);
+        using PosixSignalRegistration terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, Cancel);
         try
         {
-            return await parsed.InvokeAsync(configuration);
+            return await parsed.InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null }, stop.Token);
         }
         catch (OperationCanceledException) when (signal.Length > 0)
         {

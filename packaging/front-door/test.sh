@@ -2,7 +2,12 @@
 # `./monitas test`: everything that must hold. Ends with one line "N passed, N failed, N skipped".
 
 # The judges of the tests, besides what the build and the lab need.
-JUDGE_PACKAGES=(shellcheck xorriso genisoimage p7zip-full libarchive-tools zstd atftp curl attr acl libcap2-bin xfsprogs btrfs-progs busybox-static cpio)
+JUDGE_PACKAGES=(shellcheck xorriso genisoimage p7zip-full libarchive-tools zstd atftp curl attr acl libcap2-bin xfsprogs btrfs-progs busybox-static cpio
+    isc-dhcp-client isc-dhcp-relay dhcpcd-base)
+
+# Inputs for each fuzz target, and the seed that makes them: always the same ones, so a failure comes again.
+FUZZ_INPUTS=200000
+FUZZ_SEED=1
 
 UNIT_TESTS=(Contracts Imaging Catalog BootServer Agent Architecture Integration)
 
@@ -90,7 +95,7 @@ run_tests() {
         case $1 in
             --all) all=yes ;;
             --list)
-                echo "shell ${UNIT_TESTS[*],,} aot bootimage packages vm"
+                echo "shell ${UNIT_TESTS[*],,} fuzz aot bootimage packages vm"
                 return 0
                 ;;
             -*)
@@ -112,6 +117,7 @@ run_tests() {
     for name in "${UNIT_TESTS[@]}"; do
         if wanted "${name,,}"; then dotnet_tests "$name" "tests/$name.Tests"; fi
     done
+    wanted fuzz && check "fuzz targets of the boot server" dotnet run --project tests/Fuzz --no-build -c Release -- all "$FUZZ_INPUTS" "$FUZZ_SEED"
     wanted aot && check "NativeAOT gate" check_aot
     wanted bootimage && check "boot image" bootimages/test.sh
     if wanted packages || wanted vm; then build_all; fi

@@ -43,7 +43,9 @@ internal readonly record struct MacAddress(ulong Value)
         for (int i = 0; i < Length; i++)
         {
             int at = i * stride;
+            // The framework's parser takes NULs behind the digits for nothing.
             if ((separated && i > 0 && text[at - 1] != separator)
+                || !char.IsAsciiHexDigit(text[at + 1])
                 || !byte.TryParse(text.Slice(at, 2), NumberStyles.AllowHexSpecifier, null, out byte part))
             {
                 return false;

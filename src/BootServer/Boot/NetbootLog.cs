@@ -104,6 +104,9 @@ internal static partial class NetbootLog
     [LoggerMessage(2048, LogLevel.Warning, "{Interface}: {Count} options found no room in the reply to {Mac}")]
     internal static partial void OptionsLeftOut(ILogger logger, string @interface, int count, string mac);
 
+    [LoggerMessage(2049, LogLevel.Warning, "{Interface}: clients have named {Count} other DHCP servers within an hour, so some client makes them up: no more of them are told of in this hour")]
+    internal static partial void TooManyRivals(ILogger logger, string @interface, int count);
+
     [LoggerMessage(2043, LogLevel.Warning, "{Interface}: other DHCP servers cannot be heard, so only those are known that clients name")]
     internal static partial void NoEavesdropping(ILogger logger, Exception exception, string @interface);
 }

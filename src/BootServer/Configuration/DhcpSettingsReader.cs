@@ -12,7 +12,9 @@ namespace Monitas.BootServer.Configuration;
 internal static class DhcpSettingsReader
 {
     private const string Word = "dhcp";
-    private const int LargestRange = 65536;
+
+    /// <summary>The most addresses in the ranges of one subnet.</summary>
+    public const int LargestRange = 65536;
 
     /// <summary>Reads and checks all of them.</summary>
     public static IReadOnlyList<DhcpSubnet> Read(SettingsValues values)

@@ -146,6 +146,10 @@ internal static class SettingsLoader
         {
             values.Wrong("netboot:range-end", $"range-end {last} lies before range-start {first}.");
         }
+        else if (netboot is { RangeFirst: { } start, RangeLast: { } end } && Number(end) - Number(start) >= DhcpSettingsReader.LargestRange)
+        {
+            values.Wrong("netboot:range-end", $"{start} to {end} are too many addresses: at most {DhcpSettingsReader.LargestRange}.");
+        }
     }
 
     private static uint Number(IPAddress address) => System.Buffers.Binary.BinaryPrimitives.ReadUInt32BigEndian(address.GetAddressBytes());

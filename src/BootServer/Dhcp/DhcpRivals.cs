@@ -10,7 +10,8 @@ namespace Monitas.BootServer.Dhcp;
 
 /// <summary>
 /// The other DHCP and boot servers that were heard. They are shown, never fought: in proxy mode one of them hands out the addresses, and that
-/// is as it should be. Safe to call from any thread. Each is logged once, and once more when it turns out to give boot files too.
+/// is as it should be. Safe to call from any thread. Each is logged once, and once more when it turns out to give boot files too; a client that makes
+/// servers up fills neither the memory nor the log.
 /// </summary>
 /// <param name="mode">How we take part ourselves: it decides what is worth a warning.</param>
 /// <param name="clock">The time.</param>
@@ -20,8 +21,15 @@ internal sealed class DhcpRivals(DhcpMode mode, TimeProvider clock, ILogger logg
     /// <summary>How many are kept; then the one that was silent longest makes room.</summary>
     public const int Capacity = 64;
 
+    /// <summary>The most that are told of in one hour.</summary>
+    public const int MaximumToldAnHour = 2 * Capacity;
+
+    private static readonly TimeSpan Hour = TimeSpan.FromHours(1);
+
     private readonly Dictionary<(string Interface, Ipv4Address Server), DhcpRival> _rivals = [];
     private readonly Lock _lock = new();
+    private DateTimeOffset _hourEnds;
+    private int _told;
 
     /// <summary>All that are known, by interface and address.</summary>
     public IReadOnlyList<DhcpRival> List()
@@ -73,6 +81,7 @@ internal sealed class DhcpRivals(DhcpMode mode, TimeProvider clock, ILogger logg
         DateTimeOffset now = clock.GetUtcNow();
         DhcpRival? before;
         DhcpRival after;
+        int told;
         lock (_lock)
         {
             before = _rivals.GetValueOrDefault((server.Name, address));
@@ -84,9 +93,30 @@ internal sealed class DhcpRivals(DhcpMode mode, TimeProvider clock, ILogger logg
             after = learn(before ?? new DhcpRival(server.Name, address, null, false, null, "", "", now, now, 0));
             after = after with { LastSeen = now, Count = after.Count + 1 };
             _rivals[(server.Name, address)] = after;
+            told = IsNews(before, after) ? CountTold(now) : 0;
         }
 
-        Tell(before, after);
+        if (told == MaximumToldAnHour)
+        {
+            NetbootLog.TooManyRivals(logger, server.Name, told);
+        }
+        else if (told is > 0 and < MaximumToldAnHour)
+        {
+            Tell(before, after);
+        }
+    }
+
+    private static bool IsNews(DhcpRival? before, DhcpRival after) =>
+        (after.GivesBootFiles && before is not { GivesBootFiles: true }) || (after.GivesAddresses && before is not { GivesAddresses: true });
+
+    private int CountTold(DateTimeOffset now)
+    {
+        if (now >= _hourEnds)
+        {
+            (_hourEnds, _told) = (now + Hour, 0);
+        }
+
+        return ++_told;
     }
 
     private void Tell(DhcpRival? before, DhcpRival after)

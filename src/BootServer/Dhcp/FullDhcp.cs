@@ -17,9 +17,6 @@ internal sealed class FullDhcp(NetbootInterface server, DhcpSubnets subnets)
     /// <summary>How long an address rests that is in use by a stranger.</summary>
     public static readonly TimeSpan RestTime = TimeSpan.FromHours(1);
 
-    /// <summary>How long an offered address is kept for its card.</summary>
-    private static readonly TimeSpan OfferTime = TimeSpan.FromMinutes(1);
-
     /// <summary>A client may ask for a shorter lease than ours, but not for less than this.</summary>
     private static readonly TimeSpan ShortestAskedTime = TimeSpan.FromMinutes(1);
 
@@ -57,7 +54,7 @@ internal sealed class FullDhcp(NetbootInterface server, DhcpSubnets subnets)
         }
 
         bool keepsOwn = leases.Find(request.Chaddr, subnet) is { State: LeaseState.Bound } held && held.Address == address && held.IsRunning(now);
-        LeaseTable after = keepsOwn ? leases : leases.With(new DhcpLease(request.Chaddr, address, now + OfferTime, LeaseState.Offered), subnet);
+        LeaseTable after = keepsOwn ? leases : leases.With(new DhcpLease(request.Chaddr, address, now + LeaseTable.OfferTime, LeaseState.Offered), subnet);
         DhcpDecision decision = DhcpDecision.Send(Finish(request, addBoot(Leased(request, subnet, DhcpMessageType.Offer, address))));
         return (keepsOwn ? decision : decision with { ProbeFirst = address }, after);
     }

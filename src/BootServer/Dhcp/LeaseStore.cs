@@ -168,7 +168,8 @@ internal sealed class LeaseStore(string path, ILogger logger) : IDisposable
         return table;
     }
 
-    private static LeaseTable Apply(LeaseTable table, string line)
+    /// <summary>With what one line of the journal says; a line that makes no sense changes nothing.</summary>
+    internal static LeaseTable Apply(LeaseTable table, string line)
     {
         try
         {

@@ -15,6 +15,12 @@ internal sealed record LeaseTable
     /// <summary>No leases.</summary>
     public static readonly LeaseTable Empty = new();
 
+    /// <summary>How long an offered address is kept for its card.</summary>
+    public static readonly TimeSpan OfferTime = TimeSpan.FromMinutes(1);
+
+    /// <summary>After this an offer that was not taken yields to another client when there is no other address: who makes up cards must not keep them all.</summary>
+    private static readonly TimeSpan SureOfferTime = TimeSpan.FromSeconds(10);
+
     /// <summary>How many addresses are looked at before the search goes by age.</summary>
     private const int MaximumProbes = 64;
 
@@ -46,7 +52,8 @@ internal sealed record LeaseTable
 
     /// <summary>
     /// Chooses an address: the one that is reserved for the client, else the card's own, else the one that it asks for, else one that nobody
-    /// ever had, beginning at a place that follows from the card (so that a lost lease file changes little), else the one that is over longest.
+    /// ever had, beginning at a place that follows from the card (so that a lost lease file changes little), else the one that is over longest, else
+    /// one that was offered ten seconds ago and not taken (RFC 2131 3.1: an offered address need not be reserved).
     /// </summary>
     /// <returns>Null when every address is in use.</returns>
     public Ipv4Address? Choose(DhcpPacket request, DhcpSubnet subnet, DateTimeOffset now)
@@ -65,7 +72,7 @@ internal sealed record LeaseTable
             }
         }
 
-        return ChooseFresh(mac, subnet, MaximumProbes) ?? ChooseOldest(subnet, now) ?? ChooseFresh(mac, subnet, int.MaxValue);
+        return ChooseFresh(mac, subnet, MaximumProbes) ?? ChooseOldest(subnet, now) ?? ChooseFresh(mac, subnet, int.MaxValue) ?? ChooseUntaken(subnet, now);
     }
 
     /// <summary>With a lease in place of what stood for its address, and of the card's other one in that subnet.</summary>
@@ -132,6 +139,24 @@ internal sealed record LeaseTable
             }
 
             if (subnet.MayHandOut(address))
+            {
+                return address;
+            }
+        }
+
+        return null;
+    }
+
+    private Ipv4Address? ChooseUntaken(DhcpSubnet subnet, DateTimeOffset now)
+    {
+        foreach ((DateTimeOffset expires, Ipv4Address address) in _byAge)
+        {
+            if (expires > now + OfferTime - SureOfferTime)
+            {
+                return null;
+            }
+
+            if (Leases[address].State == LeaseState.Offered && subnet.MayHandOut(address))
             {
                 return address;
             }

@@ -165,6 +165,14 @@ public sealed class SettingsLoaderTests : IDisposable
     }
 
     [Fact]
+    public void Load_RangeOfMoreThan65536Addresses_IsRefused()
+    {
+        SettingsException e = Assert.Throws<SettingsException>(() => Load("[netboot]\nmode = full\nrange-start = 10.0.0.0\nrange-end = 10.1.0.0\n"));
+        Assert.Equal([$"{_file}:4: 10.0.0.0 to 10.1.0.0 are too many addresses: at most 65536."], e.Errors);
+        Assert.Equal(DhcpMode.Full, Load("[netboot]\nmode = full\nrange-start = 10.0.0.0\nrange-end = 10.0.255.255\n").Netboot.Mode);
+    }
+
+    [Fact]
     public void Load_BrokenLines_AreNamed()
     {
         SettingsException e = Assert.Throws<SettingsException>(() => Load("store = /x\n[server]\nwhat is this\nname = a\nNAME = b\n"));

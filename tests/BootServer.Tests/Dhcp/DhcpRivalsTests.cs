@@ -18,6 +18,22 @@ public sealed class DhcpRivalsTests
     private readonly FakeLogger _log = new();
 
     [Fact]
+    public void HearClientsChoice_OfServersThatAreMadeUp_FillsNeitherMemoryNorLog()
+    {
+        DhcpRivals rivals = Rivals(DhcpMode.Full);
+        for (uint i = 1; i <= 5000; i++)
+        {
+            rivals.HearClientsChoice(Server, new Ipv4Address(0x0b000000 + i));
+        }
+
+        Assert.Equal((DhcpRivals.Capacity, DhcpRivals.MaximumToldAnHour), (rivals.List().Count, _log.Lines.Count));
+        Assert.Contains("some client makes them up", _log.Lines[^1].Text, StringComparison.Ordinal);
+        _clock.Advance(TimeSpan.FromHours(1));
+        rivals.HearServer(Server, Offer("10.0.0.2", "10.0.0.50"), Card, Address("10.0.0.2"));
+        Assert.Contains("10.0.0.2", _log.Lines[^1].Text, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void HearServer_AddressServerInProxyMode_IsToldOnceAsInformation()
     {
         DhcpRivals rivals = Rivals(DhcpMode.Proxy);

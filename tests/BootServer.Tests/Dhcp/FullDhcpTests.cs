@@ -42,15 +42,28 @@ public sealed class FullDhcpTests
     }
 
     [Fact]
-    public void Discover_RangeInUse_HearsNothingUntilAnOfferLapses()
+    public void Discover_RangeInUse_HearsNothingUntilAnOfferIsNotTaken()
     {
-        Assert.Equal(["10.0.0.100", "10.0.0.101", "10.0.0.102"], new[] { Offered(1), Offered(2), Offered(3) }.Order());
+        Bind(1, "10.0.0.100");
+        Assert.Equal(["10.0.0.101", "10.0.0.102"], new[] { Offered(2), Offered(3) }.Order());
         DhcpDecision decision = _scene.Say(Message(DhcpMessageType.Discover, 4));
         Assert.Null(decision.Reply);
         Assert.Contains("in use", decision.Reason, StringComparison.Ordinal);
 
-        _scene.Clock.Advance(TimeSpan.FromMinutes(1));
-        Assert.NotNull(Offered(4));
+        _scene.Clock.Advance(TimeSpan.FromSeconds(10));
+        string given = Offered(4)!;
+        Assert.NotEqual("10.0.0.100", given);
+        Assert.Equal(DhcpMessageType.Ack, _scene.Say(Message(DhcpMessageType.Request, 4, given, "10.0.0.1")).Reply!.MessageType);
+    }
+
+    /// <summary>As long as there is a free address, an offer stands for a minute.</summary>
+    [Fact]
+    public void Request_OfAnOfferThatIsNotFresh_IsGranted()
+    {
+        Assert.Equal("10.0.0.100", Offered(1, "10.0.0.100"));
+        _scene.Clock.Advance(TimeSpan.FromSeconds(50));
+        Assert.NotEqual("10.0.0.100", Offered(2, "10.0.0.100"));
+        Assert.Equal(DhcpMessageType.Ack, _scene.Say(Message(DhcpMessageType.Request, 1, "10.0.0.100", "10.0.0.1")).Reply!.MessageType);
     }
 
     [Fact]

@@ -21,6 +21,8 @@ internal sealed partial class VirtualLan : IDisposable
 
     private readonly string _id = $"{Environment.ProcessId:x}{Random.Shared.Next(0x1000):x}";
 
+    private bool _hasRouter;
+
     public VirtualLan()
     {
         foreach (string part in new[] { Server, Client, Foreign })
@@ -44,15 +46,47 @@ internal sealed partial class VirtualLan : IDisposable
 
     public string Foreign => $"mt-f{_id}";
 
+    /// <summary>The client behind the router, once there is one.</summary>
+    public string Far => $"mt-r{_id}";
+
     public NetbootInterface Interface { get; }
 
     public void Dispose()
     {
-        foreach (string part in new[] { Server, Client, Foreign })
+        foreach (string part in _hasRouter ? new[] { Far, Server, Client, Foreign } : [Server, Client, Foreign])
         {
             Ip("netns", "del", part);
         }
     }
+
+    /// <summary>
+    /// Puts a router in the place of the foreign server: behind it are 10.97.0.1/24 and one more client, which reaches the server's network through it,
+    /// and a way back.
+    /// </summary>
+    public void AddRouter()
+    {
+        Ip("netns", "add", Far);
+        Ip("-n", Far, "link", "set", "lo", "up");
+        Ip("-n", Foreign, "link", "add", "eth1", "type", "veth", "peer", "name", "eth0", "netns", Far);
+        Ip("-n", Foreign, "addr", "add", "10.97.0.1/24", "dev", "eth1");
+        Ip("-n", Foreign, "link", "set", "eth1", "up");
+        Ip("-n", Far, "link", "set", "eth0", "up");
+        Ip("-n", Server, "route", "add", "10.97.0.0/24", "via", "10.98.0.2");
+        Ip("netns", "exec", Foreign, "sh", "-c", "echo 1 > /proc/sys/net/ipv4/ip_forward");
+        _hasRouter = true;
+    }
+
+    /// <summary>Gives the foreign computer one more address.</summary>
+    public void AddForeignAddress(string address, string device = "eth0") => Ip("-n", Foreign, "addr", "add", address, "dev", device);
+
+    /// <summary>The card of a part's eth0.</summary>
+    public static string CardOf(string part) => Run(["-n", part, "-o", "link", "show", "eth0"]).Split("link/ether ")[1].Split(' ')[0];
+
+    /// <summary>Loses what the client sends to the server alone, and not its broadcasts.</summary>
+    public void LoseUnicast() => Ip("-n", Client, "neigh", "replace", "10.98.0.1", "lladdr", "02:00:00:00:00:99", "dev", "eth0", "nud", "permanent");
+
+    /// <summary>Ends <see cref="LoseUnicast"/>.</summary>
+    public void CarryUnicast() => Ip("-n", Client, "neigh", "del", "10.98.0.1", "dev", "eth0");
 
     /// <summary>Runs an action on a thread of a namespace. Sockets that it opens stay there; only opening them has to happen inside.</summary>
     public static T In<T>(string part, Func<T> action)

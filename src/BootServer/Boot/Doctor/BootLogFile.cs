@@ -82,7 +82,8 @@ internal sealed class BootLogFile(string directory)
         return file.ReadByte() != '\n';
     }
 
-    private static BootStep? TryParse(string line)
+    /// <summary>Reads one line; null when it is torn or none of ours.</summary>
+    internal static BootStep? TryParse(string line)
     {
         try
         {

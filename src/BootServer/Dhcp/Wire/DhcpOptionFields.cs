@@ -45,13 +45,11 @@ internal sealed class DhcpOptionFields
     {
         byte[] relay = packet.Options[DhcpOption.RelayAgentInformation] ?? [];
         int lastLength = packet.Options.Has(DhcpOption.RelayAgentInformation) ? LengthOf(relay.Length) : 0;
-        if (lastLength > optionsLength - EndLength - OverloadLength)
-        {
-            // RFC 3046 2.1: a server without room for it leaves it out.
-            (relay, lastLength) = ([], 0);
-        }
 
-        DhcpOptionFields fields = new(optionsLength, packet.File.Length == 0, packet.Sname.Length == 0, lastLength);
+        // RFC 3046 2.1: a server without room for it leaves it out.
+        bool fits = lastLength <= optionsLength - EndLength - OverloadLength;
+        lastLength = fits ? lastLength : 0;
+        DhcpOptionFields fields = new(optionsLength, packet.File.Length == 0, packet.Sname.Length == 0, lastLength) { LeftOut = fits ? 0 : 1 };
         foreach ((DhcpOption code, byte[] value) in packet.Options.Items)
         {
             if (code != DhcpOption.RelayAgentInformation)

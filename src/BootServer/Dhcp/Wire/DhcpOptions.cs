@@ -11,7 +11,14 @@ namespace Monitas.BootServer.Dhcp.Wire;
 /// </summary>
 internal sealed class DhcpOptions
 {
+    /// <summary>
+    /// Twice as many as the longest message can need (16 pieces of 255 bytes). Each copies those before it, so without a limit one datagram of
+    /// 4 KiB would cost a megabyte.
+    /// </summary>
+    private const int MaximumJoins = 32;
+
     private readonly List<KeyValuePair<DhcpOption, byte[]>> _items = [];
+    private int _joins;
 
     /// <summary>Codes and values.</summary>
     public IReadOnlyList<KeyValuePair<DhcpOption, byte[]>> Items => _items;
@@ -106,7 +113,7 @@ internal sealed class DhcpOptions
     }
 
     /// <summary>Reads one field of options (the options area, or `file` or `sname` when overloaded); a missing End is forgiven.</summary>
-    /// <returns>False when an option reaches past the end; the options before it are in.</returns>
+    /// <returns>False when an option reaches past the end, or when there are more pieces to join than a message can need; the options before are in.</returns>
     public bool TryReadFrom(ReadOnlySpan<byte> field)
     {
         int at = 0;
@@ -119,6 +126,11 @@ internal sealed class DhcpOptions
             }
 
             if (at >= field.Length || field[at] > field.Length - at - 1)
+            {
+                return false;
+            }
+
+            if (Has(code) && ++_joins > MaximumJoins)
             {
                 return false;
             }

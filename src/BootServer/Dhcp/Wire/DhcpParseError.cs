@@ -21,7 +21,7 @@ internal enum DhcpParseError
     /// <summary>Without the magic cookie of RFC 2131 3: plain BOOTP.</summary>
     NoCookie,
 
-    /// <summary>An option's length reaches past the end of its field.</summary>
+    /// <summary>An option's length reaches past the end of its field, or options are cut into more pieces than any message needs.</summary>
     OptionOverrun,
 
     /// <summary>Option 52 holds something else than 1, 2 or 3.</summary>

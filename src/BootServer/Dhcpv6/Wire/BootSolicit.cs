@@ -33,7 +33,7 @@ internal sealed record BootSolicit(int Transaction, byte[] ClientIdentifier)
             return false;
         }
 
-        byte[]? identifier = null;
+        ReadOnlySpan<byte> identifier = default;
         bool boots = false;
         for (ReadOnlySpan<byte> rest = message[HeaderLength..]; !rest.IsEmpty;)
         {
@@ -47,7 +47,7 @@ internal sealed record BootSolicit(int Transaction, byte[] ClientIdentifier)
             switch ((Dhcpv6Option)BinaryPrimitives.ReadUInt16BigEndian(rest))
             {
                 case Dhcpv6Option.ClientIdentifier when length is > 2 and <= MaximumDuidBytes:
-                    identifier = data.ToArray();
+                    identifier = data;
                     break;
                 case Dhcpv6Option.VendorClass when length > ClassHeaderLength:
                     boots |= data[ClassHeaderLength..].StartsWith("PXEClient"u8) || data[ClassHeaderLength..].StartsWith("HTTPClient"u8);
@@ -59,7 +59,7 @@ internal sealed record BootSolicit(int Transaction, byte[] ClientIdentifier)
             rest = rest[(HeaderLength + length)..];
         }
 
-        solicit = identifier is not null && boots ? new BootSolicit((message[1] << 16) | BinaryPrimitives.ReadUInt16BigEndian(message[2..]), identifier) : null;
+        solicit = !identifier.IsEmpty && boots ? new BootSolicit((message[1] << 16) | BinaryPrimitives.ReadUInt16BigEndian(message[2..]), identifier.ToArray()) : null;
         return solicit is not null;
     }
 }

@@ -26,7 +26,7 @@ public sealed class CaptureTests
             File.WriteAllText(Path.Combine(AppContext.BaseDirectory, "../../../Dhcp/Captures", Golden), text.ToString());
         }
 
-        Assert.Equal(9, Capture.Names.Length);
+        Assert.Equal(12, Capture.Names.Length);
         Assert.Equal(Encoding.UTF8.GetString(Capture.Resource(Golden)), text.ToString());
     }
 

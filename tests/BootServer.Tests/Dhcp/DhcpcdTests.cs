@@ -1,0 +1,3 @@
+namespace Monitas.BootServer.Tests.Dhcp;
+
+public sealed class DhcpcdTests() : DhcpClientTests("dhcpcd");

@@ -1,0 +1,74 @@
+using System;
+using System.Diagnostics;
+using System.Threading;
+
+namespace Monitas.Fuzz;
+
+/// <summary>
+/// Gives a target many inputs and watches: no exception, no input that takes longer than <see cref="LongestInput"/> or allocates more than the target
+/// may, and no memory that grows with the number of inputs.
+/// </summary>
+/// <param name="target">The target.</param>
+/// <param name="seed">Makes the inputs.</param>
+internal sealed class FuzzRun(FuzzTarget target, ulong seed)
+{
+    /// <summary>A codec needs microseconds; this only tells a loop without end from a computer that is busy.</summary>
+    private static readonly TimeSpan LongestInput = TimeSpan.FromSeconds(60);
+
+    /// <summary>The most that may be alive after the run beyond what was alive before it: bounded tables, full to the brim.</summary>
+    private const long MaximumKeptBytes = 64 << 20;
+
+    private readonly Mutator _mutator = new(target.Corpus);
+    private ulong _index;
+    private long _started = Stopwatch.GetTimestamp();
+
+    /// <summary>Runs inputs.</summary>
+    /// <param name="first">The number of the first.</param>
+    /// <param name="count">How many.</param>
+    /// <returns>What was wrong, with the numbers that make the input again; null: nothing.</returns>
+    public string? Run(ulong first, ulong count)
+    {
+        long keptBefore = GC.GetTotalMemory(forceFullCollection: true);
+        using Timer watchdog = new(_ => EndWhenHanging(), null, LongestInput, LongestInput);
+        long most = 0;
+        for (ulong index = first; index < first + count; index++)
+        {
+            ReadOnlySpan<byte> input = _mutator.Make(seed, index);
+            Volatile.Write(ref _index, index);
+            Volatile.Write(ref _started, Stopwatch.GetTimestamp());
+            long before = GC.GetAllocatedBytesForCurrentThread();
+            try
+            {
+                target.Take(input);
+            }
+            catch (Exception e)
+            {
+                return Describe(index, e.ToString());
+            }
+
+            long allocated = GC.GetAllocatedBytesForCurrentThread() - before;
+            most = Math.Max(most, allocated);
+            if (allocated > target.MaximumAllocatedBytes)
+            {
+                return Describe(index, $"allocated {allocated} bytes, more than {target.MaximumAllocatedBytes}");
+            }
+        }
+
+        long kept = GC.GetTotalMemory(forceFullCollection: true) - keptBefore;
+        Console.WriteLine($"{target.Name}: {count} inputs from {first} with seed {seed}; at most {most} bytes allocated by one, {Math.Max(0, kept)} bytes kept after all");
+        return kept > MaximumKeptBytes ? $"{target.Name}: {kept} bytes are kept after the run" : null;
+    }
+
+    /// <summary>The thread that hangs cannot be stopped from outside, so the process is.</summary>
+    private void EndWhenHanging()
+    {
+        if (Stopwatch.GetElapsedTime(Volatile.Read(ref _started)) > LongestInput)
+        {
+            Console.Error.WriteLine(Describe(Volatile.Read(ref _index), $"took longer than {LongestInput}"));
+            Environment.Exit(1);
+        }
+    }
+
+    private string Describe(ulong index, string what) =>
+        $"{target.Name}: {what}\n  input: {Convert.ToHexStringLower(new Mutator(target.Corpus).Make(seed, index))}\n  again: Monitas.Fuzz {target.Name} 1 {seed} {index}";
+}

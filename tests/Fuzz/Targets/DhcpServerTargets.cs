@@ -1,0 +1,78 @@
+using System;
+using System.Collections.Generic;
+using System.Net;
+using Microsoft.Extensions.Logging.Abstractions;
+using Monitas.BootServer.Boot;
+using Monitas.BootServer.Dhcp;
+using Monitas.BootServer.Dhcp.Wire;
+using static Monitas.Fuzz.FuzzTarget;
+
+namespace Monitas.Fuzz.Targets;
+
+/// <summary>A whole DHCP server without its sockets, in each of its modes: it keeps its leases and all that it remembers from input to input.</summary>
+internal static class DhcpServerTargets
+{
+    private static readonly NetbootInterface Interface = new("eth0", 2, new Ipv4Address(0x0a000001), 24, 1500, 80);
+
+    private static readonly DhcpSubnet Own = new(new Ipv4Address(0x0a000000), 24)
+    {
+        Ranges = [new AddressRange(new Ipv4Address(0x0a000064), new Ipv4Address(0x0a0000c7))],
+        Ours = [Interface.Address],
+        Router = new Ipv4Address(0x0a0000fe),
+        Reservations = [new DhcpReservation(new Ipv4Address(0x0a000010), new MacAddress(0x525400aabb02), "")],
+    };
+
+    private static readonly DhcpSubnet Remote = new(new Ipv4Address(0x0a070000), 24)
+    {
+        Ranges = [new AddressRange(new Ipv4Address(0x0a070064), new Ipv4Address(0x0a070066))],
+        SearchDomains = ["office.example.org", "example.org"],
+        Routes = [new ClasslessRoute(new Ipv4Address(0x0a140000), 16, new Ipv4Address(0x0a0700fe))],
+    };
+
+    /// <summary>All of them.</summary>
+    public static IEnumerable<FuzzTarget> All() =>
+    [
+        Server("dhcp-full", DhcpMode.Full, () => DhcpAddresses.OfLan(Interface, new DhcpSubnets([Own, Remote]), new LeaseBook(null))),
+        Server("dhcp-proxy", DhcpMode.Proxy, DhcpAddresses.None),
+        Server("dhcp-pxe-only", DhcpMode.Proxy, () => DhcpAddresses.OfPxe(Interface, Own.Ranges[0])),
+    ];
+
+    private static FuzzTarget Server(string name, DhcpMode mode, Func<DhcpAddresses> addresses)
+    {
+        SteppingClock clock = new();
+        DhcpRivals rivals = new(mode, clock, NullLogger.Instance);
+        BootAbilities abilities = new(true, true, new GrubRoute(true, true, ""));
+        DhcpResponder responder = new(
+            Interface, addresses(), _ => abilities, new EveryTask(), new NoEvents(), new NetbootClients(clock), rivals, clock, NullLogger.Instance);
+        byte[] buffer = new byte[DhcpPacket.MaximumLength];
+        return new FuzzTarget(name, Corpus.Dhcp, 1 << 20, input =>
+        {
+            clock.Step();
+            if (DhcpPacketReader.TryParse(input, out DhcpPacket? request, out _))
+            {
+                bool bootServer = request.Xid % 5 == 0;
+                DhcpArrival arrival = new(bootServer ? ProxyDhcp.BootServerPort : DhcpDecision.ServerPort, new IPEndPoint(IPAddress.Loopback, 68), request.Xid % 2 == 0);
+                Answer(request, responder.Respond(request, arrival), buffer);
+                responder.Save();
+            }
+        });
+    }
+
+    private static void Answer(DhcpPacket request, DhcpDecision decision, byte[] buffer)
+    {
+        if (decision.Reply is not { } reply)
+        {
+            Check(decision.Reason.Length > 0, "silence has a reason");
+            return;
+        }
+
+        int length = DhcpPacketWriter.WriteTo(reply, buffer, request.AcceptedLength, out _);
+        Check(length <= request.AcceptedLength, "no reply is longer than its receiver takes");
+        Check(DhcpPacketReader.TryParse(buffer.AsSpan(0, length), out DhcpPacket? read, out DhcpParseError why), $"the reply can be read ({why})");
+        Check(
+            read!.IsReply && read.Xid == request.Xid && read.Chaddr == request.Chaddr && read.Options.Has(DhcpOption.ServerIdentifier),
+            "the reply is for its client and names us");
+        Check(read.Yiaddr.IsAny || Own.Contains(read.Yiaddr) || Remote.Contains(read.Yiaddr), "only addresses of ours are handed out");
+        Check(decision.Destination is not null, "a reply has a destination");
+    }
+}

@@ -24,6 +24,7 @@ public sealed class MacAddressTests
     [InlineData("52:54:00:aa:bb:0g")]
     [InlineData("52.54.00.aa.bb.01")]
     [InlineData("+25400aabb01")]
+    [InlineData("525400aabb0\0")]
     public void TryParse_OtherText_IsRefused(string text) => Assert.False(MacAddress.TryParse(text, out _));
 
     [Fact]

@@ -65,6 +65,9 @@ internal static partial class NetbootLog
     [LoggerMessage(2013, LogLevel.Warning, "TFTP: {Client} asked for {File}, and {Count} transfers are running: not served")]
     internal static partial void TftpBusy(ILogger logger, IPEndPoint client, string file, int count);
 
+    [LoggerMessage(2019, LogLevel.Error, "TFTP: the transfer to {Client} failed")]
+    internal static partial void TftpTransferFailed(ILogger logger, Exception exception, IPEndPoint client);
+
     [LoggerMessage(2020, LogLevel.Information, "HTTP: sent {Path} ({Bytes} bytes) to {Client}")]
     internal static partial void HttpSent(ILogger logger, string path, long bytes, IPAddress? client);
 

@@ -1,5 +1,5 @@
 using System;
-using System.Collections.Concurrent;
+using System.Linq;
 using System.Net;
 using System.Net.Sockets;
 using System.Text;
@@ -7,14 +7,13 @@ using System.Threading;
 using System.Threading.Tasks;
 using Microsoft.Extensions.Logging;
 using Monitas.BootServer.Boot;
-using Monitas.BootServer.Boot.Doctor;
 using Monitas.BootServer.Tftp.Wire;
 
 namespace Monitas.BootServer.Tftp;
 
 /// <summary>
-/// The read-only TFTP server of one interface: receives requests and starts a <see cref="TftpTransfer"/> for each. Its loop and all
-/// transfers end when the token of <see cref="RunAsync"/> is cancelled.
+/// The read-only TFTP server of one interface: receives requests, opens their files, and gives each transfer to one of a few
+/// <see cref="TftpWorker"/>s. All ends when the token of <see cref="RunAsync"/> is cancelled.
 /// </summary>
 /// <param name="server">The interface.</param>
 /// <param name="port">The port: 69, or 0 for any free one.</param>
@@ -23,15 +22,18 @@ namespace Monitas.BootServer.Tftp;
 /// <param name="logger">Hears of transfers.</param>
 internal sealed class TftpListener(NetbootInterface server, int port, ITftpFiles files, TimeProvider clock, ILogger logger) : IDisposable
 {
-    private const int MaximumTransfers = 256;
+    private const int MaximumWorkers = 4;
+
+    /// <summary>Room for the requests of a classroom that is switched on at once, in bytes.</summary>
+    private const int ReceiveBufferBytes = 1 << 20;
 
     /// <summary>IPv4, UDP and DATA headers: what is left of the MTU is the longest block that needs no fragments, in bytes.</summary>
     private const int HeaderBytes = 20 + 8 + TftpPackets.DataHeaderLength;
 
-    private static readonly TimeSpan PauseAfterFailure = TimeSpan.FromSeconds(1);
-
-    /// <summary>By client and request: lpxelinux asks for its next file from the same port before our end of the last transfer is done.</summary>
-    private readonly ConcurrentDictionary<(IPEndPoint Client, string Request), Task> _transfers = new();
+    private readonly TftpAdmission _admission = new();
+    private readonly NetasciiCopies _netascii = new();
+    private readonly TftpRefusals _refusals = new(server, files, clock, logger);
+    private TftpWorker[] _workers = [];
     private Socket? _socket;
 
     /// <summary>The port that was opened.</summary>
@@ -39,125 +41,121 @@ internal sealed class TftpListener(NetbootInterface server, int port, ITftpFiles
 
     /// <summary>Opens the port.</summary>
     /// <exception cref="NetbootException">It is taken or not permitted.</exception>
-    public void Open() => _socket = DeviceSocket.OpenUdp(server, server.Address.ToIPAddress(), port, "TFTP");
+    public void Open()
+    {
+        _socket = DeviceSocket.OpenUdp(server, server.Address.ToIPAddress(), port, "TFTP");
+        _socket.ReceiveBufferSize = ReceiveBufferBytes;
+    }
 
     /// <summary>Serves until the token is cancelled.</summary>
     public async Task RunAsync(CancellationToken cancellationToken)
     {
+        _workers = [.. Enumerable.Range(0, Math.Min(Environment.ProcessorCount, MaximumWorkers)).Select(_ => new TftpWorker(clock, logger, OnEnded))];
         byte[] buffer = new byte[TftpRequest.MaximumLength + 1];
-        IPEndPoint anyone = new(IPAddress.Any, 0);
-        while (!cancellationToken.IsCancellationRequested)
+        SocketAddress source = new(AddressFamily.InterNetwork);
+        await SocketLoop.RunAsync(server, port, "receiving", ReceiveAsync, logger, cancellationToken);
+        foreach (TftpWorker worker in _workers)
         {
-            try
-            {
-                SocketReceiveFromResult received = await _socket!.ReceiveFromAsync(buffer, SocketFlags.None, anyone, cancellationToken);
-                Handle(buffer.AsSpan(0, received.ReceivedBytes), (IPEndPoint)received.RemoteEndPoint, cancellationToken);
-            }
-            catch (OperationCanceledException)
-            {
-                break;
-            }
-            catch (SocketException e)
-            {
-                NetbootLog.SocketFailed(logger, e, server.Name, port, "receiving");
-                await Task.Delay(PauseAfterFailure, clock, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-            }
-            catch (Exception e)
-            {
-                // The edge of one request: whatever fails behind it, the next machine is answered.
-                NetbootLog.RequestFailed(logger, e, server.Name, port, "a client");
-            }
+            worker.Dispose();
         }
 
-        await Task.WhenAll(_transfers.Values).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        async ValueTask ReceiveAsync(CancellationToken token)
+        {
+            int length = await _socket!.ReceiveFromAsync(buffer, SocketFlags.None, source, token);
+            Handle(buffer.AsSpan(0, length), source);
+        }
     }
 
     /// <inheritdoc/>
     public void Dispose() => _socket?.Dispose();
 
-    private void Handle(ReadOnlySpan<byte> datagram, IPEndPoint client, CancellationToken cancellationToken)
+    private void Handle(ReadOnlySpan<byte> datagram, SocketAddress source)
     {
         if (!TftpRequest.TryParse(datagram, out TftpRequest? request, out TftpParseError why))
         {
-            NetbootLog.TftpRefused(logger, client, why.ToString());
-            if (why == TftpParseError.UnknownMode)
-            {
-                Refuse(client, TftpErrorCode.IllegalOperation, "Only octet and netascii are known here");
-            }
-
+            _refusals.NotRequest(source, why);
             return;
         }
 
-        // The client says it again because our first answer is under way or lost; that transfer repeats its answer itself.
-        (IPEndPoint, string) key = (client, Encoding.Latin1.GetString(datagram));
-        if (_transfers.ContainsKey(key))
-        {
-            return;
-        }
-
+        IPEndPoint client = TftpRefusals.ToEndPoint(source);
+        string key = Encoding.Latin1.GetString(datagram);
         if (request.IsWrite || !TftpFileName.TryClean(request.FileName, out string? name))
         {
-            NetbootLog.TftpRefused(logger, client, request.IsWrite ? "it wants to write" : "its file name is not allowed");
-            Refuse(client, TftpErrorCode.AccessViolation, request.IsWrite ? "This server is read-only" : "Not allowed");
+            _refusals.NotAllowed(client, request.IsWrite);
+            return;
         }
-        else if (_transfers.Count >= MaximumTransfers)
+
+        switch (_admission.Enter(client, key))
         {
-            NetbootLog.TftpBusy(logger, client, name, MaximumTransfers);
-            Report(client, name, TransferFailure.Refused, "too many transfers are running");
-        }
-        else if (files.Open(name, client) is not { } file)
-        {
-            NetbootLog.TftpRefused(logger, client, $"there is no file {name}");
-            Report(client, name, TransferFailure.NotFound, "");
-            Refuse(client, TftpErrorCode.FileNotFound, "File not found");
-        }
-        else
-        {
-            Start(key, name, request, file, cancellationToken);
+            case TftpAdmissionAnswer.Busy:
+                _refusals.Busy(client, name, _admission.Count);
+                break;
+            case TftpAdmissionAnswer.Admitted:
+                // A file may have to be read or made: the next request need not wait for that.
+                ThreadPool.UnsafeQueueUserWorkItem(_ => Start(client, key, name, request), null);
+                break;
+            default:
+                break;
         }
     }
 
-    private void Start((IPEndPoint Client, string Request) key, string name, TftpRequest request, TftpFile file, CancellationToken cancellationToken)
+    private void Start(IPEndPoint client, string key, string name, TftpRequest request)
     {
-        TftpFile travelling = request.Mode == TftpMode.Netascii ? file with { Content = Netascii.Encode(file.Content.Span) } : file;
-        TftpTerms terms = TftpTerms.Negotiate(request.Options, travelling.Content.Length, server.MtuBytes - HeaderBytes);
-        TaskCompletionSource registered = new();
-        _transfers[key] = TransferAsync(registered.Task, key, name, travelling, terms, cancellationToken);
-        registered.SetResult();
-    }
-
-    private async Task TransferAsync(
-        Task registered, (IPEndPoint Client, string Request) key, string name, TftpFile file, TftpTerms terms, CancellationToken cancellationToken)
-    {
-        await registered.ConfigureAwait(ConfigureAwaitOptions.ForceYielding);
+        TftpTransfer? transfer = null;
         try
         {
-            using Socket socket = Connect(key.Client);
-            await new TftpTransfer(socket, name, file, terms, clock, logger, files.Report).RunAsync(cancellationToken);
+            if (files.Open(name, client) is not { } file)
+            {
+                _admission.Leave(client, key);
+                _refusals.NotFound(client, name);
+                return;
+            }
+
+            transfer = MakeTransfer(client, key, name, request, file);
+            files.Report(transfer.Beginning);
+            _workers.MinBy(worker => worker.Count)!.Add(transfer);
         }
-        catch (Exception e) when (e is NetbootException or SocketException)
+        catch (Exception e)
         {
-            NetbootLog.SocketFailed(logger, e, server.Name, port, $"sending {name}");
-        }
-        finally
-        {
-            _transfers.TryRemove(key, out _);
+            // The edge of one request: whatever fails behind it, the next machine is answered.
+            NetbootLog.RequestFailed(logger, e, server.Name, port, client.ToString());
+            transfer?.Dispose();
+            _admission.Leave(client, key);
         }
     }
 
-    private void Report(IPEndPoint client, string name, TransferFailure failure, string note) =>
-        files.Report(new TftpReport(client, name, BootStepKind.TransferFailed) { Failure = failure, Note = note });
-
-    private void Refuse(IPEndPoint client, TftpErrorCode code, string text)
+    private TftpTransfer MakeTransfer(IPEndPoint client, string key, string name, TftpRequest request, TftpFile file)
     {
-        using Socket socket = Connect(client);
-        socket.Send(TftpPackets.Error(code, text));
+        TftpFile travelling = request.Mode == TftpMode.Netascii ? file with { Content = _netascii.Of(file.Content) } : file;
+        TransferSocket socket = new(server, client);
+        try
+        {
+            int longestBlksizeBytes = Math.Min(server.MtuBytes, socket.RouteMtuBytes) - HeaderBytes;
+            return new TftpTransfer(socket, key, name, travelling, TftpTerms.Negotiate(request.Options, travelling.Content.Length, longestBlksizeBytes), clock);
+        }
+        catch
+        {
+            socket.Dispose();
+            throw;
+        }
     }
 
-    private Socket Connect(IPEndPoint client)
+    private void OnEnded(TftpTransfer transfer, TftpAction.Finish end)
     {
-        Socket socket = DeviceSocket.OpenUdp(server, server.Address.ToIPAddress(), 0, "TFTP");
-        socket.Connect(client);
-        return socket;
+        _admission.Leave(transfer.Client, transfer.Request);
+        ThreadPool.UnsafeQueueUserWorkItem(_ => Conclude(transfer, end), null);
+    }
+
+    private void Conclude(TftpTransfer transfer, TftpAction.Finish end)
+    {
+        try
+        {
+            transfer.Conclude(end, logger, files.Report);
+        }
+        catch (Exception e)
+        {
+            // The edge of one transfer: who hears of its end may fail, and the server goes on.
+            NetbootLog.TftpTransferFailed(logger, e, transfer.Client);
+        }
     }
 }

@@ -10,7 +10,9 @@ namespace Monitas.BootServer.Tftp;
 ///      \--silence: again, at most five times--/
 /// </code>
 /// An ACK that brings nothing new is never answered: sending again for each duplicate would double the traffic for ever (the "sorcerer's
-/// apprentice", RFC 1123 4.2.3.1). Only silence makes it repeat itself.
+/// apprentice", RFC 1123 4.2.3.1). An ACK inside the window makes it go back behind that block (RFC 7440 4), but not again before the client
+/// is past what was sent by then: EDK2 acknowledges each datagram that it does not expect, also one that came twice, and each such ACK
+/// would bring a whole window. Everything else is left to silence.
 /// </summary>
 /// <param name="contentBytes">The length of the content.</param>
 /// <param name="terms">What was agreed on.</param>
@@ -25,6 +27,9 @@ internal sealed class TftpSender(long contentBytes, TftpTerms terms)
     private bool _optionsPending = terms.Accepted.Count > 0;
     private long _acknowledged;
     private long _sent;
+
+    /// <summary>What was sent when it last went back: ACKs below it tell of that same trouble.</summary>
+    private long _recovery;
     private int _retries;
 
     /// <summary>Bytes of the content that the client has acknowledged.</summary>
@@ -82,20 +87,38 @@ internal sealed class TftpSender(long contentBytes, TftpTerms terms)
         _optionsPending = false;
         _acknowledged = meant;
         _retries = 0;
-        return _acknowledged == _lastBlock ? new TftpAction.Finish(Complete: true, "", IsUsual: true) : Send(now);
-    }
-
-    /// <summary>Sends what is not acknowledged: a window that arrived in part is gone on with behind the part (RFC 7440 4).</summary>
-    private TftpAction Send(DateTimeOffset now)
-    {
-        Deadline = now + terms.Timeout;
-        if (_optionsPending)
+        if (_acknowledged == _lastBlock)
         {
-            return new TftpAction.SendOptions();
+            return new TftpAction.Finish(Complete: true, "", IsUsual: true);
         }
 
+        if (_acknowledged < _recovery)
+        {
+            return SendFrom(_sent + 1, now);
+        }
+
+        _recovery = _acknowledged < _sent ? _sent : 0;
+        return Send(now);
+    }
+
+    /// <summary>Sends what is not acknowledged.</summary>
+    private TftpAction Send(DateTimeOffset now)
+    {
+        if (!_optionsPending)
+        {
+            return SendFrom(_acknowledged + 1, now);
+        }
+
+        Deadline = now + terms.Timeout;
+        return new TftpAction.SendOptions();
+    }
+
+    /// <summary>Sends the window that begins behind the last acknowledged block, or its end.</summary>
+    private TftpAction SendFrom(long first, DateTimeOffset now)
+    {
+        Deadline = now + terms.Timeout;
         long last = Math.Min(_acknowledged + terms.Windowsize, _lastBlock);
         _sent = Math.Max(_sent, last);
-        return new TftpAction.SendBlocks(_acknowledged + 1, last);
+        return first > last ? TftpAction.Wait.On : new TftpAction.SendBlocks(first, last);
     }
 }

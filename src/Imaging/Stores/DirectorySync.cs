@@ -5,7 +5,7 @@ namespace Monitas.Imaging.Stores;
 
 /// <summary>
 /// fsync(2) of a directory, so that a new name survives power loss. .NET opens no directories, hence the system calls; this is the only
-/// place outside the agent that has any.
+/// place outside an Interop folder that has any.
 /// </summary>
 public static partial class DirectorySync
 {

@@ -53,6 +53,18 @@ public sealed class TftpSenderTests
     }
 
     [Fact]
+    public void OnDatagram_SecondAckInsideTheSameWindow_BringsOnlyWhatWasNotSentYet()
+    {
+        TftpSender sender = new(100_000, Terms(1000, 8));
+        Assert.Equal(new TftpAction.SendBlocks(1, 8), sender.Start(_now));
+        Assert.Equal(new TftpAction.SendBlocks(4, 11), sender.OnDatagram(Ack(3), _now));
+        Assert.Equal(new TftpAction.SendBlocks(12, 13), sender.OnDatagram(Ack(5), _now));
+        Assert.Equal(new TftpAction.SendBlocks(14, 15), sender.OnDatagram(Ack(7), _now));
+        Assert.Equal(new TftpAction.SendBlocks(10, 17), sender.OnDatagram(Ack(9), _now));
+        Assert.Equal(new TftpAction.SendBlocks(18, 25), sender.OnDatagram(Ack(17), _now));
+    }
+
+    [Fact]
     public void OnSilence_FiveTimes_RepeatsAndThenGivesUp()
     {
         TftpSender sender = new(5000, Terms(512, 1));

@@ -130,7 +130,8 @@ internal sealed class DhcpOptionFields
             room += field.RoomForValue;
         }
 
-        if (room < value.Length)
+        // An empty value cannot be cut: it had its chance above.
+        if (value.Length == 0 || room < value.Length)
         {
             LeftOut++;
             return;

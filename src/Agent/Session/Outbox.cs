@@ -24,6 +24,7 @@ internal sealed class Outbox : IDisposable
     private readonly Dictionary<JobId, TaskCompletionSource> _confirmations = [];
     private readonly SemaphoreSlim _news = new(0);
     private int _dropped;
+    private bool _helloAsked;
 
     /// <summary>Something to say once: a start or a log line. Beyond 2,000 waiting lines the oldest are dropped and counted.</summary>
     public void Say(AgentMessage message)
@@ -87,12 +88,34 @@ internal sealed class Outbox : IDisposable
         }
     }
 
+    /// <summary>The server wants another hello.</summary>
+    public void AskHello()
+    {
+        lock (_lock)
+        {
+            _helloAsked = true;
+        }
+        _news.Release();
+    }
+
+    /// <summary>Takes the server's wish for another hello; false when there is none.</summary>
+    public bool TakeHelloAsked()
+    {
+        lock (_lock)
+        {
+            bool asked = _helloAsked;
+            _helloAsked = false;
+            return asked;
+        }
+    }
+
     /// <summary>A new session has begun: ends of jobs that were not confirmed are said again.</summary>
     public void SessionBegins()
     {
         lock (_lock)
         {
             _finishedSaid.Clear();
+            _helloAsked = false;
         }
         _news.Release();
     }

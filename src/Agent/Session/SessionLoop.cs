@@ -96,6 +96,10 @@ internal sealed class SessionLoop(
         while (true)
         {
             await outbox.WaitAsync(cancel).ConfigureAwait(false);
+            if (outbox.TakeHelloAsked())
+            {
+                await SendAsync(socket, await hello(cancel).ConfigureAwait(false), cancel).ConfigureAwait(false);
+            }
             foreach (AgentMessage message in outbox.Take())
             {
                 await SendAsync(socket, message, cancel).ConfigureAwait(false);
@@ -153,6 +157,9 @@ internal sealed class SessionLoop(
             case Welcome welcome:
                 _backoff.Reset();
                 display.Connected(welcome.MachineName, enrolment.Server);
+                break;
+            case AskHello:
+                outbox.AskHello();
                 break;
             case StartJob start:
                 jobs.Start(start);

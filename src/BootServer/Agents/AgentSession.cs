@@ -10,7 +10,7 @@ namespace Monitas.BootServer.Agents;
 
 /// <summary>
 /// One open session. Messages to the agent go through a bounded queue, so that a slow agent never holds up its sender; an agent
-/// that lets the queue run full is disconnected. Any thread may send or close; one task reads, one writes.
+/// that lets the queue run full is disconnected. Any thread may send or close; one task reads, one writes, which is begun by the reader.
 /// </summary>
 internal sealed class AgentSession(WebSocket socket, AgentIdentity identity) : IDisposable
 {
@@ -22,6 +22,7 @@ internal sealed class AgentSession(WebSocket socket, AgentIdentity identity) : I
     private readonly CancellationTokenSource _cut = new();
     private readonly Channel<ServerMessage> _queue = Channel.CreateBounded<ServerMessage>(MaxQueued);
     private WebSocketCloseStatus _status = WebSocketCloseStatus.NormalClosure;
+    private Task? _writer;
 
     /// <summary>Whose session it is.</summary>
     public AgentIdentity Identity => identity;
@@ -55,8 +56,13 @@ internal sealed class AgentSession(WebSocket socket, AgentIdentity identity) : I
         }
     }
 
-    /// <summary>Writes what is queued until the session is closed; then says goodbye. Never throws.</summary>
-    public async Task WriteAsync()
+    /// <summary>Writes what is queued until the session is closed; then says goodbye. Never throws. The task that reads calls it, and may call it again to wait for the end.</summary>
+    public Task WriteAsync() => _writer ??= WriteQueueAsync();
+
+    /// <inheritdoc/>
+    public void Dispose() => _cut.Dispose();
+
+    private async Task WriteQueueAsync()
     {
         try
         {
@@ -76,7 +82,4 @@ internal sealed class AgentSession(WebSocket socket, AgentIdentity identity) : I
         }
         _cut.CancelAfter(CloseGrace);
     }
-
-    /// <inheritdoc/>
-    public void Dispose() => _cut.Dispose();
 }

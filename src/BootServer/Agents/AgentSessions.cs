@@ -48,6 +48,9 @@ internal sealed class AgentSessions : IAgentSessions
         return before;
     }
 
+    /// <summary>Is it the machine's session still? Call it within a turn.</summary>
+    public bool IsCurrent(AgentSession session) => _sessions.TryGetValue(session.Identity.Machine, out AgentSession? current) && current == session;
+
     /// <summary>Takes a session out; false when another has taken its place. Call it within a turn.</summary>
     public bool Remove(AgentSession session) =>
         _sessions.TryRemove(new KeyValuePair<MachineId, AgentSession>(session.Identity.Machine, session));

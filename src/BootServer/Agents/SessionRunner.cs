@@ -22,10 +22,9 @@ internal sealed class SessionRunner(AgentSessions sessions, JobEngine jobs, Mess
     {
         using AgentSession session = new(socket, identity);
         using CancellationTokenSource ends = CancellationTokenSource.CreateLinkedTokenSource(session.Cut, aborted);
-        Task writer = session.WriteAsync();
         string why = await TalkAsync(socket, session, address, ends.Token).ConfigureAwait(false);
         session.Close(WebSocketCloseStatus.NormalClosure, "");
-        await writer.ConfigureAwait(false);
+        await session.WriteAsync().ConfigureAwait(false);
         AgentLog.Disconnected(log, identity.MachineName, identity.Machine, session.CloseReason.Length > 0 ? session.CloseReason : why);
     }
 
@@ -77,16 +76,22 @@ internal sealed class SessionRunner(AgentSessions sessions, JobEngine jobs, Mess
             : throw new SessionEndException(WebSocketCloseStatus.PolicyViolation, "The credential was not given to an agent in this environment.");
     }
 
+    /// <summary>
+    /// Registers the session and tells the job engine. Writing begins after that: an agent that has read the welcome is known to all, and no order
+    /// comes before the welcome.
+    /// </summary>
     private async Task BeginAsync(AgentSession session, AgentHello hello, CancellationToken ends)
     {
         AgentIdentity identity = session.Identity;
         using AgentSessions.Turn turn = await sessions.EnterAsync(identity.Machine, ends).ConfigureAwait(false);
+        RequireUsable(identity);
         session.TrySend(new Welcome { Machine = identity.Machine, MachineName = identity.MachineName, ServerTime = clock.GetUtcNow() });
         if (sessions.Put(session) is { } before && before.Identity.Environment != identity.Environment)
         {
             await jobs.HandleDisconnectAsync(identity.Machine, before.Identity.Environment, ends).ConfigureAwait(false);
         }
         await jobs.HandleHelloAsync(identity.Machine, hello, ends).ConfigureAwait(false);
+        _ = session.WriteAsync();
     }
 
     private async Task ListenAsync(SocketReader reader, AgentSession session, CancellationToken ends)
@@ -96,6 +101,11 @@ internal sealed class SessionRunner(AgentSessions sessions, JobEngine jobs, Mess
         {
             if (AgentMessages.TryParse(text.Span, out AgentMessage? message, out string why))
             {
+                if (message is AgentHello again && again.Environment == session.Identity.Environment)
+                {
+                    await AgainAsync(session, again, ends).ConfigureAwait(false);
+                    continue;
+                }
                 await dispatcher.MessageAsync(session.Identity, message, ends).ConfigureAwait(false);
                 continue;
             }
@@ -105,6 +115,29 @@ internal sealed class SessionRunner(AgentSessions sessions, JobEngine jobs, Mess
             {
                 throw new SessionEndException(WebSocketCloseStatus.InvalidPayloadData, "Too many messages are not understood; is the agent of another version?");
             }
+        }
+    }
+
+    /// <summary>The answer to <see cref="AskHello"/>. A session that was replaced may have been that of an earlier start: its word does not count any more.</summary>
+    private async Task AgainAsync(AgentSession session, AgentHello hello, CancellationToken ends)
+    {
+        using AgentSessions.Turn turn = await sessions.EnterAsync(session.Identity.Machine, ends).ConfigureAwait(false);
+        if (sessions.IsCurrent(session))
+        {
+            RequireUsable(session.Identity);
+            await jobs.HandleHelloAsync(session.Identity.Machine, hello, ends).ConfigureAwait(false);
+        }
+    }
+
+    /// <summary>
+    /// The secret of a start is good for its job only. When that is over and another waits for the machine, the session ends; the boot image finds its
+    /// credential void then, and restarts for the new job.
+    /// </summary>
+    private void RequireUsable(AgentIdentity identity)
+    {
+        if (identity.OnlyJob is { } only && !jobs.IsOpen(only) && jobs.FindNetbootJob(identity.Machine) is { } next)
+        {
+            throw new SessionEndException(WebSocketCloseStatus.PolicyViolation, $"Job {only} is over, and job {next.Id} needs a start of its own.");
         }
     }
 

@@ -129,6 +129,9 @@ internal sealed record JobRequest
     /// <summary>Backup: patterns to leave out.</summary>
     public IReadOnlyList<string> Excludes { get; init; } = [];
 
+    /// <summary>Rebuild: the name of the paired PC that takes the machine's place; empty for the machine's own hardware.</summary>
+    public string Onto { get; init; } = "";
+
     /// <summary>Rebuild: "serial=..", "wwn=.." or "size=..", one for each disk of the layout, in its order.</summary>
     public IReadOnlyList<string> Disks { get; init; } = [];
 

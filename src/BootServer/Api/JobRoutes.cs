@@ -45,10 +45,11 @@ internal sealed class JobRoutes(ICatalog catalog, Lookup lookup, JobEngine engin
             PreApproved = request.PreApproved,
         };
         Check(request, machine);
-        JobRecord job = await engine.CreateAsync(request.Kind, machine, parameters, context.Who(), CancellationToken.None);
+        MachineRecord? onto = lookup.Onto(request.Onto);
+        JobRecord job = await engine.CreateAsync(request.Kind, machine, onto, parameters, context.Who(), CancellationToken.None);
         if (request.Kind == JobKind.Rebuild)
         {
-            wakeUp.WakeFor(job, machine);
+            wakeUp.WakeFor(job, onto ?? machine);
         }
         await context.JsonAsync(job, ApiJson.Default.JobRecord);
     }
@@ -64,8 +65,10 @@ internal sealed class JobRoutes(ICatalog catalog, Lookup lookup, JobEngine engin
         {
             throw ApiException.BadRequest($"Archive {archive.Number} of {machine.Name} says nothing about its disks: choose another archive.");
         }
-        RebuildPlan? plan = machine.Facts is { Disks.Count: > 0 } facts ? planning.MakePlan(machine, archive, archive.Layout, facts, disks) : null;
-        await context.JsonAsync(new PlanReply(new ArchiveView(machine.Name, archive), plan, plan is null ? null : machine.LastSeen), ApiJson.Default.PlanReply);
+        MachineRecord? onto = lookup.Onto(request.Onto);
+        MachineRecord target = onto ?? machine;
+        RebuildPlan? plan = target.Facts is { Disks.Count: > 0 } facts ? planning.MakePlan(machine, onto, archive, archive.Layout, facts, disks) : null;
+        await context.JsonAsync(new PlanReply(new ArchiveView(machine.Name, archive), plan, plan is null ? null : target.LastSeen), ApiJson.Default.PlanReply);
     }
 
     /// <summary>Approves a plan.</summary>
@@ -107,6 +110,10 @@ internal sealed class JobRoutes(ICatalog catalog, Lookup lookup, JobEngine engin
         if (request.Kind != JobKind.Rebuild && machine.Credential is null && machine.LastSeen is null)
         {
             throw ApiException.BadRequest($"No agent has ever enrolled as {machine.Name}: make a token for it (monitas-server machine token {machine.Name}).");
+        }
+        if (request.Onto.Length > 0 && request.Kind != JobKind.Rebuild)
+        {
+            throw ApiException.BadRequest("Only a rebuild can be done onto another PC.");
         }
         if (request.Kind == JobKind.Restore)
         {

@@ -22,6 +22,12 @@ internal sealed class Lookup(ICatalog catalog)
         ?? (MachineId.TryParse(name, out MachineId id) ? catalog.FindMachine(id) : null)
         ?? throw ApiException.NotFound($"There is no machine named '{name}': monitas-server machine list shows them, monitas-server machine token {name} adds it.");
 
+    /// <summary>The PC that a rebuild is to write to; null when none is named.</summary>
+    /// <exception cref="ApiException">There is none with this name.</exception>
+    public MachineRecord? Onto(string name) => name.Length == 0 ? null
+        : catalog.FindMachineByName(name) ?? (MachineId.TryParse(name, out MachineId id) ? catalog.FindMachine(id) : null)
+        ?? throw ApiException.NotFound($"There is no PC named '{name}' to rebuild onto: start it from the network, then monitas-server machine waiting shows its code and monitas-server machine pair CODE {name} names it.");
+
     /// <summary>An archive of a machine: by number, id, or beginning of an id; the newest when <paramref name="text"/> is empty or "latest".</summary>
     /// <exception cref="ApiException">There is none, or more than one.</exception>
     public ArchiveRecord Archive(MachineRecord machine, string text)

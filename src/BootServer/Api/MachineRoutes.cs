@@ -56,9 +56,9 @@ internal sealed partial class MachineRoutes(
     public Task RemoveAsync(HttpContext context)
     {
         MachineRecord machine = lookup.Machine(context.Route("name"));
-        if (catalog.ListOpenJobs().FirstOrDefault(j => j.Machine == machine.Id) is { } open)
+        if (catalog.ListOpenJobs().FirstOrDefault(j => j.Machine == machine.Id || j.Worker == machine.Id) is { } open)
         {
-            throw new ApiException(ErrorCode.Conflict, $"Job {open.Id} of {machine.Name} is not over: cancel it first (monitas-server job cancel {open.Id}).");
+            throw new ApiException(ErrorCode.Conflict, $"Job {open.Id} {(open.Machine == machine.Id ? "of" : "onto")} {machine.Name} is not over: cancel it first (monitas-server job cancel {open.Id}).");
         }
         catalog.RemoveMachine(machine.Id);
         ApiMessages.MachineChanged(logger, machine.Name, "removed", context.Who());

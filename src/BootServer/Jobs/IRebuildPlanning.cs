@@ -14,9 +14,10 @@ internal interface IRebuildPlanning
     /// not in an exception.
     /// </summary>
     /// <param name="machine">The machine to rebuild.</param>
+    /// <param name="onto">The paired PC that takes its place; null for its own hardware.</param>
     /// <param name="archive">The archive to restore.</param>
     /// <param name="layout">The archive's layout.</param>
-    /// <param name="facts">The machine as it is now (or was when last seen, for a provisional plan).</param>
+    /// <param name="facts">The PC to write to as it is now (or was when last seen, for a provisional plan).</param>
     /// <param name="disks">The sysadmin's choice of targets in the order of the layout's disks; empty to choose where only one choice is sensible.</param>
-    RebuildPlan MakePlan(MachineRecord machine, ArchiveRecord archive, MachineLayout layout, MachineFacts facts, IReadOnlyList<DiskChoice> disks);
+    RebuildPlan MakePlan(MachineRecord machine, MachineRecord? onto, ArchiveRecord archive, MachineLayout layout, MachineFacts facts, IReadOnlyList<DiskChoice> disks);
 }

@@ -67,21 +67,21 @@ internal sealed partial class JobEngine
         switch (action)
         {
             case JobAction.SendOrder:
-                if (!sessions.IsConnected(job.Machine, Worker(job)) || !await sessions.SendAsync(job.Machine, JobOrders.For(job), cancellationToken))
+                if (!sessions.IsConnected(job.Worker, WorksIn(job)) || !await sessions.SendAsync(job.Worker, JobOrders.For(job), cancellationToken))
                 {
                     await ApplyAsync(job.Id, new JobEvent.OrderNotSent(), cancellationToken);
                 }
                 break;
             case JobAction.SendCancel:
-                await sessions.SendAsync(job.Machine, new CancelJob { Job = job.Id }, cancellationToken);
+                await sessions.SendAsync(job.Worker, new CancelJob { Job = job.Id }, cancellationToken);
                 break;
             case JobAction.Acknowledge:
-                await sessions.SendAsync(job.Machine, new JobFinishedReceived { Job = job.Id }, cancellationToken);
+                await sessions.SendAsync(job.Worker, new JobFinishedReceived { Job = job.Id }, cancellationToken);
                 break;
             case JobAction.Notify notice:
-                if (sessions.IsConnected(job.Machine, AgentEnvironment.BootImage))
+                if (sessions.IsConnected(job.Worker, AgentEnvironment.BootImage))
                 {
-                    await sessions.SendAsync(job.Machine, new Notice { Text = notice.Text }, cancellationToken);
+                    await sessions.SendAsync(job.Worker, new Notice { Text = notice.Text }, cancellationToken);
                 }
                 break;
             case JobAction.MakePlan make:
@@ -96,6 +96,7 @@ internal sealed partial class JobEngine
     {
         MachineRecord? machine = catalog.FindMachine(job.Machine);
         ArchiveRecord? archive = job.Parameters.Archive is { } id ? catalog.FindArchive(id) : null;
+        MachineRecord? onto = job.Onto is { } other ? catalog.FindMachine(other) : null;
         if (machine is null || archive is null)
         {
             return new JobEvent.PlanImpossible($"The {(machine is null ? "machine" : "archive")} of this job is no longer in the catalog: order the rebuild anew.");
@@ -106,7 +107,7 @@ internal sealed partial class JobEngine
         }
         try
         {
-            RebuildPlan plan = planning.MakePlan(machine, archive, archive.Layout, facts, job.Parameters.Disks);
+            RebuildPlan plan = planning.MakePlan(machine, onto, archive, archive.Layout, facts, job.Parameters.Disks);
             return new JobEvent.PlanMade(plan, facts.BootId);
         }
         catch (Exception e) when (e is not OperationCanceledException)
@@ -125,18 +126,14 @@ internal sealed partial class JobEngine
             await DispatchAsync(job.Machine, cancellationToken);
             return;
         }
-        await ApplyAsync(job.Id, new JobEvent.MachineAway(), cancellationToken);
-        MachineRecord? machine = catalog.FindMachine(job.Machine);
-        if (machine is { Facts: { } facts, Environment: AgentEnvironment.BootImage } && sessions.IsConnected(job.Machine, AgentEnvironment.BootImage))
-        {
-            await ApplyAsync(job.Id, new JobEvent.BootImageHello(facts, HasJob: false), cancellationToken);
-        }
+        bool asked = sessions.IsConnected(job.Worker, AgentEnvironment.BootImage) && await sessions.SendAsync(job.Worker, new AskHello(), cancellationToken);
+        await ApplyAsync(job.Id, new JobEvent.MachineAway(asked), cancellationToken);
     }
 
     /// <summary>Hands the oldest waiting live job to its machine if that is there and free.</summary>
     private async ValueTask DispatchAsync(MachineId machine, CancellationToken cancellationToken)
     {
-        var open = OpenJobs(machine);
+        var open = OpenJobs(j => j.Machine == machine);
         bool busy = open.Any(j => j.State == JobState.Running || j.State == JobState.WaitingForBeacon);
         JobRecord? next = open.FirstOrDefault(j => j.Kind != JobKind.Rebuild && (j.State is JobState.Queued or JobState.WaitingForMachine));
         if (!busy && next is not null)
@@ -147,5 +144,5 @@ internal sealed partial class JobEngine
     }
 
     /// <summary>Where the agent runs that works on such a job.</summary>
-    private static AgentEnvironment Worker(JobRecord job) => job.Kind == JobKind.Rebuild ? AgentEnvironment.BootImage : AgentEnvironment.Live;
+    private static AgentEnvironment WorksIn(JobRecord job) => job.Kind == JobKind.Rebuild ? AgentEnvironment.BootImage : AgentEnvironment.Live;
 }

@@ -3,8 +3,10 @@ using System.Collections.Generic;
 using System.Linq;
 using System.Threading;
 using System.Threading.Tasks;
+using Monitas.BootServer.Jobs.Rules;
 using Monitas.Catalog.Records;
 using Monitas.Contracts.Ids;
+using Monitas.Contracts.Jobs;
 using Monitas.Contracts.Machines;
 using Monitas.Contracts.Messages;
 
@@ -24,13 +26,16 @@ internal sealed partial class JobEngine
         {
             await sessions.SendAsync(machine, new CancelJob { Job = stray }, cancellationToken);
         }
-        foreach (JobRecord job in OpenJobs(machine))
+        if (hello.Environment == AgentEnvironment.Live)
         {
-            bool hasJob = hello.RunningJobs.Contains(job.Id);
-            JobEvent said = hello.Environment == AgentEnvironment.Live
-                ? new JobEvent.LiveHello(hello.Facts, hasJob)
-                : new JobEvent.BootImageHello(hello.Facts, hasJob);
-            await ApplyAsync(job.Id, said, cancellationToken);
+            await ApplyLiveHelloAsync(machine, hello, cancellationToken);
+        }
+        else
+        {
+            foreach (JobRecord job in OpenJobs(j => j.Worker == machine))
+            {
+                await ApplyAsync(job.Id, new JobEvent.BootImageHello(hello.Facts, hello.RunningJobs.Contains(job.Id)), cancellationToken);
+            }
         }
         await DispatchAsync(machine, cancellationToken);
     }
@@ -41,7 +46,7 @@ internal sealed partial class JobEngine
         catalog.UpdateMachine(machine, m => m with { LastSeen = clock.GetUtcNow() });
         if (!sessions.IsConnected(machine, environment))
         {
-            foreach (JobRecord job in OpenJobs(machine).Where(j => Worker(j) == environment))
+            foreach (JobRecord job in OpenJobs(j => j.Worker == machine && WorksIn(j) == environment))
             {
                 await ApplyAsync(job.Id, new JobEvent.AgentLost(), cancellationToken);
             }
@@ -91,6 +96,22 @@ internal sealed partial class JobEngine
         await DispatchAsync(machine, cancellationToken);
     }
 
+    private async ValueTask ApplyLiveHelloAsync(MachineId machine, AgentHello hello, CancellationToken cancellationToken)
+    {
+        foreach (JobRecord job in OpenJobs(j => j.Machine == machine))
+        {
+            MachineRecord? onto = job.Onto is { } other ? catalog.FindMachine(other) : null;
+            var said = new JobEvent.LiveHello(hello.Facts, hello.RunningJobs.Contains(job.Id), onto is not null && !Replacement.IsOn(onto, hello.Facts));
+            if (onto is not null && job.State == JobState.WaitingForBeacon && Beacon.Doubt(job, said).Length == 0)
+            {
+                // Before the job's end is stored: the server may be killed in between, and two machines with the same cards would be found no more.
+                catalog.RemoveMachine(onto.Id);
+                JobMessages.Replaced(logger, job.Id, job.MachineName, onto.Name);
+            }
+            await ApplyAsync(job.Id, said, cancellationToken);
+        }
+    }
+
     private MachineRecord Seen(MachineRecord machine, AgentHello hello)
     {
         MachineFacts facts = hello.Facts;
@@ -108,7 +129,7 @@ internal sealed partial class JobEngine
         };
     }
 
-    private bool IsOwn(JobId job, MachineId machine) => catalog.FindJob(job)?.Machine == machine;
+    private bool IsOwn(JobId job, MachineId machine) => catalog.FindJob(job)?.Worker == machine;
 
     private static List<Difference> Bounded(IReadOnlyList<Difference> differences)
     {

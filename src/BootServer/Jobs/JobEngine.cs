@@ -6,10 +6,12 @@ using System.Threading;
 using System.Threading.Channels;
 using System.Threading.Tasks;
 using Microsoft.Extensions.Logging;
+using Monitas.BootServer.Jobs.Rules;
 using Monitas.Catalog;
 using Monitas.Catalog.Records;
 using Monitas.Contracts.Ids;
 using Monitas.Contracts.Jobs;
+using Monitas.Contracts.Machines;
 using Monitas.Contracts.Messages;
 
 namespace Monitas.BootServer.Jobs;
@@ -25,12 +27,28 @@ internal sealed partial class JobEngine(
 
     /// <summary>Makes a job and lets it begin as soon as its machine can.</summary>
     /// <exception cref="JobRefusedException">A rebuild of this machine is open already.</exception>
-    public async ValueTask<JobRecord> CreateAsync(JobKind kind, MachineRecord machine, JobParameters parameters, string who, CancellationToken cancellationToken)
+    public ValueTask<JobRecord> CreateAsync(JobKind kind, MachineRecord machine, JobParameters parameters, string who, CancellationToken cancellationToken) =>
+        CreateAsync(kind, machine, null, parameters, who, cancellationToken);
+
+    /// <summary>Makes a job and lets it begin as soon as its machine can.</summary>
+    /// <param name="kind">What is done.</param>
+    /// <param name="machine">The machine.</param>
+    /// <param name="onto">Rebuild: the paired PC that takes its place; null for its own hardware.</param>
+    /// <param name="parameters">What was ordered.</param>
+    /// <param name="who">Who orders it.</param>
+    /// <param name="cancellationToken">Gives up waiting.</param>
+    /// <exception cref="JobRefusedException">A rebuild of one of them is open already, or this PC cannot take the machine's place.</exception>
+    public async ValueTask<JobRecord> CreateAsync(
+        JobKind kind, MachineRecord machine, MachineRecord? onto, JobParameters parameters, string who, CancellationToken cancellationToken)
     {
+        if (onto is not null && Replacement.Refusal(machine, onto, HasArchives(onto), sessions.IsConnected(machine.Id, AgentEnvironment.Live)) is { Length: > 0 } why)
+        {
+            throw new JobRefusedException(ErrorCode.Conflict, why);
+        }
         JobRecord job;
         lock (_gate)
         {
-            RequireNoOpenRebuild(kind, machine);
+            RequireNoOpenRebuild(kind, machine, onto);
             DateTimeOffset now = clock.GetUtcNow();
             job = catalog.AddJob(id => new JobRecord
             {
@@ -38,6 +56,8 @@ internal sealed partial class JobEngine(
                 Kind = kind,
                 Machine = machine.Id,
                 MachineName = machine.Name,
+                Onto = onto?.Id,
+                OntoName = onto?.Name ?? "",
                 State = JobState.Queued,
                 Parameters = parameters,
                 Created = now,
@@ -79,10 +99,10 @@ internal sealed partial class JobEngine(
     public bool IsOpen(JobId job) => catalog.FindJob(job) is { } found && !found.State.IsFinal();
 
     /// <summary>The job, if it is this machine's and its order has been handed over and is not finished; null otherwise. Data routes ask this.</summary>
-    public JobRecord? FindRunning(JobId job, MachineId machine) => catalog.FindJob(job) is { State: JobState.Running } found && found.Machine == machine ? found : null;
+    public JobRecord? FindRunning(JobId job, MachineId machine) => catalog.FindJob(job) is { State: JobState.Running } found && found.Worker == machine ? found : null;
 
     /// <summary>The rebuild for which this machine must start the boot image now; null when it shall start its own disk.</summary>
-    public JobRecord? FindNetbootJob(MachineId machine) => OpenJobs(machine).FirstOrDefault(j => j is
+    public JobRecord? FindNetbootJob(MachineId machine) => OpenJobs(j => j.Worker == machine).FirstOrDefault(j => j is
     {
         Kind: JobKind.Rebuild,
         State: JobState.Queued or JobState.WaitingForMachine or JobState.WaitingForApproval or JobState.Running,
@@ -116,15 +136,20 @@ internal sealed partial class JobEngine(
         }
     }
 
-    private void RequireNoOpenRebuild(JobKind kind, MachineRecord machine)
+    private void RequireNoOpenRebuild(JobKind kind, MachineRecord machine, MachineRecord? onto)
     {
-        JobRecord? open = kind == JobKind.Rebuild ? OpenJobs(machine.Id).FirstOrDefault(j => j.Kind == JobKind.Rebuild) : null;
-        if (open is not null)
+        foreach (MachineRecord wanted in kind == JobKind.Rebuild ? new[] { machine, onto }.OfType<MachineRecord>() : [])
         {
-            throw new JobRefusedException(
-                ErrorCode.Conflict, $"Job {open.Id} rebuilds {machine.Name} already: watch it (monitas-server job wait {open.Id}) or cancel it (monitas-server job cancel {open.Id}).");
+            if (OpenJobs(j => j.Machine == wanted.Id || j.Worker == wanted.Id).FirstOrDefault(j => j.Kind == JobKind.Rebuild) is { } open)
+            {
+                string what = open.Machine == wanted.Id ? $"rebuilds {open.MachineName}" : $"rebuilds {open.MachineName} onto {open.OntoName}";
+                throw new JobRefusedException(
+                    ErrorCode.Conflict, $"Job {open.Id} {what} already: watch it (monitas-server job wait {open.Id}) or cancel it (monitas-server job cancel {open.Id}).");
+            }
         }
     }
+
+    private bool HasArchives(MachineRecord machine) => catalog.FindNewestArchive(machine.Id) is not null;
 
     private async ValueTask<JobRecord> AskAsync(JobId job, JobEvent asked, CancellationToken cancellationToken)
     {
@@ -137,5 +162,5 @@ internal sealed partial class JobEngine(
         };
     }
 
-    private List<JobRecord> OpenJobs(MachineId machine) => [.. catalog.ListOpenJobs().Where(j => j.Machine == machine)];
+    private List<JobRecord> OpenJobs(Func<JobRecord, bool> which) => [.. catalog.ListOpenJobs().Where(which)];
 }

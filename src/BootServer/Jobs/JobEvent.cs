@@ -10,13 +10,15 @@ internal abstract record JobEvent
     /// <summary>It is this job's turn and the machine's live agent is connected.</summary>
     public sealed record Turn : JobEvent;
 
-    /// <summary>The machine is not there: for a rebuild not in the boot image, for all else not connected.</summary>
-    public sealed record MachineAway : JobEvent;
+    /// <summary>The machine is not there: for a rebuild it has not said that it is in the boot image, for all else it is not connected.</summary>
+    /// <param name="Asked">A rebuild's machine has a session of the boot image and was asked whether it is still there.</param>
+    public sealed record MachineAway(bool Asked = false) : JobEvent;
 
     /// <summary>The agent on the machine's own system has said hello.</summary>
     /// <param name="Facts">What it said.</param>
     /// <param name="HasJob">It works on this job.</param>
-    public sealed record LiveHello(MachineFacts Facts, bool HasJob) : JobEvent;
+    /// <param name="IsElsewhere">It runs on other hardware than the PC onto which the job rebuilds the machine.</param>
+    public sealed record LiveHello(MachineFacts Facts, bool HasJob, bool IsElsewhere = false) : JobEvent;
 
     /// <summary>The agent in the boot image has said hello.</summary>
     /// <param name="Facts">What it said.</param>

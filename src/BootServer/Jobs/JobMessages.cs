@@ -26,6 +26,9 @@ internal static partial class JobMessages
     [LoggerMessage(1105, LogLevel.Information, "Job {Job} of {Machine} is taken up again: {State}.")]
     public static partial void Resumed(ILogger logger, JobId job, string machine, JobState state);
 
+    [LoggerMessage(1107, LogLevel.Information, "Job {Job}: {Machine} is now the PC that was {Onto}.")]
+    public static partial void Replaced(ILogger logger, JobId job, string machine, string onto);
+
     [LoggerMessage(1106, LogLevel.Error, "Jobs stand still: {Reason}")]
     public static partial void TickFailed(ILogger logger, string reason);
 }

@@ -49,8 +49,8 @@ internal static class JobStateMachine
     private static JobTransition Rebuild(JobRecord job, JobEvent jobEvent, JobLimits limits, DateTimeOffset now) => jobEvent switch
     {
         JobEvent.Turn => JobTransition.Refuse(job, $"Job {job.Id} is a rebuild and waits for the boot image."),
-        JobEvent.MachineAway => RebuildRules.MachineAway(job, now),
-        JobEvent.LiveHello e => RebuildRules.LiveHello(job, e.Facts, now),
+        JobEvent.MachineAway e => RebuildRules.MachineAway(job, e.Asked, now),
+        JobEvent.LiveHello e => RebuildRules.LiveHello(job, e, now),
         JobEvent.BootImageHello e => RebuildRules.BootImageHello(job, e, limits, now),
         JobEvent.PlanMade e => RebuildRules.PlanMade(job, e, limits, now),
         JobEvent.PlanImpossible e => JobTransition.To(job.Fail(e.Reason, now), new JobAction.Notify(e.Reason)),

@@ -17,11 +17,12 @@ internal sealed class RebuildPlanning : IRebuildPlanning
 {
     /// <inheritdoc/>
     public RebuildPlan MakePlan(
-        MachineRecord machine, ArchiveRecord archive, MachineLayout layout, MachineFacts facts, IReadOnlyList<Catalog.Records.DiskChoice> disks) =>
+        MachineRecord machine, MachineRecord? onto, ArchiveRecord archive, MachineLayout layout, MachineFacts facts, IReadOnlyList<Catalog.Records.DiskChoice> disks) =>
         RebuildPlanner.MakePlan(new RebuildPlanRequest
         {
             Machine = machine.Id,
             MachineName = machine.Name,
+            Onto = onto?.Name,
             Archive = archive.Id,
             ArchiveTime = archive.Time,
             Layout = layout,

@@ -1,5 +1,6 @@
 using System;
 using System.Collections.Generic;
+using System.Text.Json.Serialization;
 using Monitas.Contracts.Ids;
 using Monitas.Contracts.Jobs;
 using Monitas.Contracts.Plans;
@@ -20,6 +21,20 @@ public sealed record JobRecord
 
     /// <summary>The machine's name when the job was made, for people.</summary>
     public required string MachineName { get; init; }
+
+    /// <summary>Rebuild onto other hardware: the paired PC that takes the machine's place; null when the machine's own disks are written.</summary>
+    public MachineId? Onto { get; init; }
+
+    /// <summary>The name of <see cref="Onto"/> when the job was made, for people; empty when there is none.</summary>
+    public string OntoName { get; init; } = "";
+
+    /// <summary>Whose agent works on the job.</summary>
+    [JsonIgnore]
+    public MachineId Worker => Onto ?? Machine;
+
+    /// <summary>The name of <see cref="Worker"/>.</summary>
+    [JsonIgnore]
+    public string WorkerName => Onto is null ? MachineName : OntoName;
 
     /// <summary>Where the job stands.</summary>
     public required JobState State { get; init; }

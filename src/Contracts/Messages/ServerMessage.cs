@@ -9,6 +9,7 @@ namespace Monitas.Contracts.Messages;
 /// <summary>What the server says on an agent's session (one JSON text message each). See PROTOCOL.md.</summary>
 [JsonPolymorphic(TypeDiscriminatorPropertyName = "type")]
 [JsonDerivedType(typeof(Welcome), "welcome")]
+[JsonDerivedType(typeof(AskHello), "askHello")]
 [JsonDerivedType(typeof(StartJob), "startJob")]
 [JsonDerivedType(typeof(CancelJob), "cancelJob")]
 [JsonDerivedType(typeof(JobFinishedReceived), "jobFinishedReceived")]
@@ -27,6 +28,9 @@ public sealed record Welcome : ServerMessage
     /// <summary>The server's clock.</summary>
     public required DateTimeOffset ServerTime { get; init; }
 }
+
+/// <summary>Say <see cref="AgentHello"/> again, with the machine as it is now: before its disks are planned for, the server wants to know that it is still there.</summary>
+public sealed record AskHello : ServerMessage;
 
 /// <summary>An order. An agent that already works on this job ignores it.</summary>
 public sealed record StartJob : ServerMessage

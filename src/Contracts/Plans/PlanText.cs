@@ -15,7 +15,7 @@ public static class PlanText
     public static string Render(RebuildPlan plan)
     {
         StringBuilder text = new();
-        Wrap(text, "", $"Rebuild {plan.MachineName} from the archive of {plan.ArchiveTime.ToUniversalTime().ToString("yyyy-MM-dd HH:mm", CultureInfo.InvariantCulture)} UTC");
+        Wrap(text, "", $"Rebuild {plan.MachineName}{(plan.Onto is { } onto ? $" onto the PC {onto}" : "")} from the archive of {plan.ArchiveTime.ToUniversalTime().ToString("yyyy-MM-dd HH:mm", CultureInfo.InvariantCulture)} UTC");
         Wrap(text, "  archive   ", plan.Archive.ToString());
         Wrap(text, "  firmware  ", plan.Firmware == FirmwareKind.Uefi ? "UEFI" : "BIOS");
         Wrap(text, "  plan      ", plan.Hash());

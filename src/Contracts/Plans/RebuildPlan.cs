@@ -2,6 +2,7 @@ using System;
 using System.Collections.Generic;
 using System.Security.Cryptography;
 using System.Text.Json;
+using System.Text.Json.Serialization;
 using Monitas.Contracts.Ids;
 using Monitas.Contracts.Machines;
 using Monitas.Contracts.Messages;
@@ -22,6 +23,10 @@ public sealed record RebuildPlan
 
     /// <summary>Its name, for people.</summary>
     public required string MachineName { get; init; }
+
+    /// <summary>The name of the other PC that takes the machine's place; null when its own disks are written, and then not part of the JSON.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? Onto { get; init; }
 
     /// <summary>The archive that is restored.</summary>
     public required ArchiveId Archive { get; init; }

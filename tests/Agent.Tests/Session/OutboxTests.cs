@@ -70,5 +70,19 @@ public sealed class OutboxTests
         Assert.Equal("line 2499", lines[^1].Text);
     }
 
+    [Fact]
+    public async Task AskHello_WakesTheSessionOnceAndIsVoidForTheNextOne()
+    {
+        using Outbox outbox = new();
+        outbox.AskHello();
+        await outbox.WaitAsync(TestContext.Current.CancellationToken);
+        Assert.True(outbox.TakeHelloAsked());
+        Assert.False(outbox.TakeHelloAsked());
+
+        outbox.AskHello();
+        outbox.SessionBegins();
+        Assert.False(outbox.TakeHelloAsked());
+    }
+
     private static JobFinished End() => new() { Job = Job, Outcome = JobOutcome.Succeeded, Message = "Done." };
 }

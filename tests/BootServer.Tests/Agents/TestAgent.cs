@@ -52,9 +52,12 @@ internal sealed class TestAgent : IDisposable
     public async Task<Welcome> ConnectAsync(params JobId[] running)
     {
         await OpenAsync();
-        await SayAsync(new AgentHello { AgentVersion = "test", Environment = _environment, Facts = _facts, RunningJobs = running });
+        await SayHelloAsync(running);
         return await ExpectAsync<Welcome>();
     }
+
+    /// <summary>Says hello.</summary>
+    public Task SayHelloAsync(params JobId[] running) => SayAsync(new AgentHello { AgentVersion = "test", Environment = _environment, Facts = _facts, RunningJobs = running });
 
     /// <summary>Opens a session without a word.</summary>
     public async Task OpenAsync()

@@ -1,4 +1,5 @@
 using System;
+using System.Linq;
 using System.Net.Http;
 using System.Net.Http.Headers;
 using System.Net.Http.Json;
@@ -122,6 +123,14 @@ internal sealed class TestServer : IAsyncDisposable
         return new TestAgent(this, reply, facts, AgentEnvironment.Live);
     }
 
+    /// <summary>A machine that has enrolled and whose session is open.</summary>
+    public async Task<TestAgent> ConnectAsync(string name, string mac = "52:54:00:00:00:01")
+    {
+        TestAgent agent = await EnrollAsync(name, mac);
+        await agent.ConnectAsync();
+        return agent;
+    }
+
     /// <summary>Gives a machine a job of its own, and waits until its order has come.</summary>
     public async Task<JobId> OrderAsync(TestAgent agent, Contracts.Jobs.JobKind kind, ArchiveId? archive = null)
     {
@@ -129,6 +138,16 @@ internal sealed class TestServer : IAsyncDisposable
         StartJob order = await agent.ExpectAsync<StartJob>();
         Assert.Equal(job.Id, order.Job);
         return job.Id;
+    }
+
+    /// <summary>Waits until the server knows that the agent's session is over.</summary>
+    public async Task DisconnectedAsync(TestAgent agent)
+    {
+        AgentSessions sessions = Services.GetRequiredService<AgentSessions>();
+        while (sessions.Machines.Contains(agent.Machine))
+        {
+            await Task.Delay(5, Cancel);
+        }
     }
 
     public static MachineFacts Facts(string mac, string bootId = "boot-1") =>

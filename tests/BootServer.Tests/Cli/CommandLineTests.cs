@@ -182,9 +182,9 @@ public sealed class CommandLineTests : IAsyncLifetime
     public async Task Rebuild_AtATerminal_AsksForTheName(string typed, bool approved)
     {
         _h.AddPc();
-        await _h.HelloAsync(AgentEnvironment.BootImage, JobSamples.BootImage("boot-1"));
         Task<CliRun> running = _h.RunAsync(typed, isInteractive: true, "rebuild", "pc");
         JobId job = await StartedAsync();
+        await _h.HelloAsync(AgentEnvironment.BootImage, JobSamples.BootImage("boot-1"));
         if (approved)
         {
             await UntilAsync(() => _h.Catalog.FindJob(job)!.State == JobState.Running);
@@ -216,8 +216,8 @@ public sealed class CommandLineTests : IAsyncLifetime
     public async Task Job_ApproveCancelShowLog_Work()
     {
         _h.AddPc();
-        await _h.HelloAsync(AgentEnvironment.BootImage, JobSamples.BootImage("boot-1"));
         Assert.Equal(ExitCode.Done, (await _h.RunAsync("rebuild", "pc", "--no-wait")).Code);
+        await _h.HelloAsync(AgentEnvironment.BootImage, JobSamples.BootImage("boot-1"));
         Assert.Equal(ExitCode.Refused, (await _h.RunAsync("job", "approve", "1")).Code);
         Assert.Equal(ExitCode.Refused, (await _h.RunAsync("job", "approve", "1", "--yes", "--plan", "0000")).Code);
         Assert.Equal(ExitCode.Done, (await _h.RunAsync("job", "approve", "1", "--yes")).Code);

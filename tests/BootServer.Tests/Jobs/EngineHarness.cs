@@ -58,10 +58,23 @@ internal sealed class EngineHarness : IDisposable
     public Task<JobRecord> OrderAsync(JobKind kind, bool preApproved = false) =>
         Engine.CreateAsync(kind, Pc, new JobParameters { Archive = kind == JobKind.Backup ? null : Archive.Id, PreApproved = preApproved }, "root", CancellationToken.None).AsTask();
 
-    public async Task HelloAsync(AgentEnvironment environment, MachineFacts facts, params IReadOnlyList<JobId> running)
+    /// <summary>Adds a PC that has just been paired.</summary>
+    public MachineRecord AddSpare(string name = "spare")
     {
-        Sessions.Connected[Pc.Id] = environment;
-        await Engine.HandleHelloAsync(Pc.Id, new AgentHello { AgentVersion = "1", Environment = environment, Facts = facts, RunningJobs = running }, CancellationToken.None);
+        MachineRecord spare = JobSamples.Spare with { Name = name };
+        Catalog.AddMachine(spare);
+        return spare;
+    }
+
+    public Task<JobRecord> OrderOntoAsync(MachineRecord onto) =>
+        Engine.CreateAsync(JobKind.Rebuild, Pc, onto, new JobParameters { Archive = Archive.Id }, "root", CancellationToken.None).AsTask();
+
+    public Task HelloAsync(AgentEnvironment environment, MachineFacts facts, params IReadOnlyList<JobId> running) => HelloAsync(Pc.Id, environment, facts, running);
+
+    public async Task HelloAsync(MachineId machine, AgentEnvironment environment, MachineFacts facts, params IReadOnlyList<JobId> running)
+    {
+        Sessions.Connected[machine] = environment;
+        await Engine.HandleHelloAsync(machine, new AgentHello { AgentVersion = "1", Environment = environment, Facts = facts, RunningJobs = running }, CancellationToken.None);
     }
 
     public async Task DisconnectAsync()

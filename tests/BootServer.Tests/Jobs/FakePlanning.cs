@@ -15,6 +15,6 @@ internal sealed class FakePlanning : IRebuildPlanning
 
     public Exception? Fault { get; set; }
 
-    public RebuildPlan MakePlan(MachineRecord machine, ArchiveRecord archive, MachineLayout layout, MachineFacts facts, IReadOnlyList<DiskChoice> disks) =>
-        Fault is not null ? throw Fault : JobSamples.Plan(facts.Disks[0].Serial, facts.Disks[0].Content, Refusals) with { Machine = machine.Id, MachineName = machine.Name, Archive = archive.Id };
+    public RebuildPlan MakePlan(MachineRecord machine, MachineRecord? onto, ArchiveRecord archive, MachineLayout layout, MachineFacts facts, IReadOnlyList<DiskChoice> disks) =>
+        Fault is not null ? throw Fault : JobSamples.Plan(facts.Disks[0].Serial, facts.Disks[0].Content, Refusals) with { Machine = machine.Id, MachineName = machine.Name, Onto = onto?.Name, Archive = archive.Id };
 }

@@ -139,14 +139,6 @@ public sealed class JobEngineTests : IDisposable
     }
 
     [Fact]
-    public async Task Rebuild_MachineIsInTheBootImageAlready_IsPlannedAtOnce()
-    {
-        await _h.HelloAsync(AgentEnvironment.BootImage, JobSamples.BootImage("boot-1"));
-        JobRecord job = await _h.OrderAsync(JobKind.Rebuild);
-        Assert.Equal(JobState.WaitingForApproval, job.State);
-    }
-
-    [Fact]
     public async Task Rebuild_PowerLostAndServerRestarted_StartsOverByItself()
     {
         JobRecord job = await _h.OrderAsync(JobKind.Rebuild, preApproved: false);

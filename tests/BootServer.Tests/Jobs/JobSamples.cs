@@ -20,6 +20,20 @@ internal static class JobSamples
 
     public static ArchiveId Archive { get; } = new(new Guid("99999999-2222-3333-4444-555555555555"));
 
+    /// <summary>A PC that has just been paired: it waits in the boot image.</summary>
+    public static MachineRecord Spare { get; } = new()
+    {
+        Id = new MachineId(new Guid("22222222-2222-3333-4444-555555555555")),
+        Name = "spare",
+        Created = Start,
+        MacAddresses = ["52:54:00:00:00:02"],
+        SmbiosUuid = "4c4c4544-0000-0000-0000-000000000002",
+        Facts = SpareFacts("spare-boot"),
+        Environment = AgentEnvironment.BootImage,
+    };
+
+    public static MachineFacts SpareFacts(string bootId) => BootImage(bootId, disk: "SPARE1") with { MacAddresses = ["52:54:00:00:00:02"], SmbiosUuid = "4c4c4544-0000-0000-0000-000000000002" };
+
     public static MachineFacts Live(string bootId, string root = RootUuid, string disk = "NEW1") => new()
     {
         HostName = "pc",

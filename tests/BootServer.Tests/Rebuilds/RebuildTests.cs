@@ -3,6 +3,7 @@ using System.Collections.Generic;
 using System.Linq;
 using System.Net.Http;
 using System.Net.Http.Json;
+using System.Net.WebSockets;
 using System.Threading.Tasks;
 using Microsoft.Extensions.DependencyInjection;
 using Monitas.BootServer.Boot;
@@ -73,6 +74,29 @@ public sealed class RebuildTests : IDisposable
         Assert.Equal(BootTask.LocalDisk, assignments.Find(Mac, null).Task);
         Assert.Equal(BootStepKind.Hello, Assert.Single(server.Services.GetRequiredService<BootLog>().Book.Steps(MacText)).Kind);
         Assert.NotEmpty(content.Ids);
+    }
+
+    [Fact]
+    public async Task Order_PcInTheBootImageForAJobThatIsOver_HasToStartAnewForTheNext()
+    {
+        await using TestServer server = await TestServer.StartAsync(_directory);
+        (JobId first, _) = await OrderRebuildAsync(server);
+        IBootAssignments assignments = server.Services.GetRequiredService<IBootAssignments>();
+        using TestAgent agent = await BootAsync(server, Secret(assignments.IssueKernelArguments(Mac, null)));
+        await agent.ConnectAsync();
+        await agent.ExpectAsync<Notice>();
+        JobRecord failed = server.Catalog.FindJob(first)!;
+        Assert.Equal(JobState.Failed, failed.State);
+
+        JobRecord second = await server.Jobs.CreateAsync(
+            JobKind.Rebuild, server.Catalog.FindMachine(failed.Machine)!, failed.Parameters, "the test", TestContext.Current.CancellationToken);
+        await agent.ExpectAsync<AskHello>();
+        await agent.SayHelloAsync();
+        Assert.Equal(WebSocketCloseStatus.PolicyViolation, await agent.ExpectCloseAsync());
+        await agent.Socket.CloseOutputAsync(WebSocketCloseStatus.NormalClosure, null, TestContext.Current.CancellationToken);
+        await server.DisconnectedAsync(agent);
+        await Assert.ThrowsAsync<WebSocketException>(agent.OpenAsync);
+        Assert.Equal((JobState.WaitingForMachine, BootTask.BootImage), (server.Catalog.FindJob(second.Id)!.State, assignments.Find(Mac, null).Task));
     }
 
     [Fact]

@@ -1,18 +1,16 @@
 using System;
-using Monitas.BootServer.Jobs;
 using Monitas.Catalog;
 using Monitas.Catalog.Records;
-using Monitas.Contracts.Machines;
 
 namespace Monitas.BootServer.Boot.WakeOnLan;
 
 /// <summary>Wakes the machine of a job that waits for it, and says so in the job's log. A machine that cannot be woken is no failure: somebody switches it on.</summary>
-internal sealed class JobWakeUp(IWaker waker, IAgentSessions sessions, ICatalog catalog, TimeProvider clock)
+internal sealed class JobWakeUp(IWaker waker, ICatalog catalog, TimeProvider clock)
 {
-    /// <summary>Wakes it unless its agent is connected.</summary>
+    /// <summary>Wakes it, also when its session is open: that may be the session of a PC which has just lost its power, and the packet does nothing to one that runs.</summary>
     public void WakeFor(JobRecord job, MachineRecord machine)
     {
-        if (machine.MacAddresses.Count == 0 || sessions.IsConnected(machine.Id, AgentEnvironment.Live) || sessions.IsConnected(machine.Id, AgentEnvironment.BootImage))
+        if (machine.MacAddresses.Count == 0)
         {
             return;
         }
@@ -24,7 +22,7 @@ internal sealed class JobWakeUp(IWaker waker, IAgentSessions sessions, ICatalog 
     {
         try
         {
-            return $"Sent wake-up packets for {string.Join(", ", machine.MacAddresses)} to {string.Join(", ", waker.Wake(machine.MacAddresses))}. If the machine does not start within two minutes, switch it on.";
+            return $"Sent wake-up packets for {string.Join(", ", machine.MacAddresses)} to {string.Join(", ", waker.Wake(machine.MacAddresses))}. If it is off and does not start within two minutes, switch it on.";
         }
         catch (NetbootException e)
         {

@@ -77,7 +77,7 @@ internal static class JobCommands
 
     private static Command Wait(CliRunner runner) => ForJob(runner, new Command("wait", "Watch a job to its end."), async (context, job, cancellationToken) =>
     {
-        context.Say($"Job {job.Id}: {job.Kind.ToString().ToLowerInvariant()} of {job.MachineName}");
+        context.Say($"Job {job.Id}: {JobText.Title(job)}");
         JobRecord ended = job.Kind == JobKind.Rebuild
             ? await RebuildCommand.WatchAsync(context, job, cancellationToken)
             : await new JobWatcher(context).WatchAsync(job, cancellationToken);
@@ -120,9 +120,9 @@ internal static class JobCommands
         {
             throw new CliException(ExitCode.Refused, $"Without a terminal nobody can be asked: approve with monitas-server job approve {job.Id} --yes --plan {job.PlanHash}");
         }
-        context.Say($"Type the machine's name ({job.MachineName}) to approve:");
+        context.Say($"Type the machine's name ({job.WorkerName}) to approve:");
         string? answer = await context.Terminal.ReadLineAsync(cancellationToken);
-        return string.Equals(answer?.Trim(), job.MachineName, StringComparison.OrdinalIgnoreCase);
+        return string.Equals(answer?.Trim(), job.WorkerName, StringComparison.OrdinalIgnoreCase);
     }
 
     private static void Write(CliContext context, JobRecord job)

@@ -84,7 +84,7 @@ internal static class JobOrderCommands
         JobRecord job = await context.Api.PostAsync(ApiRoutes.Jobs, request, ApiJson.Default.JobRequest, ApiJson.Default.JobRecord, cancellationToken);
         if (wait)
         {
-            context.Say($"Job {job.Id}: {job.Kind.ToString().ToLowerInvariant()} of {job.MachineName}");
+            context.Say($"Job {job.Id}: {JobText.Title(job)}");
             JobRecord ended = await new JobWatcher(context).WatchAsync(job, cancellationToken);
             return await EndAsync(context, ended, cancellationToken);
         }

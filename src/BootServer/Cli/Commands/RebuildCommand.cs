@@ -18,18 +18,20 @@ internal static class RebuildCommand
     {
         Argument<string> machine = Arguments.Machine();
         Option<string> archive = Arguments.Archive();
+        var onto = new Option<string>("--onto") { Description = "Other hardware: the paired PC whose disks are written; once rebuilt, it is the machine.", HelpName = "PC", DefaultValueFactory = _ => "" };
         var disks = new Option<string[]>("--disk") { Description = "The target: serial=.., wwn=.. or size=..; once for each disk of the layout, in its order.", HelpName = "CHOICE" };
         var planOnly = new Option<bool>("--plan-only") { Description = "Show the plan against the disks last seen, and order nothing." };
         var yes = new Option<bool>("--yes") { Description = "Approve the plan in advance: everything on its target disks is destroyed without asking." };
         var noWait = new Option<bool>("--no-wait") { Description = "Order it and return." };
         return runner.Bind(
-            new Command("rebuild", "Prepare the disks of a machine that starts over the network, and restore an archive onto them.") { machine, archive, disks, planOnly, yes, noWait },
+            new Command("rebuild", "Prepare the disks of a machine that starts over the network, and restore an archive onto them.") { machine, onto, archive, disks, planOnly, yes, noWait },
             async (context, parsed, cancellationToken) =>
             {
                 var request = new JobRequest
                 {
                     Kind = JobKind.Rebuild,
                     Machine = parsed.GetRequiredValue(machine),
+                    Onto = parsed.GetValue(onto) ?? "",
                     Archive = parsed.GetValue(archive) ?? "",
                     Disks = parsed.GetValue(disks) ?? [],
                     PreApproved = parsed.GetValue(yes),
@@ -39,7 +41,7 @@ internal static class RebuildCommand
             });
     }
 
-    /// <summary>Shows a plan once, and asks for the machine's name when it is not yet approved. True to go on watching.</summary>
+    /// <summary>Shows a plan once, and asks for the name of the PC that is overwritten when it is not yet approved. True to go on watching.</summary>
     public static async Task<bool> AskAsync(CliContext context, JobRecord job, CancellationToken cancellationToken)
     {
         if (!context.Terminal.IsInteractive)
@@ -48,9 +50,9 @@ internal static class RebuildCommand
             return true;
         }
         context.Say("");
-        context.Say($"Everything on the disks named above will be destroyed. Type the machine's name ({job.MachineName}) to approve, or Enter to leave it for later:");
+        context.Say($"Everything on the disks named above will be destroyed. Type the machine's name ({job.WorkerName}) to approve, or Enter to leave it for later:");
         string? answer = await context.Terminal.ReadLineAsync(cancellationToken);
-        if (!string.Equals(answer?.Trim(), job.MachineName, StringComparison.OrdinalIgnoreCase))
+        if (!string.Equals(answer?.Trim(), job.WorkerName, StringComparison.OrdinalIgnoreCase))
         {
             context.Say($"Not approved. The job waits: monitas-server job approve {job.Id}, or monitas-server job cancel {job.Id}.");
             return false;
@@ -106,7 +108,7 @@ internal static class RebuildCommand
     {
         WriteProvisional(context, plan);
         JobRecord job = await context.Api.PostAsync(ApiRoutes.Jobs, request, ApiJson.Default.JobRequest, ApiJson.Default.JobRecord, cancellationToken);
-        context.Say($"Job {job.Id}: rebuild of {job.MachineName}. Switch the PC on, network boot first.");
+        context.Say($"Job {job.Id}: {JobText.Title(job)}. Switch the PC on, network boot first.");
         if (noWait)
         {
             if (context.Json)

@@ -58,7 +58,7 @@ internal static class StatusCommand
         }
         TextTable.Write(context.Terminal, "", ["JOB", "KIND", "MACHINE", "STATE", "MESSAGE"], status.OpenJobs.Select(j => (IReadOnlyList<string>)
         [
-            j.Id.ToString(), j.Kind.ToString().ToLowerInvariant(), j.MachineName, Words.Of(j.State), j.Message,
+            j.Id.ToString(), j.Kind.ToString().ToLowerInvariant(), JobText.Machine(j), Words.Of(j.State), j.Message,
         ]));
     }
 }

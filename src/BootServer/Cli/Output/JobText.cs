@@ -10,6 +10,12 @@ namespace Monitas.BootServer.Cli.Output;
 /// <summary>Jobs as a person reads them.</summary>
 internal static class JobText
 {
+    /// <summary>What a job does and for whom, such as "rebuild of desk-1 onto spare-2".</summary>
+    public static string Title(JobRecord job) => $"{job.Kind.ToString().ToLowerInvariant()} of {Machine(job)}";
+
+    /// <summary>Whose job it is, and the PC that takes its place.</summary>
+    public static string Machine(JobRecord job) => job.Onto is null ? job.MachineName : $"{job.MachineName} onto {job.OntoName}";
+
     /// <summary>Jobs in a table.</summary>
     public static void WriteList(CliTerminal terminal, IReadOnlyList<JobRecord> jobs) => TextTable.Write(
         terminal,
@@ -19,7 +25,7 @@ internal static class JobText
         [
             j.Id.ToString(),
             j.Kind.ToString().ToLowerInvariant(),
-            j.MachineName,
+            Machine(j),
             Words.Of(j.State),
             Words.Of(j.Created),
             j is { Started: { } started, Ended: { } ended } ? Words.Of(ended - started) : "-",
@@ -29,7 +35,7 @@ internal static class JobText
     /// <summary>One job with all there is to know.</summary>
     public static void WriteWhole(CliTerminal terminal, JobRecord job)
     {
-        terminal.Output.WriteLine($"Job {job.Id}: {job.Kind.ToString().ToLowerInvariant()} of {job.MachineName}");
+        terminal.Output.WriteLine($"Job {job.Id}: {Title(job)}");
         terminal.Output.WriteLine($"  state     {Words.Of(job.State)}");
         terminal.Output.WriteLine($"  message   {job.Message}");
         terminal.Output.WriteLine($"  ordered   {Words.Of(job.Created)}");

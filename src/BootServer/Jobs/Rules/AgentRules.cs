@@ -19,7 +19,7 @@ internal static class AgentRules
         {
             return JobTransition.Refuse(job, $"Job {job.Id} is {JobChanges.Word(job.State)} and was begun all the same: told to stop.", new JobAction.SendCancel());
         }
-        JobRecord started = (job with { Started = job.Started ?? now, AgentLost = null, Message = $"{job.MachineName} works on it." }).Note("started", "", now);
+        JobRecord started = (job with { Started = job.Started ?? now, AgentLost = null, Message = $"{job.WorkerName} works on it." }).Note("started", "", now);
         return job.CancelRequested is null ? JobTransition.To(started) : JobTransition.To(started, new JobAction.SendCancel());
     }
 
@@ -55,15 +55,18 @@ internal static class AgentRules
     }
 
     /// <summary>The agent is no longer connected; its work may go on.</summary>
-    public static JobTransition Lost(JobRecord job, DateTimeOffset now) => job.State == JobState.Running && job.AgentLost is null
-        ? JobTransition.To((job with { AgentLost = now }).Note("disconnected", "", now))
-        : JobTransition.To(job);
+    public static JobTransition Lost(JobRecord job, DateTimeOffset now) => job switch
+    {
+        { State: JobState.Running, AgentLost: null } => JobTransition.To((job with { AgentLost = now }).Note("disconnected", "", now)),
+        { Kind: JobKind.Rebuild } => RebuildRules.BootImageGone(job),
+        _ => JobTransition.To(job),
+    };
 
     /// <summary>The order could not be handed over: wait for the machine again, with the approval kept.</summary>
     public static JobTransition NotSent(JobRecord job, DateTimeOffset now) => (job.State, job.Started) switch
     {
         (JobState.Running, null) => JobTransition.To((job with { Attempts = Math.Max(0, job.Attempts - 1) })
-            .Enter(JobState.WaitingForMachine, $"Waits for {job.MachineName} to connect: it could not be reached.", now)),
+            .Enter(JobState.WaitingForMachine, $"Waits for {job.WorkerName} to connect: it could not be reached.", now)),
         (JobState.Running, _) => Lost(job, now),
         _ => JobTransition.To(job),
     };

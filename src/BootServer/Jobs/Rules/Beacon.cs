@@ -10,14 +10,19 @@ namespace Monitas.BootServer.Jobs.Rules;
 internal static class Beacon
 {
     /// <summary>Why a live hello does not prove the rebuild, in a sentence; empty when it does.</summary>
-    public static string Doubt(JobRecord job, MachineFacts facts)
+    public static string Doubt(JobRecord job, JobEvent.LiveHello hello)
     {
+        MachineFacts facts = hello.Facts;
         RebuildPlan plan = job.ApprovedPlan ?? throw new ArgumentException("A job that waits for a beacon has an approved plan.", nameof(job));
         string root = RootUuid(plan);
         string[] serials = [.. plan.Targets.Select(t => t.Serial).Where(s => s.Length > 0)];
         if (facts.BootId.Length > 0 && facts.BootId == job.BootId)
         {
             return $"{job.MachineName} has reported, but it has not been restarted since the restore.";
+        }
+        if (hello.IsElsewhere)
+        {
+            return $"{job.MachineName} has reported from another PC than {job.OntoName}, onto which it was rebuilt. Switch the old PC off: two that are {job.MachineName} disturb each other.";
         }
         if (root.Length > 0 && !string.Equals(root, facts.RootFileSystemUuid, StringComparison.OrdinalIgnoreCase))
         {

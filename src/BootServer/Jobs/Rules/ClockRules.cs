@@ -13,7 +13,7 @@ internal static class ClockRules
         { State: JobState.WaitingForBeacon } when now - job.StateSince > limits.Beacon => JobTransition.To(job.Fail(
             $"All data is restored, but {job.MachineName} has not reported from its own disk within {limits.Beacon.TotalMinutes:0} minutes: look at its screen and at its boot order.", now)),
         { State: JobState.Running, CancelRequested: { } asked } when now - asked > limits.Cancel => JobTransition.To(job.Enter(
-            JobState.Cancelled, $"Cancelled; {job.MachineName} has not confirmed it and may still be at work.", now)),
+            JobState.Cancelled, $"Cancelled; {job.WorkerName} has not confirmed it and may still be at work.", now)),
         { State: JobState.Running, AgentLost: { } lost } when now - lost > limits.AgentLost => SayLost(job, lost),
         _ => JobTransition.To(job),
     };
@@ -28,7 +28,7 @@ internal static class ClockRules
 
     private static JobTransition SayLost(JobRecord job, DateTimeOffset lost)
     {
-        string text = $"{job.MachineName} has not been reachable since {lost.UtcDateTime:yyyy-MM-dd HH:mm} UTC; the job goes on when it is back (or cancel it: monitas-server job cancel {job.Id}).";
+        string text = $"{job.WorkerName} has not been reachable since {lost.UtcDateTime:yyyy-MM-dd HH:mm} UTC; the job goes on when it is back (or cancel it: monitas-server job cancel {job.Id}).";
         return job.Message == text ? JobTransition.To(job) : JobTransition.To(job with { Message = text });
     }
 }

@@ -41,7 +41,7 @@ internal static class JobChanges
     {
         if (job.Attempts >= limits.MaxAttempts)
         {
-            string reason = $"Given up: the order was begun {job.Attempts} times and {job.MachineName} never came to its end. Look at the job's log and at the machine's screen.";
+            string reason = $"Given up: the order was begun {job.Attempts} times and {job.WorkerName} never came to its end. Look at the job's log and at the machine's screen.";
             return JobTransition.To(job.Fail(reason, now), new JobAction.Notify(reason));
         }
         JobRecord begun = (job with { Attempts = job.Attempts + 1, AgentLost = null }).Enter(JobState.Running, message, now);

@@ -11,9 +11,17 @@ internal static class RebuildRules
     /// <summary>Who approves a plan by giving the order with --yes.</summary>
     public const string ByOrder = "the order (--yes)";
 
-    /// <summary>The machine has to be started over the network.</summary>
-    public static JobTransition MachineAway(JobRecord job, DateTimeOffset now) => job.State == JobState.Queued
-        ? JobTransition.To(job.Enter(JobState.WaitingForMachine, $"Waits for {job.MachineName} to start over the network: switch it on, network boot first.", now))
+    /// <summary>
+    /// The machine has to be started over the network. A session of the boot image proves nothing: that of a PC which has just lost its power is
+    /// there for a while. Such a PC is asked, and counts as off until it answers with another hello.
+    /// </summary>
+    public static JobTransition MachineAway(JobRecord job, bool asked, DateTimeOffset now) => job.State == JobState.Queued
+        ? JobTransition.To(job.Enter(JobState.WaitingForMachine, asked ? WasAsked(job) : SwitchOn(job), now))
+        : JobTransition.To(job);
+
+    /// <summary>The session of the boot image is over. A job that has waited for its answer waits for a start.</summary>
+    public static JobTransition BootImageGone(JobRecord job) => job.State == JobState.WaitingForMachine && job.Message == WasAsked(job)
+        ? JobTransition.To(job with { Message = SwitchOn(job) })
         : JobTransition.To(job);
 
     /// <summary>The boot image is up. From whatever point the job had reached, a start that is new leads to a plan against the disks as they are now.</summary>
@@ -25,10 +33,10 @@ internal static class RebuildRules
             (JobState.Running, _, true, not null) => JobTransition.To(job, new JobAction.SendCancel()),
             (JobState.Running, _, false, not null) => JobTransition.To(job.Enter(JobState.Cancelled, "Cancelled; the machine no longer works on it.", now)),
             (JobState.Running, true, true, _) => JobTransition.To(job with { AgentLost = null }),
-            (JobState.Running, true, false, _) => job.Begin($"The order was handed to {job.MachineName} again.", limits, now),
+            (JobState.Running, true, false, _) => job.Begin($"The order was handed to {job.WorkerName} again.", limits, now),
             (JobState.WaitingForBeacon, true, _, _) => JobTransition.To(job),
             (JobState.Running or JobState.WaitingForBeacon, false, _, _) => JobTransition.To(
-                job.Note("hello", $"{job.MachineName} was started over the network again; the rebuild starts over", now), new JobAction.MakePlan(hello.Facts)),
+                job.Note("hello", $"{job.WorkerName} was started over the network again; the rebuild starts over", now), new JobAction.MakePlan(hello.Facts)),
             _ => JobTransition.To(job.Note("hello", "the boot image has reported", now), new JobAction.MakePlan(hello.Facts)),
         };
     }
@@ -46,16 +54,16 @@ internal static class RebuildRules
         }
         if (job.ApprovedPlan is { } approved && PlanScope.IsSame(approved, made.Plan))
         {
-            return SysadminRules.Approved(planned, job.ApprovedBy, now).Begin($"The approved plan still holds; the order was handed to {job.MachineName}.", limits, now);
+            return SysadminRules.Approved(planned, job.ApprovedBy, now).Begin($"The approved plan still holds; the order was handed to {job.WorkerName}.", limits, now);
         }
         if (job.Parameters.PreApproved && job.ApprovedPlan is null)
         {
             // Only the first plan: who said --yes has not seen that other disks are there after a power cut.
-            return SysadminRules.Approved(planned, ByOrder, now).Begin($"The plan was approved by {ByOrder}; the order was handed to {job.MachineName}.", limits, now);
+            return SysadminRules.Approved(planned, ByOrder, now).Begin($"The plan was approved by {ByOrder}; the order was handed to {job.WorkerName}.", limits, now);
         }
         string ask = job.ApprovedPlan is null
             ? $"The plan waits for approval: monitas-server job show {job.Id}, then monitas-server job approve {job.Id}."
-            : $"The disks of {job.MachineName} are not those of the approved plan; the new plan waits for approval: monitas-server job show {job.Id}, then monitas-server job approve {job.Id}.";
+            : $"The disks of {job.WorkerName} are not those of the approved plan; the new plan waits for approval: monitas-server job show {job.Id}, then monitas-server job approve {job.Id}.";
         JobAction notice = new JobAction.Notify("The plan is made. Nothing is written before the sysadmin has approved it on the server.");
         return job.State == JobState.WaitingForApproval && same
             ? JobTransition.To(planned, notice)
@@ -63,13 +71,14 @@ internal static class RebuildRules
     }
 
     /// <summary>The machine's own system reports. After the restore that is the proof that all was done, if it is the restored system that speaks.</summary>
-    public static JobTransition LiveHello(JobRecord job, MachineFacts facts, DateTimeOffset now)
+    public static JobTransition LiveHello(JobRecord job, JobEvent.LiveHello hello, DateTimeOffset now)
     {
+        MachineFacts facts = hello.Facts;
         if (job.State != JobState.WaitingForBeacon)
         {
             return JobTransition.To(job);
         }
-        string doubt = Beacon.Doubt(job, facts);
+        string doubt = Beacon.Doubt(job, hello);
         if (doubt.Length > 0)
         {
             return job.Message == doubt ? JobTransition.To(job) : JobTransition.To((job with { Message = doubt }).Note("otherSystem", doubt, now));
@@ -78,4 +87,8 @@ internal static class RebuildRules
         string text = $"{job.MachineName} is rebuilt and has started from its own disk{(facts.OperatingSystem.Length > 0 ? $" ({facts.OperatingSystem})" : "")}.";
         return JobTransition.To(job.Note("beacon", "the restored system has reported", now).Enter(end, text, now));
     }
+
+    private static string SwitchOn(JobRecord job) => $"Waits for {job.WorkerName} to start over the network: switch it on, network boot first.";
+
+    private static string WasAsked(JobRecord job) => $"Asked {job.WorkerName}, which was in the boot image, for its disks. If it is off by now, switch it on, network boot first.";
 }

@@ -20,7 +20,7 @@ internal static class SysadminRules
         string text = $"Cancelled by {who}.";
         if (job.State == JobState.Running && job.AgentLost is null)
         {
-            JobRecord asked = job with { CancelRequested = job.CancelRequested ?? now, Message = $"{job.MachineName} was told to stop." };
+            JobRecord asked = job with { CancelRequested = job.CancelRequested ?? now, Message = $"{job.WorkerName} was told to stop." };
             return JobTransition.To(asked.Note("cancelAsked", text, now), new JobAction.SendCancel());
         }
         return JobTransition.To(job.Enter(JobState.Cancelled, text, now), new JobAction.SendCancel());
@@ -37,7 +37,7 @@ internal static class SysadminRules
         {
             return JobTransition.Refuse(job, $"The plan of job {job.Id} has changed since it was shown: look at it again (monitas-server job show {job.Id}).");
         }
-        return Approved(job, approval.Who, now).Begin($"The plan was approved by {approval.Who}; the order was handed to {job.MachineName}.", limits, now);
+        return Approved(job, approval.Who, now).Begin($"The plan was approved by {approval.Who}; the order was handed to {job.WorkerName}.", limits, now);
     }
 
     /// <summary>The job with its present plan as the approved one.</summary>

@@ -15,6 +15,9 @@ internal sealed record RebuildPlanRequest
     /// <summary>Its name, for people.</summary>
     public required string MachineName { get; init; }
 
+    /// <summary>The name of the PC that takes its place; null for its own hardware.</summary>
+    public string? Onto { get; init; }
+
     /// <summary>The archive that is restored.</summary>
     public required ArchiveId Archive { get; init; }
 

@@ -26,6 +26,7 @@ internal static class RebuildPlanner
         {
             Machine = request.Machine,
             MachineName = request.MachineName,
+            Onto = request.Onto,
             Archive = request.Archive,
             ArchiveTime = request.ArchiveTime,
             Firmware = request.Target.Firmware,

@@ -1,0 +1,57 @@
+using System;
+using System.Threading.Tasks;
+using Monitas.Catalog.Records;
+using Monitas.Contracts.Jobs;
+using Monitas.Contracts.Machines;
+using Monitas.Contracts.Messages;
+using Xunit;
+
+namespace Monitas.BootServer.Tests.Jobs;
+
+/// <summary>Rebuilds of a PC that is in the boot image, as far as the server knows.</summary>
+public sealed class SilentSessionTests : IDisposable
+{
+    private readonly EngineHarness _h = new();
+
+    public void Dispose() => _h.Dispose();
+
+    [Fact]
+    public async Task Order_PcInTheBootImage_IsPlannedForTheDisksThatItShowsWhenAsked()
+    {
+        await _h.HelloAsync(AgentEnvironment.BootImage, JobSamples.BootImage("boot-1", disk: "BEFORE"));
+        JobRecord job = await _h.OrderAsync(JobKind.Rebuild);
+        Assert.Single(_h.Sessions.Take<AskHello>());
+        Assert.Equal((JobState.WaitingForMachine, null), (job.State, job.Plan));
+
+        await _h.SayAsync(new AgentHello { AgentVersion = "1", Environment = AgentEnvironment.BootImage, Facts = JobSamples.BootImage("boot-1", disk: "NOW") });
+        Assert.Equal(JobState.WaitingForApproval, _h.Job(job).State);
+        Assert.Equal("NOW", Assert.Single(_h.Job(job).Plan!.Targets).Serial);
+    }
+
+    [Fact]
+    public async Task Order_PcHasLostItsPower_IsPlannedForTheDisksOfItsNextStart()
+    {
+        await _h.HelloAsync(AgentEnvironment.BootImage, JobSamples.BootImage("boot-1", disk: "DEAD"));
+        JobRecord job = await _h.OrderAsync(JobKind.Rebuild, preApproved: true);
+        Assert.Contains("If it is off by now, switch it on", job.Message, StringComparison.Ordinal);
+        Assert.Equal(job.Id, _h.Engine.FindNetbootJob(_h.Pc.Id)!.Id);
+        Assert.Null(_h.Job(job).Plan);
+
+        await _h.DisconnectAsync();
+        Assert.Equal((JobState.WaitingForMachine, "Waits for pc to start over the network: switch it on, network boot first."), (_h.Job(job).State, _h.Job(job).Message));
+
+        await _h.HelloAsync(AgentEnvironment.BootImage, JobSamples.BootImage("boot-2", disk: "NEW1"));
+        Assert.Equal(JobState.Running, _h.Job(job).State);
+        var order = Assert.IsType<RebuildOrder>(Assert.Single(_h.Sessions.Take<StartJob>()).Order);
+        Assert.Equal("NEW1", Assert.Single(order.Plan.Targets).Serial);
+    }
+
+    [Fact]
+    public async Task Order_SessionBroken_WaitsForAStart()
+    {
+        await _h.HelloAsync(AgentEnvironment.BootImage, JobSamples.BootImage("boot-1"));
+        _h.Sessions.IsBroken = true;
+        JobRecord job = await _h.OrderAsync(JobKind.Rebuild);
+        Assert.Equal((JobState.WaitingForMachine, "Waits for pc to start over the network: switch it on, network boot first."), (job.State, job.Message));
+    }
+}

@@ -92,7 +92,11 @@ internal static class Daemon
         {
             builder.Services.AddHostedService<BootImageOpener>();
             builder.Services.AddNetboot(settings.Netboot);
-            builder.Services.AddSingleton(provider => new BootImageFiles(provider.GetRequiredService<BootImageLibrary>().Current));
+            builder.Services.AddSingleton(provider =>
+            {
+                BootImageLibrary library = provider.GetRequiredService<BootImageLibrary>();
+                return new ServedBootImage(() => library.Served, provider.GetRequiredService<TimeProvider>());
+            });
             builder.Services.AddHostedService<HttpBootListener>();
         }
         builder.Services.AddSingleton<IBootReport, BootReport>();

@@ -63,7 +63,7 @@ internal sealed class BootReport(ServerSettings settings, BootLog log, RebuildAs
 
     private string BootImage(List<string> problems)
     {
-        var files = new BootImageFiles(images.Current);
+        var files = new BootImageFiles(images.Served);
         if (images.Problem.Length > 0)
         {
             problems.Add(images.Problem);
@@ -73,7 +73,7 @@ internal sealed class BootReport(ServerSettings settings, BootLog log, RebuildAs
             files.Check();
             var kernel = new FileInfo(files.Kernel);
             var initrd = new FileInfo(files.Initrd);
-            return $"{new DirectoryInfo(files.Directory).LinkTarget ?? files.Directory}, of {initrd.LastWriteTime:yyyy-MM-dd HH:mm}, {SizeText.Of(kernel.Length + initrd.Length)}";
+            return $"{files.Directory}, of {initrd.LastWriteTime:yyyy-MM-dd HH:mm}, {SizeText.Of(kernel.Length + initrd.Length)}";
         }
         catch (Exception e) when (e is NetbootException or IOException)
         {

@@ -4,22 +4,30 @@ using System.Linq;
 
 namespace Monitas.BootServer.Boot;
 
-/// <summary>Where the boot image lies. Its files are read anew for each machine, so a new image needs no restart.</summary>
-/// <param name="Directory">The directory, or a symbolic link to it.</param>
-internal sealed record BootImageFiles(string Directory)
+/// <summary>The files of one boot image. Immutable: another image is another object, see <see cref="ServedBootImage"/>.</summary>
+/// <param name="directory">Where they lie.</param>
+internal sealed class BootImageFiles(string directory)
 {
-    /// <summary>The kernel.</summary>
-    public string Kernel => Path.Combine(Directory, "vmlinuz");
+    /// <summary>Where they lie.</summary>
+    public string Directory => directory;
 
-    /// <summary>The initramfs.</summary>
-    public string Initrd => Path.Combine(Directory, "initrd.img");
+    /// <summary>The kernel's path.</summary>
+    public string Kernel { get; } = Path.Combine(directory, "vmlinuz");
+
+    /// <summary>The initramfs's path.</summary>
+    public string Initrd { get; } = Path.Combine(directory, "initrd.img");
+
+    /// <summary>The kernel in memory, for TFTP.</summary>
+    public SharedFile KernelContent { get; } = new(Path.Combine(directory, "vmlinuz"));
+
+    /// <summary>The initramfs in memory, for TFTP.</summary>
+    public SharedFile InitrdContent { get; } = new(Path.Combine(directory, "initrd.img"));
 
     /// <summary>Checks that both are there.</summary>
     /// <exception cref="NetbootException">They are not; the message says how to make them.</exception>
     public void Check()
     {
-        string real = new DirectoryInfo(Directory).LinkTarget ?? Directory;
-        List<string> missing = new[] { Kernel, Initrd }.Where(path => !File.Exists(path)).Select(path => Path.Combine(real, Path.GetFileName(path))).ToList();
+        List<string> missing = new[] { Kernel, Initrd }.Where(path => !File.Exists(path)).ToList();
         if (missing.Count > 0)
         {
             throw new NetbootException(

@@ -6,7 +6,8 @@ namespace Monitas.BootServer.Boot;
 /// <summary>Makes the script of one machine at the moment when it is sent. Safe to call from any thread.</summary>
 /// <param name="assignments">Knows the machines and makes the secrets.</param>
 /// <param name="settings">The serial console.</param>
-internal sealed class BootScriptSource(IBootAssignments assignments, NetbootSettings settings)
+/// <param name="images">Hears that a machine's start begins.</param>
+internal sealed class BootScriptSource(IBootAssignments assignments, NetbootSettings settings, ServedBootImage images)
 {
     /// <summary>The script for iPXE.</summary>
     /// <param name="mac">The card that the machine boots from.</param>
@@ -17,7 +18,7 @@ internal sealed class BootScriptSource(IBootAssignments assignments, NetbootSett
         BootAssignment assignment = assignments.Find(mac, smbiosUuid);
         string name = assignment.MachineName ?? mac.ToString();
         return TryIssue(assignment, mac, smbiosUuid) is { } commandLine
-            ? Started(IpxeScripts.BootImage(httpBase, mac, name, commandLine))
+            ? Started(mac, IpxeScripts.BootImage(httpBase, mac, name, commandLine))
             : Local(IpxeScripts.LocalDisk(httpBase, name));
     }
 
@@ -29,20 +30,29 @@ internal sealed class BootScriptSource(IBootAssignments assignments, NetbootSett
     {
         BootAssignment assignment = assignments.Find(mac, smbiosUuid);
         return TryIssue(assignment, mac, smbiosUuid) is { } commandLine
-            ? Started(PxelinuxConfigs.BootImage(httpBase, mac, commandLine))
+            ? Started(mac, PxelinuxConfigs.BootImage(httpBase, mac, commandLine))
             : Local(PxelinuxConfigs.LocalDisk());
     }
 
     /// <summary>The settings file for GRUB, which loads the boot image from where it got this file.</summary>
     /// <param name="mac">The card that the machine boots from.</param>
     /// <param name="smbiosUuid">Its SMBIOS UUID; null when it told none.</param>
-    /// <param name="kernel">The kernel's path for GRUB.</param>
-    /// <param name="initrd">The initramfs's path for GRUB.</param>
-    public BootScript ForGrub(MacAddress mac, Guid? smbiosUuid, string kernel, string initrd)
+    public BootScript ForGrub(MacAddress mac, Guid? smbiosUuid)
+    {
+        BootScript script = ForGrub(mac, smbiosUuid, BootPaths.Kernel(mac), BootPaths.Initrd(mac));
+        return script.Stage == BootStage.ScriptSent ? Started(mac, script.Text) : script;
+    }
+
+    /// <summary>The settings file for GRUB on the disk in memory that holds the boot image. The machine's start has begun before: with that disk.</summary>
+    /// <param name="mac">The card that the machine boots from.</param>
+    /// <param name="smbiosUuid">Its SMBIOS UUID; null when it told none.</param>
+    public BootScript ForRamDisk(MacAddress mac, Guid? smbiosUuid) => ForGrub(mac, smbiosUuid, $"/{BootFileNames.Kernel}", "/initrd.img");
+
+    private BootScript ForGrub(MacAddress mac, Guid? smbiosUuid, string kernel, string initrd)
     {
         BootAssignment assignment = assignments.Find(mac, smbiosUuid);
         return TryIssue(assignment, mac, smbiosUuid) is { } commandLine
-            ? Started(GrubConfigs.BootImage(assignment.MachineName ?? mac.ToString(), kernel, initrd, commandLine))
+            ? Script(GrubConfigs.BootImage(assignment.MachineName ?? mac.ToString(), kernel, initrd, commandLine))
             : Local(GrubConfigs.OwnDisk());
     }
 
@@ -57,7 +67,13 @@ internal sealed class BootScriptSource(IBootAssignments assignments, NetbootSett
         return issued.Count == 0 ? null : KernelCommandLine.Build(mac, settings.SerialConsole, settings.KernelArguments, issued);
     }
 
-    private static BootScript Started(string text) => new(text, BootStage.ScriptSent, "It got the script that loads the boot image.");
+    private BootScript Started(MacAddress mac, string text)
+    {
+        images.Begin(mac);
+        return Script(text);
+    }
+
+    private static BootScript Script(string text) => new(text, BootStage.ScriptSent, "It got the script that loads the boot image.");
 
     private static BootScript Local(string text) => new(text, BootStage.LocalDisk, "It has nothing to do and was told to start its own disk.");
 }

@@ -27,7 +27,7 @@ internal sealed class NetbootService(
     NetbootClients clients,
     DhcpRivals rivals,
     BootScriptSource scripts,
-    BootImageFiles image,
+    ServedBootImage images,
     TimeProvider clock,
     ILoggerFactory loggers) : IHostedService, IDisposable
 {
@@ -90,7 +90,7 @@ internal sealed class NetbootService(
         IReadOnlyList<NetbootInterface> servers = [];
         LoaderFiles? loaders = null;
         Try(problems, () => loaders = services.GetRequiredService<LoaderFiles>());
-        Try(problems, image.Check);
+        Try(problems, images.Current.Check);
         Try(problems, () => servers = NetbootInterfaces.Find(settings));
         if (settings.Mode == DhcpMode.Full && servers.Count > 0)
         {
@@ -119,7 +119,7 @@ internal sealed class NetbootService(
     private void Start(NetbootInterface server, LoaderFiles loaders, DhcpAddresses? addresses)
     {
         CheckHttpPort(server);
-        BootTftpFiles files = new(server, loaders, image, scripts, clients, events, clock);
+        BootTftpFiles files = new(server, loaders, images, scripts, clients, events, clock);
         TftpListener tftp = new(server, settings.TftpPort, files, clock, loggers.CreateLogger<TftpListener>());
         _listeners.Add(tftp);
         tftp.Open();

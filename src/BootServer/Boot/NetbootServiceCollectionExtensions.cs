@@ -22,7 +22,7 @@ internal static class NetbootServiceCollectionExtensions
     {
         services.TryAddSingleton(TimeProvider.System);
         services.AddSingleton(settings);
-        services.AddSingleton(new BootImageFiles(settings.BootImageDirectory));
+        services.AddSingleton(provider => new ServedBootImage(() => settings.BootImageDirectory, provider.GetRequiredService<TimeProvider>()));
         services.AddSingleton(provider => LoaderFiles.Load(settings.LoaderDirectory, provider.GetRequiredService<ILogger<LoaderFiles>>()));
         services.AddSingleton<NetbootClients>();
         services.AddSingleton(provider => new DhcpRivals(settings.Mode, provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<ILogger<DhcpRivals>>()));

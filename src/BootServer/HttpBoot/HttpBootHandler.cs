@@ -17,7 +17,7 @@ namespace Monitas.BootServer.HttpBoot;
 /// </summary>
 internal sealed class HttpBootHandler(
     LoaderFiles loaders,
-    BootImageFiles image,
+    ServedBootImage images,
     BootScriptSource scripts,
     NetbootClients clients,
     IBootEvents events,
@@ -114,6 +114,7 @@ internal sealed class HttpBootHandler(
     private async Task SendImageAsync(HttpContext context, HttpBootRequest request, bool isHead)
     {
         bool isKernel = request.File == BootFileNames.Kernel;
+        BootImageFiles image = images.Of(request.Mac);
         FileInfo file = new(isKernel ? image.Kernel : image.Initrd);
         context.Response.ContentType = "application/octet-stream";
         if (!file.Exists)
@@ -134,10 +135,12 @@ internal sealed class HttpBootHandler(
 
     /// <summary>
     /// A disk whose GRUB settings are made as they are sent. A part without them, as a client asks for that goes on after an interruption, uses no secret up.
+    /// Firmware asks for the length first: with that its start begins, and the disk stays the same to its end.
     /// </summary>
     private async Task SendRamDiskAsync(HttpContext context, HttpBootRequest request, MacAddress mac, bool isHead)
     {
         bool starts = request.File == BootFileNames.ImageDisk;
+        BootImageFiles image = !starts ? images.Current : isHead ? images.Begin(mac) : images.BeginOrGoOn(mac);
         if (!loaders.HasShim || (starts && !(File.Exists(image.Kernel) && File.Exists(image.Initrd))))
         {
             Refuse(context, StatusCodes.Status404NotFound, "the signed loaders or the boot image are missing");
@@ -153,7 +156,7 @@ internal sealed class HttpBootHandler(
         }
 
         BootScript? script = starts && disk.HoldsSettings(range.OffsetBytes, range.LengthBytes)
-            ? scripts.ForGrub(mac, clients.FindUuid(mac), $"/{BootFileNames.Kernel}", "/initrd.img")
+            ? scripts.ForRamDisk(mac, clients.FindUuid(mac))
             : null;
         foreach ((RamDiskPiece piece, long first, long count) in disk.Pieces(script?.Text ?? GrubConfigs.OwnDisk(), range.OffsetBytes, range.LengthBytes))
         {

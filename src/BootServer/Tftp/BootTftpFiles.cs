@@ -10,7 +10,7 @@ namespace Monitas.BootServer.Tftp;
 /// <summary>What our TFTP server has: the loaders, a settings file for lpxelinux.0 or GRUB that is made for each machine when it asks, and the boot image for GRUB.</summary>
 /// <param name="server">The interface, for the URLs in the settings file.</param>
 /// <param name="loaders">The loaders.</param>
-/// <param name="image">The boot image, for GRUB: others load it by HTTP.</param>
+/// <param name="images">The boot image, for GRUB: others load it by HTTP.</param>
 /// <param name="scripts">Makes the settings files.</param>
 /// <param name="clients">Tells which machine has an address.</param>
 /// <param name="events">Takes note of what was sent.</param>
@@ -18,7 +18,7 @@ namespace Monitas.BootServer.Tftp;
 internal sealed class BootTftpFiles(
     NetbootInterface server,
     LoaderFiles loaders,
-    BootImageFiles image,
+    ServedBootImage images,
     BootScriptSource scripts,
     NetbootClients clients,
     IBootEvents events,
@@ -28,8 +28,6 @@ internal sealed class BootTftpFiles(
     private const int GrubHttpPort = 80;
 
     private readonly byte[] _introduction = Encoding.ASCII.GetBytes(GrubConfigs.Introduction(canUseHttp: server.HttpPort == GrubHttpPort));
-    private readonly SharedFile _kernel = new(image.Kernel);
-    private readonly SharedFile _initrd = new(image.Initrd);
 
     /// <inheritdoc/>
     public TftpFile? Open(string name, IPEndPoint client)
@@ -42,14 +40,15 @@ internal sealed class BootTftpFiles(
 
         if (GrubConfigs.TryReadName(name, out mac))
         {
-            BootScript script = scripts.ForGrub(mac, clients.FindUuid(mac), BootPaths.Kernel(mac), BootPaths.Initrd(mac));
+            BootScript script = scripts.ForGrub(mac, clients.FindUuid(mac));
             return new TftpFile(Encoding.ASCII.GetBytes(script.Text), () => Record(mac, clients.FindUuid(mac), script.Stage, script.Note));
         }
 
         if (BootPaths.TryReadImageName(name, out mac, out bool isKernel))
         {
             (BootStage stage, string text) = BootSteps.OfImage(isKernel);
-            return (isKernel ? _kernel : _initrd).Read() is { } bytes ? new TftpFile(bytes, () => Record(mac, clients.FindUuid(mac), stage, text)) : null;
+            BootImageFiles image = images.Of(mac);
+            return (isKernel ? image.KernelContent : image.InitrdContent).Read() is { } bytes ? new TftpFile(bytes, () => Record(mac, clients.FindUuid(mac), stage, text)) : null;
         }
 
         if (name == BootFileNames.GrubIntroduction)

@@ -68,7 +68,7 @@ public sealed class BootScriptSourceTests
     [Fact]
     public void ForIpxe_WithoutSerialConsole_HasOnlyTheScreen()
     {
-        BootScriptSource source = new(_assignments, new NetbootSettings { SerialConsole = "" });
+        BootScriptSource source = new(_assignments, new NetbootSettings { SerialConsole = "" }, Images());
         Assert.Contains("console=tty0 monitas.url", source.ForIpxe(Mac, null, HttpBase).Text, StringComparison.Ordinal);
     }
 
@@ -97,5 +97,7 @@ public sealed class BootScriptSourceTests
         Assert.True(url.Length <= Monitas.BootServer.Dhcp.Wire.DhcpPacket.MaximumFileLength, url);
     }
 
-    private BootScriptSource Source() => new(_assignments, new NetbootSettings());
+    private BootScriptSource Source() => new(_assignments, new NetbootSettings(), Images());
+
+    private static ServedBootImage Images() => new(() => "/images/first", TimeProvider.System);
 }

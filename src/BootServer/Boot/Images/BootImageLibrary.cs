@@ -11,7 +11,7 @@ namespace Monitas.BootServer.Boot.Images;
 
 /// <summary>
 /// The boot images of this server: the package's (or the one that [netboot] boot-image names), and those in boot-images in the state directory,
-/// one directory each. Machines are served from <see cref="Current"/>, a symbolic link, so no restart is needed. An
+/// one directory each, which never changes. Machines are served from <see cref="Served"/>: a switch is the change of one reference. An
 /// image is checked against its digests before it is served; when the chosen one is damaged, the last good one is served. Thread-safe.
 /// </summary>
 internal sealed class BootImageLibrary(ServerSettings settings, ILogger<BootImageLibrary> log)
@@ -25,15 +25,20 @@ internal sealed class BootImageLibrary(ServerSettings settings, ILogger<BootImag
     private readonly string _root = Path.Combine(settings.StateDirectory, "boot-images");
     private readonly Lock _lock = new();
 
-    /// <summary>The directory that machines are served from.</summary>
-    public string Current => Path.Combine(_root, "current");
+    /// <summary>
+    /// The directory that machines are served from: also for the packaged image its copy here, since an upgrade of the package replaces its files one by
+    /// one. The packaged one's own before <see cref="Open"/>.
+    /// </summary>
+    public string Served { get; private set; } = settings.Netboot.BootImageDirectory;
 
     /// <summary>What was wrong when the images were looked at last; empty when the chosen one is served and right.</summary>
     public string Problem { get; private set; } = "";
 
     private string ChoiceFile => Path.Combine(_root, "chosen");
 
-    /// <summary>Checks the chosen image, keeps a copy of it when it is right, and points <see cref="Current"/> at it or at the last good one.</summary>
+    private string Chosen => File.Exists(ChoiceFile) ? File.ReadAllText(ChoiceFile).Trim() : Packaged;
+
+    /// <summary>Checks the chosen image, keeps a copy of it when it is right, and serves it or the last good one.</summary>
     /// <exception cref="StartupException">The image is damaged and there is no other, or the state directory cannot be written.</exception>
     public void Open()
     {
@@ -42,8 +47,7 @@ internal sealed class BootImageLibrary(ServerSettings settings, ILogger<BootImag
             try
             {
                 Directory.CreateDirectory(_root);
-                string chosen = File.Exists(ChoiceFile) ? File.ReadAllText(ChoiceFile).Trim() : Packaged;
-                Serve(BootImageCheck.Look(DirectoryOf(chosen), isServed: true));
+                Serve(BootImageCheck.Look(DirectoryOf(Chosen), isServed: true));
             }
             catch (Exception e) when (e is IOException or UnauthorizedAccessException)
             {
@@ -57,9 +61,13 @@ internal sealed class BootImageLibrary(ServerSettings settings, ILogger<BootImag
     {
         lock (_lock)
         {
-            string served = new DirectoryInfo(Current).LinkTarget ?? "";
-            BootImage packaged = BootImageCheck.Look(settings.Netboot.BootImageDirectory, served == settings.Netboot.BootImageDirectory) with { Id = Packaged };
-            return [packaged, .. Kept().Select(directory => BootImageCheck.Look(directory, served == directory) with { Id = Path.GetFileName(directory) })];
+            BootImage packaged = BootImageCheck.Look(settings.Netboot.BootImageDirectory, isServed: false);
+            bool isServed = Chosen == Packaged && (Served == packaged.Directory || (packaged.Problem.Length == 0 && Path.GetFileName(Served) == packaged.Id));
+            return
+            [
+                packaged with { Id = Packaged, IsServed = isServed },
+                .. Kept().Select(directory => BootImageCheck.Look(directory, directory == Served && !isServed) with { Id = Path.GetFileName(directory) }),
+            ];
         }
     }
 
@@ -103,7 +111,7 @@ internal sealed class BootImageLibrary(ServerSettings settings, ILogger<BootImag
                 throw new NetbootException($"The boot image {id} is not taken: {image.Problem}");
             }
 
-            File.WriteAllText(ChoiceFile, id);
+            WriteChoice(id);
             Serve(image);
             return image with { Id = id };
         }
@@ -114,23 +122,19 @@ internal sealed class BootImageLibrary(ServerSettings settings, ILogger<BootImag
         if (chosen.Problem.Length == 0)
         {
             Problem = "";
-            Point(chosen.Directory);
-            if (!chosen.Directory.StartsWith(_root, StringComparison.Ordinal))
-            {
-                TryKeep(chosen);
-            }
+            Served = chosen.Directory.StartsWith(_root, StringComparison.Ordinal) ? chosen.Directory : TryKeep(chosen) ?? chosen.Directory;
         }
         else if (chosen.Id == "none" && chosen.Bytes > 0)
         {
             // Made by hand, without a manifest: served, since nothing says that it is wrong.
             Problem = chosen.Problem;
-            Point(chosen.Directory);
+            Served = chosen.Directory;
         }
         else if (Kept().Select(directory => BootImageCheck.Look(directory, isServed: true)).FirstOrDefault(image => image.Problem.Length == 0) is { } good)
         {
             Problem = $"{chosen.Problem} The last good boot image, {Path.GetFileName(good.Directory)}, is served instead; build or import one anew (monitas-server boot image build).";
             BootImageLog.FellBack(log, Problem);
-            Point(good.Directory);
+            Served = good.Directory;
         }
         else if (chosen.Bytes > 0)
         {
@@ -139,19 +143,21 @@ internal sealed class BootImageLibrary(ServerSettings settings, ILogger<BootImag
         else
         {
             // Who starts the network boot part says what is missing.
-            Point(chosen.Directory);
+            Served = chosen.Directory;
         }
     }
 
-    private void TryKeep(BootImage image)
+    /// <summary>The directory of the copy; null when none could be made.</summary>
+    private string? TryKeep(BootImage image)
     {
         try
         {
-            Keep(image);
+            return Keep(image).Directory;
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or NetbootException)
         {
             BootImageLog.NotKept(log, e, image.Directory);
+            return null;
         }
     }
 
@@ -159,6 +165,11 @@ internal sealed class BootImageLibrary(ServerSettings settings, ILogger<BootImag
     private BootImage Keep(BootImage image)
     {
         string target = Path.Combine(_root, image.Id);
+        if (Directory.Exists(target) && BootImageCheck.Look(target, isServed: false).Problem.Length > 0)
+        {
+            Directory.Delete(target, recursive: true);
+        }
+
         if (!Directory.Exists(target))
         {
             string unfinished = Path.Combine(_root, ".unfinished");
@@ -188,22 +199,18 @@ internal sealed class BootImageLibrary(ServerSettings settings, ILogger<BootImag
 
     private void Prune(string justKept)
     {
-        string chosen = File.Exists(ChoiceFile) ? DirectoryOf(File.ReadAllText(ChoiceFile).Trim()) : "";
-        string served = new DirectoryInfo(Current).LinkTarget ?? "";
-        foreach (string old in Kept().Skip(MaxKept).Where(directory => directory != justKept && directory != chosen && directory != served))
+        string chosen = DirectoryOf(Chosen);
+        foreach (string old in Kept().Skip(MaxKept).Where(directory => directory != justKept && directory != chosen && directory != Served))
         {
             Directory.Delete(old, recursive: true);
         }
     }
 
-    /// <summary>The framework cannot replace a link to a directory in one step; a PC that asks in the moment between asks again.</summary>
-    private void Point(string directory)
+    /// <summary>By another name first: a server that is killed in between finds the old choice or the new one.</summary>
+    private void WriteChoice(string id)
     {
-        if (new DirectoryInfo(Current).LinkTarget != directory)
-        {
-            File.Delete(Current);
-            Directory.CreateSymbolicLink(Current, directory);
-        }
+        File.WriteAllText(ChoiceFile + ".new", id);
+        File.Move(ChoiceFile + ".new", ChoiceFile, overwrite: true);
     }
 
     private string DirectoryOf(string id) => id == Packaged ? settings.Netboot.BootImageDirectory : Path.Combine(_root, Path.GetFileName(id));
@@ -212,6 +219,6 @@ internal sealed class BootImageLibrary(ServerSettings settings, ILogger<BootImag
 
     /// <summary>The directories of the kept images, the one that was kept last first.</summary>
     private List<string> Kept() => Directory.Exists(_root)
-        ? [.. Directory.GetDirectories(_root).Where(d => Path.GetFileName(d) is not "current" && !Path.GetFileName(d).StartsWith('.')).OrderByDescending(Directory.GetLastWriteTimeUtc)]
+        ? [.. Directory.GetDirectories(_root).Where(d => !Path.GetFileName(d).StartsWith('.')).OrderByDescending(Directory.GetLastWriteTimeUtc)]
         : [];
 }

@@ -26,7 +26,7 @@ public sealed class BootImageLibraryTests : IDisposable
     public void Open_AGoodImage_ServesItAndKeepsACopy()
     {
         BootImageLibrary library = Open();
-        Assert.Equal("first kernel", File.ReadAllText(Path.Combine(library.Current, "vmlinuz")));
+        Assert.Equal("first kernel", File.ReadAllText(Path.Combine(library.Served, "vmlinuz")));
         Assert.Equal("", library.Problem);
         BootImage[] images = [.. library.List()];
         Assert.Equal([BootImageLibrary.Packaged, images[1].Id], images.Select(i => i.Id));
@@ -53,7 +53,7 @@ public sealed class BootImageLibraryTests : IDisposable
         }
 
         BootImageLibrary library = Open();
-        Assert.Equal("first initrd", File.ReadAllText(Path.Combine(library.Current, "initrd.img")));
+        Assert.Equal("first initrd", File.ReadAllText(Path.Combine(library.Served, "initrd.img")));
         Assert.Contains(path, library.Problem, StringComparison.Ordinal);
         Assert.Contains("The last good boot image", library.Problem, StringComparison.Ordinal);
         Assert.True(library.List()[1].IsServed);
@@ -71,7 +71,7 @@ public sealed class BootImageLibraryTests : IDisposable
     {
         File.Delete(Path.Combine(_packaged, "manifest.json"));
         BootImageLibrary library = Open();
-        Assert.True(File.Exists(Path.Combine(library.Current, "vmlinuz")));
+        Assert.True(File.Exists(Path.Combine(library.Served, "vmlinuz")));
         Assert.Contains("no manifest.json", library.Problem, StringComparison.Ordinal);
     }
 
@@ -82,13 +82,13 @@ public sealed class BootImageLibraryTests : IDisposable
         string made = _directory.Combine("made");
         SampleImage.Write(made, "second");
         BootImage image = library.Import(made);
-        Assert.Equal("first kernel", File.ReadAllText(Path.Combine(library.Current, "vmlinuz")));
+        Assert.Equal("first kernel", File.ReadAllText(Path.Combine(library.Served, "vmlinuz")));
         Assert.Equal(image.Id, library.Import(made).Id);
         library.Use(image.Id);
-        Assert.Equal("second kernel", File.ReadAllText(Path.Combine(library.Current, "vmlinuz")));
-        Assert.Equal("second kernel", File.ReadAllText(Path.Combine(Open().Current, "vmlinuz")));
+        Assert.Equal("second kernel", File.ReadAllText(Path.Combine(library.Served, "vmlinuz")));
+        Assert.Equal("second kernel", File.ReadAllText(Path.Combine(Open().Served, "vmlinuz")));
         library.Use(BootImageLibrary.Packaged);
-        Assert.Equal("first kernel", File.ReadAllText(Path.Combine(library.Current, "vmlinuz")));
+        Assert.Equal("first kernel", File.ReadAllText(Path.Combine(library.Served, "vmlinuz")));
         Assert.Throws<NetbootException>(() => library.Use("../packaged"));
         Assert.Throws<NetbootException>(() => library.Use("chosen"));
         File.WriteAllText(Path.Combine(made, "vmlinuz"), "secXnd kernel");

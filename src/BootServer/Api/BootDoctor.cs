@@ -1,6 +1,5 @@
 using System;
 using System.Collections.Generic;
-using System.Diagnostics;
 using System.Linq;
 using System.Net.NetworkInformation;
 using System.Net.Sockets;
@@ -23,8 +22,6 @@ internal sealed class BootDoctor(ServerSettings settings, IBootReport report, IS
     /// <summary>Older starts say little about the LAN of today.</summary>
     private static readonly TimeSpan Recent = TimeSpan.FromDays(2);
 
-    private static readonly TimeSpan ToolTime = TimeSpan.FromSeconds(5);
-
     /// <inheritdoc/>
     public async Task<DoctorReport> ExamineAsync(string device, bool probe, CancellationToken cancellationToken)
     {
@@ -39,16 +36,17 @@ internal sealed class BootDoctor(ServerSettings settings, IBootReport report, IS
         var facts = new DoctorFacts
         {
             Mode = netboot.Mode,
-            Interfaces = Interfaces(netboot),
+            Interfaces = Interfaces(netboot, served),
             Ports = [.. Needs().Select(ReadPort)],
             Problems = report.Status().Problems,
             Rivals = [.. (services.GetService<DhcpRivals>()?.List() ?? []).Where(r => device.Length == 0 || r.Interface == device)],
             Newest = Newest(),
         };
-        if (await ReadFirewallAsync(cancellationToken) is { } ruleset)
+        IReadOnlyList<(string Tool, PacketFilterRules Rules)> firewalls = await FirewallReader.ReadAsync(cancellationToken);
+        if (firewalls.Count > 0)
         {
-            looked.Add("firewall (nft list ruleset)");
-            facts = facts with { Blocked = [.. from need in Needs() from card in served let rule = ruleset.FindDrop(need, card.Name) where rule is not null select (need, rule)] };
+            looked.Add($"firewall ({string.Join(", ", firewalls.Select(f => f.Tool))})");
+            facts = facts with { Blocked = [.. from need in Needs() from card in served let drop = FirstDrop(firewalls, need, card.Name) where drop is not null select drop] };
         }
 
         if (probe)
@@ -73,12 +71,21 @@ internal sealed class BootDoctor(ServerSettings settings, IBootReport report, IS
         }
     }
 
-    private static IReadOnlyList<DoctorInterface> Interfaces(NetbootSettings netboot)
+    private static IReadOnlyList<DoctorInterface> Interfaces(NetbootSettings netboot, IReadOnlyList<NetbootInterface> served)
     {
         NetworkInterface[] present = NetworkInterface.GetAllNetworkInterfaces();
-        IEnumerable<string> names = netboot.Interfaces.Count > 0 ? netboot.Interfaces : Served(netboot).Select(card => card.Name);
-        return [.. names.Select(name => Array.Find(present, card => card.Name == name) is { } found ? Read(found) : new DoctorInterface(name, false, false, "", 0))];
+        IEnumerable<string> names = netboot.Interfaces.Count > 0 ? netboot.Interfaces : served.Select(card => card.Name);
+        return
+        [
+            .. names.Select(name => Array.Find(present, card => card.Name == name) is { } found
+                ? Read(found) with { ReservedAddresses = Reserved(netboot, served.FirstOrDefault(card => card.Name == name)) }
+                : new DoctorInterface(name, false, false, "", 0)),
+        ];
     }
+
+    /// <summary>As the DHCP part counts them when it starts.</summary>
+    private static int Reserved(NetbootSettings netboot, NetbootInterface? card) =>
+        netboot is { Mode: DhcpMode.Proxy, PxeAddresses: { } range } && card is not null && card.Contains(range.First) ? (int)range.Size : 0;
 
     private static DoctorInterface Read(NetworkInterface card)
     {
@@ -110,23 +117,8 @@ internal sealed class BootDoctor(ServerSettings settings, IBootReport report, IS
         return [.. report.Log("", MaxStories).Where(s => s.Ended >= since).GroupBy(s => s.Mac.Length > 0 ? s.Mac : s.Address).Select(machine => machine.Last())];
     }
 
-    /// <summary>The firewall's rules; null when there is no nft here, or it may not read them.</summary>
-    private static async Task<NftRuleset?> ReadFirewallAsync(CancellationToken cancellationToken)
-    {
-        using CancellationTokenSource late = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        late.CancelAfter(ToolTime);
-        try
-        {
-            using Process nft = Process.Start(new ProcessStartInfo("nft", ["-j", "list", "ruleset"]) { RedirectStandardOutput = true, RedirectStandardError = true })!;
-            string text = await nft.StandardOutput.ReadToEndAsync(late.Token);
-            await nft.WaitForExitAsync(late.Token);
-            return nft.ExitCode == 0 && NftRuleset.TryParse(text, out NftRuleset ruleset) ? ruleset : null;
-        }
-        catch (Exception e) when (e is System.ComponentModel.Win32Exception || (e is OperationCanceledException && !cancellationToken.IsCancellationRequested))
-        {
-            return null;
-        }
-    }
+    private static DoctorBlock? FirstDrop(IReadOnlyList<(string Tool, PacketFilterRules Rules)> firewalls, PortNeed need, string device) =>
+        firewalls.Select(f => f.Rules.FindDrop(need, device) is { } rule ? new DoctorBlock(need, rule, f.Tool) : null).FirstOrDefault(drop => drop is not null);
 
     private async Task<DoctorFacts> ProbeAsync(DoctorFacts facts, IReadOnlyList<NetbootInterface> served, CancellationToken cancellationToken)
     {

@@ -17,7 +17,7 @@ internal sealed record DoctorFacts
     public IReadOnlyList<DoctorPort> Ports { get; init; } = [];
 
     /// <summary>Ports that the firewall of this computer closes, by the rule that does.</summary>
-    public IReadOnlyList<(PortNeed Port, string Rule)> Blocked { get; init; } = [];
+    public IReadOnlyList<DoctorBlock> Blocked { get; init; } = [];
 
     /// <summary>What is wrong with the boot image and the settings, one sentence each.</summary>
     public IReadOnlyList<string> Problems { get; init; } = [];
@@ -41,7 +41,17 @@ internal sealed record DoctorFacts
 /// <param name="IsUp">Whether it has a link.</param>
 /// <param name="Address">Its IPv4 address; empty when it has none.</param>
 /// <param name="MtuBytes">The longest packet that it sends.</param>
-internal sealed record DoctorInterface(string Name, bool Exists, bool IsUp, string Address, int MtuBytes);
+internal sealed record DoctorInterface(string Name, bool Exists, bool IsUp, string Address, int MtuBytes)
+{
+    /// <summary>How many addresses of its network are reserved for PCs that start ([netboot] pxe-addresses); 0 when none are set.</summary>
+    public int ReservedAddresses { get; init; }
+}
+
+/// <summary>One port that a packet filter of this computer closes.</summary>
+/// <param name="Port">The port.</param>
+/// <param name="Rule">The rule that does, in words.</param>
+/// <param name="Tool">The tool that shows and changes it: "nft", "iptables-legacy", "iptables-nft".</param>
+internal sealed record DoctorBlock(PortNeed Port, string Rule, string Tool);
 
 /// <summary>One port that machines need.</summary>
 /// <param name="Need">The port.</param>

@@ -53,11 +53,11 @@ internal static class DoctorRules
 
     private static IEnumerable<Finding> Firewall(DoctorFacts facts)
     {
-        foreach ((PortNeed port, string rule) in facts.Blocked)
+        foreach ((PortNeed port, string rule, string tool) in facts.Blocked)
         {
-            yield return Problem(
-                "firewall", $"This computer's firewall keeps machines from {port}: {rule}.",
-                $"nft add rule inet filter input {port.Protocol} dport {port.Port} accept, before that rule, and in /etc/nftables.conf to keep it.");
+            yield return Problem("firewall", $"This computer's firewall keeps machines from {port}: {rule}.", tool == "nft"
+                ? $"nft add rule inet filter input {port.Protocol} dport {port.Port} accept, before that rule, and in /etc/nftables.conf to keep it."
+                : $"{tool} -I INPUT -p {port.Protocol} --dport {port.Port} -j ACCEPT, and the same where this computer's rules are kept (ufw allow {port.Port}/{port.Protocol} where ufw makes them).");
         }
     }
 
@@ -119,7 +119,7 @@ internal static class DoctorRules
                 .. facts.Rivals.Where(r => r.GivesAddresses && r.Interface == card.Name).Select(r => r.NextServer ?? Ipv4Address.Any)
                     .Concat((facts.Offers ?? []).Where(o => o.Interface == card.Name && !o.Offer.IsPxeOnly).Select(o => o.Offer.NextServer)).Distinct(),
             ];
-            GrubRoute route = GrubRoute.Find(facts.Mode, own, 0, 0, next.Length > 0 ? next : null);
+            GrubRoute route = GrubRoute.Find(facts.Mode, own, card.ReservedAddresses, card.ReservedAddresses, next.Length > 0 ? next : null);
             yield return Note("secure-boot", $"PCs with Secure Boot on {card.Name}: {(route.LeadsHere ? "they can start over the network" : "GRUB would not find its files, so they are not sent there")}; {route.Reason}.", "");
         }
     }

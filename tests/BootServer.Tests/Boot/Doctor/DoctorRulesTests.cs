@@ -30,7 +30,8 @@ public sealed class DoctorRulesTests
         ("interface-without-address", Healthy with { Interfaces = [Card with { Address = "" }] }),
         ("port-taken", Healthy with { Ports = [new DoctorPort(Tftp, "atftpd (process 9)", false)] }),
         ("port-closed", Healthy with { Ports = [new DoctorPort(Tftp, null, false)] }),
-        ("firewall", Healthy with { Blocked = [(Tftp, "rule 4 of chain inet filter input drops it")] }),
+        ("firewall", Healthy with { Blocked = [new DoctorBlock(Tftp, "rule 4 of chain inet filter input drops it", "nft")] }),
+        ("port-closed", Healthy with { Ports = [new DoctorPort(new PortNeed("udp", 4011, "PXE boot server"), null, false)] }),
         ("server", Healthy with { Problems = ["The boot image is missing."] }),
         ("rival-boot-server", Healthy with { Rivals = [Router with { BootFile = "pxelinux.0" }] }),
         ("rival-boot-server", Healthy with { Rivals = [Router, Router with { Server = Address("10.0.0.9"), GivesAddresses = false, VendorClass = "PXEClient" }] }),
@@ -65,6 +66,21 @@ public sealed class DoctorRulesTests
         Assert.Contains("not sent there", Assert.Single(DoctorRules.Examine(Healthy), f => f.Code == "secure-boot").Text, StringComparison.Ordinal);
         DoctorFacts leads = Healthy with { Rivals = [Router with { NextServer = Address("10.0.0.1") }] };
         Assert.Contains("they can start over the network", Assert.Single(DoctorRules.Examine(leads), f => f.Code == "secure-boot").Text, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Examine_ReservedAddresses_LeadSecureBootPcsHere()
+    {
+        DoctorFacts reserved = Healthy with { Interfaces = [Card with { ReservedAddresses = 8 }] };
+        Finding finding = Assert.Single(DoctorRules.Examine(reserved), f => f.Code == "secure-boot");
+        Assert.Contains("they can start over the network; it gets one of the reserved addresses", finding.Text, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Examine_BlockedPort_NamesTheToolThatOpensIt()
+    {
+        DoctorFacts blocked = Healthy with { Blocked = [new DoctorBlock(Tftp, "rule 1 of chain filter INPUT (iptables-legacy) drops it", "iptables-legacy")] };
+        Assert.StartsWith("iptables-legacy -I INPUT -p udp --dport 69 -j ACCEPT", Assert.Single(DoctorRules.Examine(blocked), f => f.IsProblem).Mend, StringComparison.Ordinal);
     }
 
     [Fact]

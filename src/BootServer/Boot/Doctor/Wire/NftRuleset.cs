@@ -5,36 +5,19 @@ using System.Text.Json;
 
 namespace Monitas.BootServer.Boot.Doctor.Wire;
 
-/// <summary>
-/// Reads what `nft -j list ruleset` prints (libnftables-json(5)) and tells whether a new datagram or connection to a port would be dropped before
-/// it reaches a program. Pure. A condition that cannot be judged (addresses, marks, sets by name) counts as not fulfilled, so a rule that
-/// may or may not drop is not reported: what is reported is so.
-/// </summary>
-internal sealed class NftRuleset
+/// <summary>Reads what `nft -j list ruleset` prints (libnftables-json(5)). Pure.</summary>
+internal static class NftRuleset
 {
-    private const int MaxDepth = 16;
-
-    private readonly List<JsonElement> _baseChains = [];
-    private readonly Dictionary<string, List<JsonElement>> _rules = [];
-
-    private enum End
-    {
-        Undecided,
-        Accepted,
-        Dropped,
-        Returned,
-    }
-
     /// <summary>Reads the text; false when it is something else.</summary>
-    public static bool TryParse(string json, out NftRuleset ruleset)
+    public static bool TryParse(string json, out PacketFilterRules ruleset)
     {
-        ruleset = new NftRuleset();
+        ruleset = new PacketFilterRules();
         try
         {
             using JsonDocument document = JsonDocument.Parse(json);
             foreach (JsonElement item in document.RootElement.GetProperty("nftables").EnumerateArray())
             {
-                ruleset.Take(item);
+                Take(item, ruleset);
             }
 
             return true;
@@ -45,123 +28,131 @@ internal sealed class NftRuleset
         }
     }
 
-    /// <summary>The rule (or chain policy) that drops what comes to a port by an interface, in words; null when nothing is sure to drop it.</summary>
-    public string? FindDrop(PortNeed need, string device)
-    {
-        foreach (JsonElement chain in _baseChains.OrderBy(Priority))
-        {
-            End end = Run(Key(chain, Text(chain, "name")), need, device, 0, out string rule);
-            if (end == End.Dropped)
-            {
-                return rule;
-            }
-
-            if (end != End.Accepted && Text(chain, "policy") == "drop")
-            {
-                return $"chain {Text(chain, "family")} {Text(chain, "table")} {Text(chain, "name")} drops what no rule accepts";
-            }
-        }
-
-        return null;
-    }
-
-    private void Take(JsonElement item)
+    private static void Take(JsonElement item, PacketFilterRules ruleset)
     {
         if (item.TryGetProperty("chain", out JsonElement chain) && Text(chain, "hook") is "input" or "prerouting" && Text(chain, "family") is "ip" or "inet")
         {
-            _baseChains.Add(chain.Clone());
+            string key = Key(chain, Text(chain, "name"));
+            ruleset.AddBaseChain(key, Priority(chain), Text(chain, "policy") == "drop" ? $"chain {key}" : "");
         }
         else if (item.TryGetProperty("rule", out JsonElement rule) && rule.GetProperty("expr").ValueKind == JsonValueKind.Array)
         {
             string key = Key(rule, Text(rule, "chain"));
-            if (!_rules.TryGetValue(key, out List<JsonElement>? rules))
+            foreach (FilterRule read in Rules(rule.Clone(), $"rule {Number(rule, "handle")} of chain {key}"))
             {
-                _rules[key] = rules = [];
+                ruleset.AddRule(key, read);
             }
-
-            rules.Add(rule.Clone());
         }
     }
 
-    private End Run(string chain, PortNeed need, string device, int depth, out string dropping)
+    /// <summary>A rule has one verdict, or several in a verdict map.</summary>
+    private static IEnumerable<FilterRule> Rules(JsonElement rule, string words)
     {
-        dropping = "";
-        foreach (JsonElement rule in depth < MaxDepth ? _rules.GetValueOrDefault(chain, []) : [])
-        {
-            End end = Apply(rule, need, device, depth, out dropping);
-            if (end is End.Accepted or End.Dropped)
-            {
-                return end;
-            }
-
-            if (end == End.Returned)
-            {
-                break;
-            }
-        }
-
-        return End.Undecided;
-    }
-
-    private End Apply(JsonElement rule, PortNeed need, string device, int depth, out string dropping)
-    {
-        dropping = "";
+        List<Func<PortNeed, string, bool?>> conditions = [];
         foreach (JsonElement part in rule.GetProperty("expr").EnumerateArray())
         {
             if (part.ValueKind != JsonValueKind.Object || part.EnumerateObject().FirstOrDefault() is not { Value.ValueKind: not JsonValueKind.Undefined } statement)
             {
-                return End.Undecided;
+                conditions.Add(static (_, _) => null);
+                continue;
+            }
+
+            if (Verdict(statement) is { } verdict)
+            {
+                return [new FilterRule(All(conditions), verdict, Key(rule, Text(statement.Value, "target")), words)];
             }
 
             switch (statement.Name)
             {
-                case "match" when !IsFulfilled(statement.Value, need, device):
-                    return End.Undecided;
-                case "match" or "counter" or "log" or "comment":
+                case "match":
+                    conditions.Add((need, device) => IsFulfilled(statement.Value, need, device));
                     break;
-                case "accept":
-                    return End.Accepted;
-                case "drop" or "reject":
-                    dropping = $"rule {Number(rule, "handle")} of chain {Text(rule, "family")} {Text(rule, "table")} {Text(rule, "chain")} drops it";
-                    return End.Dropped;
-                case "return":
-                    return End.Returned;
-                case "jump" or "goto":
-                    End end = Run(Key(rule, Text(statement.Value, "target")), need, device, depth + 1, out dropping);
-                    return end == End.Undecided && statement.Name == "goto" ? End.Returned : end;
+                case "vmap":
+                    return [.. Mapped(statement.Value).Select(pair => new FilterRule(
+                        All([.. conditions, (need, device) => Compare(pair.Key, pair.Value, need, device)]), pair.Verdict, Key(rule, pair.Target), words))];
+                case "counter" or "log" or "comment":
+                    break;
                 default:
-                    return End.Undecided;
+                    conditions.Add(static (_, _) => null);
+                    break;
             }
         }
 
-        return End.Undecided;
+        return [];
     }
 
-    private static bool IsFulfilled(JsonElement match, PortNeed need, string device)
+    private static FilterVerdict? Verdict(JsonProperty statement) => statement.Name switch
+    {
+        "accept" => FilterVerdict.Accept,
+        "drop" or "reject" => FilterVerdict.Drop,
+        "return" => FilterVerdict.Return,
+        "jump" => FilterVerdict.Jump,
+        "goto" => FilterVerdict.Goto,
+        _ => null,
+    };
+
+    /// <summary>The pairs of a verdict map: {"key": expression, "data": {"set": [[value, {"accept": null}], ...]}}. A map by name counts as one that may accept.</summary>
+    private static IEnumerable<(JsonElement Key, JsonElement Value, FilterVerdict Verdict, string Target)> Mapped(JsonElement map)
+    {
+        JsonElement key = map.GetProperty("key");
+        JsonElement data = map.GetProperty("data");
+        if (data.ValueKind != JsonValueKind.Object || !data.TryGetProperty("set", out JsonElement set) || set.ValueKind != JsonValueKind.Array)
+        {
+            return [(default, default, FilterVerdict.Accept, "")];
+        }
+
+        return set.EnumerateArray()
+            .Where(pair => pair.ValueKind == JsonValueKind.Array && pair.GetArrayLength() == 2 && pair[1].ValueKind == JsonValueKind.Object)
+            .Select(pair => (pair[0], pair[1].EnumerateObject().FirstOrDefault()))
+            .Where(pair => pair.Item2.Value.ValueKind != JsonValueKind.Undefined)
+            .Select(pair => (key, pair.Item1, Verdict(pair.Item2) ?? FilterVerdict.GoOn, Text(pair.Item2.Value, "target")));
+    }
+
+    private static Func<PortNeed, string, bool?> All(IReadOnlyList<Func<PortNeed, string, bool?>> conditions) => (need, device) =>
+    {
+        bool?[] found = [.. conditions.Select(condition => condition(need, device))];
+        return found.Contains(false) ? false : found.Contains(null) ? null : true;
+    };
+
+    private static bool? IsFulfilled(JsonElement match, PortNeed need, string device)
     {
         if (match.ValueKind != JsonValueKind.Object || !match.TryGetProperty("left", out JsonElement left) || !match.TryGetProperty("right", out JsonElement right))
         {
-            return false;
+            return null;
         }
 
-        bool? equal = left.ValueKind != JsonValueKind.Object ? null
-            : left.TryGetProperty("payload", out JsonElement payload) && Text(payload, "field") == "dport" ? IsPort(payload, right, need)
-            : left.TryGetProperty("payload", out payload) && Text(payload, "field") is "protocol" or "nexthdr" ? Contains(right, need.Protocol)
-            : left.TryGetProperty("meta", out JsonElement meta) ? Text(meta, "key") switch
-            {
-                "l4proto" => Contains(right, need.Protocol),
-                "iif" or "iifname" => Contains(right, device),
-                "nfproto" => Contains(right, "ipv4"),
-                _ => null,
-            }
-            : left.TryGetProperty("ct", out JsonElement ct) && Text(ct, "key") == "state" ? Contains(right, "new")
-            : null;
-        return equal is { } known && known == Text(match, "op") is not "!=";
+        // A field of another protocol is not there at all, whether the rule says "is" or "is not".
+        return IsOfAnotherProtocol(left, need) ? false : Text(match, "op") == "!=" ? !Compare(left, right, need, device) : Compare(left, right, need, device);
     }
 
-    /// <summary>A rule about another protocol's port is for other packets, whether it says "is" or "is not".</summary>
-    private static bool? IsPort(JsonElement payload, JsonElement right, PortNeed need) =>
-        Text(payload, "protocol") == need.Protocol || Text(payload, "protocol") == "th" ? Contains(right, need.Port) : null;
+    private static bool? Compare(JsonElement left, JsonElement right, PortNeed need, string device) =>
+        left.ValueKind != JsonValueKind.Object ? null
+        : IsOfAnotherProtocol(left, need) ? false
+        : left.TryGetProperty("payload", out JsonElement payload) ? Text(payload, "field") switch
+        {
+            "dport" => Contains(right, need.Port),
+            "protocol" or "nexthdr" => Contains(right, need.Protocol),
+            _ => null,
+        }
+        : left.TryGetProperty("meta", out JsonElement meta) ? Text(meta, "key") switch
+        {
+            "l4proto" => Contains(right, need.Protocol),
+            "iif" or "iifname" => Contains(right, device),
+            "nfproto" => Contains(right, "ipv4"),
+            _ => null,
+        }
+        : left.TryGetProperty("ct", out JsonElement ct) ? Text(ct, "key") switch
+        {
+            "state" => Contains(right, "new"),
+            // What is new and meant for this computer was not redirected.
+            "status" => Contains(right, "dnat") is true ? false : null,
+            _ => null,
+        }
+        : null;
+
+    private static bool IsOfAnotherProtocol(JsonElement left, PortNeed need) =>
+        left.ValueKind == JsonValueKind.Object && left.TryGetProperty("payload", out JsonElement payload)
+        && Text(payload, "protocol") is { Length: > 0 } protocol && protocol != need.Protocol && protocol is not ("th" or "ip" or "ether");
 
     /// <summary>Whether a value, set or list holds a word; null for a set by name, which is not in the rule.</summary>
     private static bool? Contains(JsonElement right, string word) => right.ValueKind switch
@@ -183,7 +174,7 @@ internal sealed class NftRuleset
         _ => null,
     };
 
-    private static int Priority(JsonElement chain) => chain.TryGetProperty("prio", out JsonElement value) && value.ValueKind == JsonValueKind.Number ? value.GetInt32() : 0;
+    private static int Priority(JsonElement chain) => chain.TryGetProperty("prio", out JsonElement value) && value.ValueKind == JsonValueKind.Number && value.TryGetInt32(out int priority) ? priority : 0;
 
     private static string Key(JsonElement owner, string chain) => $"{Text(owner, "family")} {Text(owner, "table")} {chain}";
 

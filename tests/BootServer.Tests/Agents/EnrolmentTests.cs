@@ -4,7 +4,6 @@ using System.Net.Http;
 using System.Net.Http.Json;
 using System.Threading.Tasks;
 using Monitas.BootServer.Agents;
-using Monitas.BootServer.Tests.Tls;
 using Monitas.Catalog.Records;
 using Monitas.Contracts.Ids;
 using Monitas.Contracts.Jobs;
@@ -14,32 +13,28 @@ using Xunit;
 
 namespace Monitas.BootServer.Tests.Agents;
 
-public sealed class EnrolmentTests : IDisposable
+public sealed class EnrolmentTests : ServedTests
 {
     private const string Mac = "52:54:00:00:00:01";
-    private readonly TemporaryDirectory _directory = new();
-
     [Fact]
     public async Task Enroll_GoodToken_GivesACredentialThatOpensASession()
     {
-        await using TestServer server = await TestServer.StartAsync(_directory);
-        using TestAgent agent = await server.EnrollAsync("desk-1");
+        using TestAgent agent = await Server.EnrollAsync("desk-1");
 
         Welcome welcome = await agent.ConnectAsync();
 
         Assert.Equal(agent.Machine, welcome.Machine);
         Assert.Equal("desk-1", welcome.MachineName);
-        Assert.Equal(Mac, Assert.Single(server.Catalog.FindMachine(agent.Machine)!.MacAddresses));
+        Assert.Equal(Mac, Assert.Single(Server.Catalog.FindMachine(agent.Machine)!.MacAddresses));
     }
 
     [Fact]
     public async Task Enroll_TokenUsedTwice_IsRefusedTheSecondTime()
     {
-        await using TestServer server = await TestServer.StartAsync(_directory);
-        string token = server.AddToken("desk-1");
-        (await server.PostEnrollAsync(Routes.Enroll, token, TestServer.Facts(Mac))).EnsureSuccessStatusCode();
+        string token = Server.AddToken("desk-1");
+        (await Server.PostEnrollAsync(Routes.Enroll, token, TestServer.Facts(Mac))).EnsureSuccessStatusCode();
 
-        using HttpResponseMessage second = await server.PostEnrollAsync(Routes.Enroll, token, TestServer.Facts(Mac));
+        using HttpResponseMessage second = await Server.PostEnrollAsync(Routes.Enroll, token, TestServer.Facts(Mac));
 
         Assert.Equal(HttpStatusCode.Unauthorized, second.StatusCode);
         Assert.Equal(ErrorCode.NotAuthorized, (await TestAgent.ErrorAsync(second)).Code);
@@ -48,11 +43,10 @@ public sealed class EnrolmentTests : IDisposable
     [Fact]
     public async Task Enroll_ExpiredToken_IsRefused()
     {
-        await using TestServer server = await TestServer.StartAsync(_directory);
-        string token = server.AddToken("desk-1", TimeSpan.FromMinutes(5));
-        server.Clock.Advance(TimeSpan.FromMinutes(6));
+        string token = Server.AddToken("desk-1", TimeSpan.FromMinutes(5));
+        Server.Clock.Advance(TimeSpan.FromMinutes(6));
 
-        using HttpResponseMessage answer = await server.PostEnrollAsync(Routes.Enroll, token, TestServer.Facts(Mac));
+        using HttpResponseMessage answer = await Server.PostEnrollAsync(Routes.Enroll, token, TestServer.Facts(Mac));
 
         Assert.Equal(HttpStatusCode.Unauthorized, answer.StatusCode);
     }
@@ -60,17 +54,16 @@ public sealed class EnrolmentTests : IDisposable
     [Fact]
     public async Task Enroll_ManyWrongTokens_AreSlowedDownUntilTheWindowIsOver()
     {
-        await using TestServer server = await TestServer.StartAsync(_directory);
         for (int i = 0; i < WrongSecretLimit.MaxWrong; i++)
         {
-            using HttpResponseMessage wrong = await server.PostEnrollAsync(Routes.Enroll, $"wrong-{i}", TestServer.Facts(Mac));
+            using HttpResponseMessage wrong = await Server.PostEnrollAsync(Routes.Enroll, $"wrong-{i}", TestServer.Facts(Mac));
             Assert.Equal(HttpStatusCode.Unauthorized, wrong.StatusCode);
         }
 
-        string token = server.AddToken("desk-1");
-        using HttpResponseMessage slowed = await server.PostEnrollAsync(Routes.Enroll, token, TestServer.Facts(Mac));
-        server.Clock.Advance(WrongSecretLimit.Window);
-        using HttpResponseMessage later = await server.PostEnrollAsync(Routes.Enroll, token, TestServer.Facts(Mac));
+        string token = Server.AddToken("desk-1");
+        using HttpResponseMessage slowed = await Server.PostEnrollAsync(Routes.Enroll, token, TestServer.Facts(Mac));
+        Server.Clock.Advance(WrongSecretLimit.Window);
+        using HttpResponseMessage later = await Server.PostEnrollAsync(Routes.Enroll, token, TestServer.Facts(Mac));
 
         Assert.Equal(HttpStatusCode.TooManyRequests, slowed.StatusCode);
         Assert.Equal(HttpStatusCode.OK, later.StatusCode);
@@ -79,11 +72,9 @@ public sealed class EnrolmentTests : IDisposable
     [Fact]
     public async Task Enroll_SameNameAgain_KeepsTheIdAndEndsTheOldCredential()
     {
-        await using TestServer server = await TestServer.StartAsync(_directory);
-        using TestAgent first = await server.EnrollAsync("desk-1");
-        await first.ConnectAsync();
+        using TestAgent first = await Server.ConnectAsync("desk-1");
 
-        using TestAgent second = await server.EnrollAsync("desk-1");
+        using TestAgent second = await Server.EnrollAsync("desk-1");
 
         Assert.Equal(first.Machine, second.Machine);
         Assert.NotNull(await first.ExpectCloseAsync());
@@ -99,8 +90,7 @@ public sealed class EnrolmentTests : IDisposable
     [InlineData("{\"secret\":7}")]
     public async Task Enroll_MalformedBody_IsABadRequest(string body)
     {
-        await using TestServer server = await TestServer.StartAsync(_directory);
-        using HttpClient http = server.Client();
+        using HttpClient http = Server.Client();
         using StringContent content = new(body);
 
         using HttpResponseMessage answer = await http.PostAsync(new Uri(Routes.Enroll, UriKind.Relative), content, TestContext.Current.CancellationToken);
@@ -115,8 +105,7 @@ public sealed class EnrolmentTests : IDisposable
     [InlineData("/agent/v1/jobs/1/manifest")]
     public async Task Get_WithoutCredential_IsRefused(string path)
     {
-        await using TestServer server = await TestServer.StartAsync(_directory);
-        using HttpClient http = server.Client();
+        using HttpClient http = Server.Client();
 
         using HttpResponseMessage answer = await http.GetAsync(new Uri(path, UriKind.Relative), TestContext.Current.CancellationToken);
 
@@ -126,8 +115,7 @@ public sealed class EnrolmentTests : IDisposable
     [Fact]
     public async Task Get_UnknownPathOrMethod_IsAnErrorReply()
     {
-        await using TestServer server = await TestServer.StartAsync(_directory);
-        using HttpClient http = server.Client();
+        using HttpClient http = Server.Client();
 
         using HttpResponseMessage answer = await http.GetAsync(new Uri("/admin", UriKind.Relative), TestContext.Current.CancellationToken);
 
@@ -141,26 +129,24 @@ public sealed class EnrolmentTests : IDisposable
     [Fact]
     public async Task Boot_SecretOfTheJob_IsGoodForOneStartOnly()
     {
-        await using TestServer server = await TestServer.StartAsync(_directory);
-        (string secret, JobId job) = await RebuildAsync(server);
+        (string secret, JobId job) = await RebuildAsync(Server);
 
-        using HttpResponseMessage first = await server.PostEnrollAsync(Routes.Boot, secret, TestServer.Facts(Mac, "start-1"));
-        using HttpResponseMessage again = await server.PostEnrollAsync(Routes.Boot, secret, TestServer.Facts(Mac, "start-1"));
-        using HttpResponseMessage otherStart = await server.PostEnrollAsync(Routes.Boot, secret, TestServer.Facts(Mac, "start-2"));
+        using HttpResponseMessage first = await Server.PostEnrollAsync(Routes.Boot, secret, TestServer.Facts(Mac, "start-1"));
+        using HttpResponseMessage again = await Server.PostEnrollAsync(Routes.Boot, secret, TestServer.Facts(Mac, "start-1"));
+        using HttpResponseMessage otherStart = await Server.PostEnrollAsync(Routes.Boot, secret, TestServer.Facts(Mac, "start-2"));
 
         Assert.Equal(HttpStatusCode.OK, first.StatusCode);
         Assert.Equal(HttpStatusCode.OK, again.StatusCode);
         Assert.Equal(HttpStatusCode.Unauthorized, otherStart.StatusCode);
-        Assert.True(server.Jobs.IsOpen(job));
+        Assert.True(Server.Jobs.IsOpen(job));
     }
 
     [Fact]
     public async Task Boot_OtherMachine_IsRefused()
     {
-        await using TestServer server = await TestServer.StartAsync(_directory);
-        (string secret, _) = await RebuildAsync(server);
+        (string secret, _) = await RebuildAsync(Server);
 
-        using HttpResponseMessage answer = await server.PostEnrollAsync(Routes.Boot, secret, TestServer.Facts("52:54:00:00:00:99"));
+        using HttpResponseMessage answer = await Server.PostEnrollAsync(Routes.Boot, secret, TestServer.Facts("52:54:00:00:00:99"));
 
         Assert.Equal(HttpStatusCode.Forbidden, answer.StatusCode);
     }
@@ -168,30 +154,27 @@ public sealed class EnrolmentTests : IDisposable
     [Fact]
     public async Task Boot_CredentialAfterTheJob_IsWorthNothing()
     {
-        await using TestServer server = await TestServer.StartAsync(_directory);
-        (string secret, JobId job) = await RebuildAsync(server);
-        using HttpResponseMessage answer = await server.PostEnrollAsync(Routes.Boot, secret, TestServer.Facts(Mac));
+        (string secret, JobId job) = await RebuildAsync(Server);
+        using HttpResponseMessage answer = await Server.PostEnrollAsync(Routes.Boot, secret, TestServer.Facts(Mac));
         EnrollReply reply = (await answer.Content.ReadFromJsonAsync(ContractsJson.Default.EnrollReply, TestContext.Current.CancellationToken))!;
-        using TestAgent agent = new(server, reply, TestServer.Facts(Mac), AgentEnvironment.BootImage);
+        using TestAgent agent = new(Server, reply, TestServer.Facts(Mac), AgentEnvironment.BootImage);
         using HttpResponseMessage during = await agent.GetAsync(Routes.Manifest, job);
 
-        await server.Jobs.CancelAsync(job, "the test", TestContext.Current.CancellationToken);
+        await Server.Jobs.CancelAsync(job, "the test", TestContext.Current.CancellationToken);
         using HttpResponseMessage after = await agent.GetAsync(Routes.Manifest, job);
 
         Assert.Equal(HttpStatusCode.Forbidden, during.StatusCode);
         Assert.Equal(HttpStatusCode.Unauthorized, after.StatusCode);
     }
 
-    public void Dispose() => _directory.Dispose();
-
     /// <summary>A machine with a rebuild that waits for it; the secret is the one on its kernel command line.</summary>
-    private static async Task<(string Secret, JobId Job)> RebuildAsync(TestServer server)
+    private static async Task<(string Secret, JobId Job)> RebuildAsync(TestServer Server)
     {
-        using TestAgent agent = await server.EnrollAsync("desk-1", Mac);
-        JobRecord job = await server.Jobs.CreateAsync(
-            JobKind.Rebuild, server.Catalog.FindMachine(agent.Machine)!, new JobParameters { Archive = ArchiveId.New(server.Clock) }, "the test", TestContext.Current.CancellationToken);
+        using TestAgent agent = await Server.EnrollAsync("desk-1", Mac);
+        JobRecord job = await Server.Jobs.CreateAsync(
+            JobKind.Rebuild, Server.Catalog.FindMachine(agent.Machine)!, new JobParameters { Archive = ArchiveId.New(Server.Clock) }, "the test", TestContext.Current.CancellationToken);
         Monitas.BootServer.Boot.IBootAssignments assignments =
-            Microsoft.Extensions.DependencyInjection.ServiceProviderServiceExtensions.GetRequiredService<Monitas.BootServer.Boot.IBootAssignments>(server.Services);
+            Microsoft.Extensions.DependencyInjection.ServiceProviderServiceExtensions.GetRequiredService<Monitas.BootServer.Boot.IBootAssignments>(Server.Services);
         Assert.True(Monitas.BootServer.Boot.MacAddress.TryParse(Mac, out Monitas.BootServer.Boot.MacAddress mac));
         string argument = Assert.Single(assignments.IssueKernelArguments(mac, null), a => a.StartsWith("monitas.secret=", StringComparison.Ordinal));
         return (argument["monitas.secret=".Length..], job.Id);

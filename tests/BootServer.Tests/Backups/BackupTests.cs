@@ -15,26 +15,22 @@ using Xunit;
 
 namespace Monitas.BootServer.Tests.Backups;
 
-public sealed class BackupTests : IDisposable
+public sealed class BackupTests : ServedTests
 {
-    private readonly TemporaryDirectory _directory = new();
-
     [Fact]
     public async Task Commit_WholeBackup_IsInTheCatalogAndReadableFromItsVolume()
     {
-        await using TestServer server = await TestServer.StartAsync(_directory);
-        using TestAgent agent = await server.EnrollAsync("desk-1");
-        await agent.ConnectAsync();
+        using TestAgent agent = await Server.ConnectAsync("desk-1");
         TestContent content = new(seed: 1, files: 5, fileBytes: 300_000);
 
-        ArchiveReceipt receipt = await BackupClient.BackUpAsync(server, agent, content);
+        ArchiveReceipt receipt = await BackupClient.BackUpAsync(Server, agent, content);
 
-        ArchiveRecord archive = server.Catalog.FindNewestArchive(agent.Machine)!;
+        ArchiveRecord archive = Server.Catalog.FindNewestArchive(agent.Machine)!;
         Assert.Equal((receipt.Archive, receipt.Volume, 1), (archive.Id, archive.Volume, archive.Number));
         Assert.Equal((6L, 1_500_000L, 1_500_000L), (archive.Figures["files"], archive.Figures["bytes"], archive.Figures["newBytes"]));
         Assert.Equal("grub", archive.Layout!.BootLoader.Kind);
         Assert.Empty(archive.Warnings);
-        await using VolumeReader volume = await VolumeReader.OpenAsync(server.Store, receipt.Volume, TestContext.Current.CancellationToken);
+        await using VolumeReader volume = await VolumeReader.OpenAsync(Server.Store, receipt.Volume, TestContext.Current.CancellationToken);
         await using Stream manifest = volume.OpenManifest(receipt.Archive);
         using ManifestReader reader = ManifestReader.Open(manifest, "manifest", leaveOpen: true);
         Assert.Equal(content.Ids.Order(), reader.ChunkIds().Order());
@@ -44,10 +40,8 @@ public sealed class BackupTests : IDisposable
     [Fact]
     public async Task Commit_VolumeJudgedByXorriso_IsAnIsoWithTheManifest()
     {
-        await using TestServer server = await TestServer.StartAsync(_directory);
-        using TestAgent agent = await server.EnrollAsync("desk-1");
-        await agent.ConnectAsync();
-        ArchiveReceipt receipt = await BackupClient.BackUpAsync(server, agent, new TestContent(seed: 2, files: 2, fileBytes: 10_000));
+        using TestAgent agent = await Server.ConnectAsync("desk-1");
+        ArchiveReceipt receipt = await BackupClient.BackUpAsync(Server, agent, new TestContent(seed: 2, files: 2, fileBytes: 10_000));
 
         (int exitCode, string output) = await Tool.RunAsync(
             "xorriso", ["-indev", VolumePath(receipt.Volume), "-find", "/"], TestContext.Current.CancellationToken);
@@ -60,49 +54,43 @@ public sealed class BackupTests : IDisposable
     [Fact]
     public async Task Commit_Repeated_GivesTheSameReceipt()
     {
-        await using TestServer server = await TestServer.StartAsync(_directory);
-        using TestAgent agent = await server.EnrollAsync("desk-1");
-        await agent.ConnectAsync();
+        using TestAgent agent = await Server.ConnectAsync("desk-1");
         TestContent content = new(seed: 3, files: 2, fileBytes: 10_000);
-        JobId job = await BackupClient.BeginAsync(server, agent);
+        JobId job = await BackupClient.BeginAsync(Server, agent);
         await agent.PostAsync(Routes.Chunks, job, content.AllFrames);
 
-        ArchiveReceipt first = await BackupClient.CommitAsync(server, agent, job, content);
-        ArchiveReceipt second = await BackupClient.CommitAsync(server, agent, job, content);
+        ArchiveReceipt first = await BackupClient.CommitAsync(Server, agent, job, content);
+        ArchiveReceipt second = await BackupClient.CommitAsync(Server, agent, job, content);
 
         Assert.Equal(first, second);
-        Assert.Single(server.Catalog.ListArchives(agent.Machine));
-        Assert.Single(server.Catalog.ListVolumes());
+        Assert.Single(Server.Catalog.ListArchives(agent.Machine));
+        Assert.Single(Server.Catalog.ListVolumes());
     }
 
     [Fact]
     public async Task Chunks_BytesThatDoNotMatchTheirId_AreRefusedAndNotStored()
     {
-        await using TestServer server = await TestServer.StartAsync(_directory);
-        using TestAgent agent = await server.EnrollAsync("desk-1");
-        await agent.ConnectAsync();
+        using TestAgent agent = await Server.ConnectAsync("desk-1");
         TestContent honest = new(seed: 4, files: 1, fileBytes: 10_000);
         TestContent poison = new(seed: 5, files: 1, fileBytes: 10_000);
         byte[] frame = poison.Frames[0];
         honest.Ids[0].WriteTo(frame.AsSpan(20));
-        JobId job = await BackupClient.BeginAsync(server, agent);
+        JobId job = await BackupClient.BeginAsync(Server, agent);
 
         await BackupClient.RefusedAsync(await agent.PostAsync(Routes.Chunks, job, frame), HttpStatusCode.BadRequest, ErrorCode.BadRequest);
 
         Assert.Equal([1], await BackupClient.MissingAsync(agent, job, honest.AllIds));
         await BackupClient.RefusedAsync(
-            await agent.PostAsync(Routes.Commit, job, honest.Manifest(agent.Machine, ArchiveId.New(server.Clock))), HttpStatusCode.Forbidden, ErrorCode.Forbidden);
-        Assert.Empty(server.Catalog.ListArchives());
+            await agent.PostAsync(Routes.Commit, job, honest.Manifest(agent.Machine, ArchiveId.New(Server.Clock))), HttpStatusCode.Forbidden, ErrorCode.Forbidden);
+        Assert.Empty(Server.Catalog.ListArchives());
     }
 
     [Fact]
     public async Task Chunks_TruncatedFrame_IsABadRequestAndTheFramesBeforeItStay()
     {
-        await using TestServer server = await TestServer.StartAsync(_directory);
-        using TestAgent agent = await server.EnrollAsync("desk-1");
-        await agent.ConnectAsync();
+        using TestAgent agent = await Server.ConnectAsync("desk-1");
         TestContent content = new(seed: 6, files: 2, fileBytes: 10_000);
-        JobId job = await BackupClient.BeginAsync(server, agent);
+        JobId job = await BackupClient.BeginAsync(Server, agent);
 
         await BackupClient.RefusedAsync(await agent.PostAsync(Routes.Chunks, job, content.AllFrames[..^1]), HttpStatusCode.BadRequest, ErrorCode.BadRequest);
 
@@ -113,22 +101,19 @@ public sealed class BackupTests : IDisposable
     [Fact]
     public async Task Commit_ChunkOfAnotherMachine_IsRefusedUnlessItWasSent()
     {
-        await using TestServer server = await TestServer.StartAsync(_directory);
-        using TestAgent owner = await server.EnrollAsync("desk-1");
-        using TestAgent thief = await server.EnrollAsync("desk-2", "52:54:00:00:00:02");
-        await owner.ConnectAsync();
-        await thief.ConnectAsync();
+        using TestAgent owner = await Server.ConnectAsync("desk-1");
+        using TestAgent thief = await Server.ConnectAsync("desk-2", "52:54:00:00:00:02");
         TestContent secret = new(seed: 7, files: 1, fileBytes: 10_000);
-        await BackupClient.BackUpAsync(server, owner, secret);
-        JobId job = await BackupClient.BeginAsync(server, thief);
+        await BackupClient.BackUpAsync(Server, owner, secret);
+        JobId job = await BackupClient.BeginAsync(Server, thief);
 
         Assert.Equal([1], await BackupClient.MissingAsync(thief, job, secret.AllIds));
         await BackupClient.RefusedAsync(
-            await thief.PostAsync(Routes.Commit, job, secret.Manifest(thief.Machine, ArchiveId.New(server.Clock))), HttpStatusCode.Forbidden, ErrorCode.Forbidden);
+            await thief.PostAsync(Routes.Commit, job, secret.Manifest(thief.Machine, ArchiveId.New(Server.Clock))), HttpStatusCode.Forbidden, ErrorCode.Forbidden);
         (await thief.PostAsync(Routes.Chunks, job, secret.AllFrames)).EnsureSuccessStatusCode();
-        await BackupClient.CommitAsync(server, thief, job, secret);
+        await BackupClient.CommitAsync(Server, thief, job, secret);
 
-        ArchiveRecord archive = server.Catalog.FindNewestArchive(thief.Machine)!;
+        ArchiveRecord archive = Server.Catalog.FindNewestArchive(thief.Machine)!;
         Assert.Equal(0, archive.Figures["newBytes"]);
         Assert.Equal(2, archive.Volumes.Count);
     }
@@ -136,30 +121,26 @@ public sealed class BackupTests : IDisposable
     [Fact]
     public async Task Commit_SpanBeyondItsChunk_IsRefused()
     {
-        await using TestServer server = await TestServer.StartAsync(_directory);
-        using TestAgent agent = await server.EnrollAsync("desk-1");
-        await agent.ConnectAsync();
+        using TestAgent agent = await Server.ConnectAsync("desk-1");
         TestContent content = new(seed: 8, files: 1, fileBytes: 10_000);
-        JobId job = await BackupClient.BeginAsync(server, agent);
+        JobId job = await BackupClient.BeginAsync(Server, agent);
         await agent.PostAsync(Routes.Chunks, job, content.AllFrames);
 
-        byte[] manifest = content.Manifest(agent.Machine, ArchiveId.New(server.Clock), extraBytes: 1);
+        byte[] manifest = content.Manifest(agent.Machine, ArchiveId.New(Server.Clock), extraBytes: 1);
 
         await BackupClient.RefusedAsync(await agent.PostAsync(Routes.Commit, job, manifest), HttpStatusCode.BadRequest, ErrorCode.BadRequest);
-        await BackupClient.CommitAsync(server, agent, job, content);
+        await BackupClient.CommitAsync(Server, agent, job, content);
     }
 
     [Fact]
     public async Task Commit_ManifestOfAnotherMachineOrDamaged_IsRefused()
     {
-        await using TestServer server = await TestServer.StartAsync(_directory);
-        using TestAgent agent = await server.EnrollAsync("desk-1");
-        await agent.ConnectAsync();
+        using TestAgent agent = await Server.ConnectAsync("desk-1");
         TestContent content = new(seed: 9, files: 1, fileBytes: 10_000);
-        JobId job = await BackupClient.BeginAsync(server, agent);
+        JobId job = await BackupClient.BeginAsync(Server, agent);
         await agent.PostAsync(Routes.Chunks, job, content.AllFrames);
-        byte[] others = content.Manifest(MachineId.New(server.Clock), ArchiveId.New(server.Clock));
-        byte[] damaged = content.Manifest(agent.Machine, ArchiveId.New(server.Clock))[..^3];
+        byte[] others = content.Manifest(MachineId.New(Server.Clock), ArchiveId.New(Server.Clock));
+        byte[] damaged = content.Manifest(agent.Machine, ArchiveId.New(Server.Clock))[..^3];
 
         await BackupClient.RefusedAsync(await agent.PostAsync(Routes.Commit, job, others), HttpStatusCode.Forbidden, ErrorCode.Forbidden);
         await BackupClient.RefusedAsync(await agent.PostAsync(Routes.Commit, job, damaged), HttpStatusCode.BadRequest, ErrorCode.BadRequest);
@@ -168,21 +149,19 @@ public sealed class BackupTests : IDisposable
     [Fact]
     public async Task Base_SecondBackup_KnowsTheChunksOfTheFirst()
     {
-        await using TestServer server = await TestServer.StartAsync(_directory);
-        using TestAgent agent = await server.EnrollAsync("desk-1");
-        await agent.ConnectAsync();
+        using TestAgent agent = await Server.ConnectAsync("desk-1");
         TestContent content = new(seed: 10, files: 3, fileBytes: 10_000);
-        ArchiveReceipt first = await BackupClient.BackUpAsync(server, agent, content);
-        JobId job = await server.OrderAsync(agent, Contracts.Jobs.JobKind.Backup);
+        ArchiveReceipt first = await BackupClient.BackUpAsync(Server, agent, content);
+        JobId job = await Server.OrderAsync(agent, Contracts.Jobs.JobKind.Backup);
 
         byte[] manifest = await (await agent.GetAsync(Routes.BaseManifest, job)).Content.ReadAsByteArrayAsync(TestContext.Current.CancellationToken);
         using ManifestReader reader = ManifestReader.Open(new MemoryStream(manifest), "base");
         byte[] missing = await BackupClient.MissingAsync(agent, job, content.AllIds);
-        ArchiveReceipt second = await BackupClient.CommitAsync(server, agent, job, content);
+        ArchiveReceipt second = await BackupClient.CommitAsync(Server, agent, job, content);
 
         Assert.Equal(first.Archive, reader.Header.Archive);
         Assert.Equal([0, 0, 0], missing);
-        ArchiveRecord archive = server.Catalog.FindArchive(second.Archive)!;
+        ArchiveRecord archive = Server.Catalog.FindArchive(second.Archive)!;
         Assert.Equal((2, 0L), (archive.Number, archive.Figures["newBytes"]));
         Assert.Contains(first.Volume, archive.Volumes);
     }
@@ -190,22 +169,21 @@ public sealed class BackupTests : IDisposable
     [Fact]
     public async Task Base_WhenAVolumeIsGone_IsNotOfferedAndItsChunksAreMissing()
     {
-        await using TestServer server = await TestServer.StartAsync(_directory);
-        using TestAgent agent = await server.EnrollAsync("desk-1");
+        using TestAgent agent = await Server.EnrollAsync("desk-1");
         TestContent content = new(seed: 11, files: 1, fileBytes: 10_000);
         await agent.ConnectAsync();
-        ArchiveReceipt lost = await BackupClient.BackUpAsync(server, agent, content);
-        await server.DisposeAsync();
+        ArchiveReceipt lost = await BackupClient.BackUpAsync(Server, agent, content);
+        agent.Socket.Abort();
+        await Server.DisposeAsync();
         File.Delete(VolumePath(lost.Volume));
 
-        await using TestServer again = await TestServer.StartAsync(_directory);
-        using TestAgent back = await again.EnrollAsync("desk-1");
-        await back.ConnectAsync();
-        JobId job = await again.OrderAsync(back, Contracts.Jobs.JobKind.Backup);
+        await RestartAsync();
+        using TestAgent back = await Server.ConnectAsync("desk-1");
+        JobId job = await Server.OrderAsync(back, Contracts.Jobs.JobKind.Backup);
 
         Assert.Equal(HttpStatusCode.NoContent, (await back.GetAsync(Routes.BaseManifest, job)).StatusCode);
         Assert.Equal([1], await BackupClient.MissingAsync(back, job, content.AllIds));
-        Assert.Contains(again.Catalog.FindArchive(lost.Archive)!.Warnings, w => w.Contains(lost.Volume.ToString(), StringComparison.Ordinal));
+        Assert.Contains(Server.Catalog.FindArchive(lost.Archive)!.Warnings, w => w.Contains(lost.Volume.ToString(), StringComparison.Ordinal));
     }
 
     [Theory]
@@ -213,10 +191,8 @@ public sealed class BackupTests : IDisposable
     [InlineData(33)]
     public async Task Missing_NotAWholeNumberOfIds_IsABadRequest(int length)
     {
-        await using TestServer server = await TestServer.StartAsync(_directory);
-        using TestAgent agent = await server.EnrollAsync("desk-1");
-        await agent.ConnectAsync();
-        JobId job = await BackupClient.BeginAsync(server, agent);
+        using TestAgent agent = await Server.ConnectAsync("desk-1");
+        JobId job = await BackupClient.BeginAsync(Server, agent);
 
         await BackupClient.RefusedAsync(await agent.PostAsync(Routes.MissingChunks, job, new byte[length]), HttpStatusCode.BadRequest, ErrorCode.BadRequest);
     }
@@ -224,10 +200,8 @@ public sealed class BackupTests : IDisposable
     [Fact]
     public async Task Missing_TooManyIds_Is413()
     {
-        await using TestServer server = await TestServer.StartAsync(_directory);
-        using TestAgent agent = await server.EnrollAsync("desk-1");
-        await agent.ConnectAsync();
-        JobId job = await BackupClient.BeginAsync(server, agent);
+        using TestAgent agent = await Server.ConnectAsync("desk-1");
+        JobId job = await BackupClient.BeginAsync(Server, agent);
 
         using HttpResponseMessage answer = await agent.PostAsync(Routes.MissingChunks, job, new byte[65_537 * 32]);
 
@@ -240,16 +214,13 @@ public sealed class BackupTests : IDisposable
     [InlineData(Routes.Commit)]
     public async Task Post_JobOfAnotherMachine_IsForbidden(string route)
     {
-        await using TestServer server = await TestServer.StartAsync(_directory);
-        using TestAgent owner = await server.EnrollAsync("desk-1");
-        using TestAgent other = await server.EnrollAsync("desk-2", "52:54:00:00:00:02");
+        using TestAgent owner = await Server.EnrollAsync("desk-1");
+        using TestAgent other = await Server.EnrollAsync("desk-2", "52:54:00:00:00:02");
         await owner.ConnectAsync();
-        JobId job = await BackupClient.BeginAsync(server, owner);
+        JobId job = await BackupClient.BeginAsync(Server, owner);
 
         await BackupClient.RefusedAsync(await other.PostAsync(route, job, []), HttpStatusCode.Forbidden, ErrorCode.Forbidden);
     }
 
-    public void Dispose() => _directory.Dispose();
-
-    private string VolumePath(VolumeId volume) => _directory.Combine("store", VolumeNames.OfVolume(volume));
+    private string VolumePath(VolumeId volume) => Place.Combine("store", VolumeNames.OfVolume(volume));
 }

@@ -8,7 +8,6 @@ using Microsoft.Extensions.DependencyInjection;
 using Monitas.BootServer.Backups;
 using Monitas.BootServer.Tests.Agents;
 using Monitas.BootServer.Tests.Backups;
-using Monitas.BootServer.Tests.Tls;
 using Monitas.Contracts.Ids;
 using Monitas.Contracts.Jobs;
 using Monitas.Contracts.Messages;
@@ -18,19 +17,15 @@ using Xunit;
 
 namespace Monitas.BootServer.Tests.Restores;
 
-public sealed class RestoreTests : IDisposable
+public sealed class RestoreTests : ServedTests
 {
-    private readonly TemporaryDirectory _directory = new();
-
     [Fact]
     public async Task Fetch_AfterABackup_GivesTheSameBytesInTheOrderAskedFor()
     {
-        await using TestServer server = await TestServer.StartAsync(_directory);
-        using TestAgent agent = await server.EnrollAsync("desk-1");
-        await agent.ConnectAsync();
+        using TestAgent agent = await Server.ConnectAsync("desk-1");
         TestContent content = new(seed: 40, files: 20, fileBytes: 200_000);
-        ArchiveReceipt receipt = await BackupClient.BackUpAsync(server, agent, content);
-        JobId job = await server.OrderAsync(agent, JobKind.Restore, receipt.Archive);
+        ArchiveReceipt receipt = await BackupClient.BackUpAsync(Server, agent, content);
+        JobId job = await Server.OrderAsync(agent, JobKind.Restore, receipt.Archive);
         int[] order = [.. Enumerable.Range(0, 20).Reverse(), 3, 3];
 
         byte[] manifest = await (await agent.GetAsync(Routes.Manifest, job)).Content.ReadAsByteArrayAsync(TestContext.Current.CancellationToken);
@@ -45,12 +40,10 @@ public sealed class RestoreTests : IDisposable
     [Fact]
     public async Task Manifest_CacheLost_ComesFromTheVolume()
     {
-        await using TestServer server = await TestServer.StartAsync(_directory);
-        using TestAgent agent = await server.EnrollAsync("desk-1");
-        await agent.ConnectAsync();
-        ArchiveReceipt receipt = await BackupClient.BackUpAsync(server, agent, new TestContent(seed: 41, files: 1, fileBytes: 10_000));
-        Directory.Delete(_directory.Combine("state", "manifests"), recursive: true);
-        JobId job = await server.OrderAsync(agent, JobKind.Compare, receipt.Archive);
+        using TestAgent agent = await Server.ConnectAsync("desk-1");
+        ArchiveReceipt receipt = await BackupClient.BackUpAsync(Server, agent, new TestContent(seed: 41, files: 1, fileBytes: 10_000));
+        Directory.Delete(Place.Combine("state", "manifests"), recursive: true);
+        JobId job = await Server.OrderAsync(agent, JobKind.Compare, receipt.Archive);
 
         byte[] manifest = await (await agent.GetAsync(Routes.Manifest, job)).Content.ReadAsByteArrayAsync(TestContext.Current.CancellationToken);
 
@@ -61,15 +54,12 @@ public sealed class RestoreTests : IDisposable
     [Fact]
     public async Task Fetch_ChunkOutsideTheJobsArchive_IsForbidden()
     {
-        await using TestServer server = await TestServer.StartAsync(_directory);
-        using TestAgent owner = await server.EnrollAsync("desk-1");
-        using TestAgent thief = await server.EnrollAsync("desk-2", "52:54:00:00:00:02");
-        await owner.ConnectAsync();
-        await thief.ConnectAsync();
+        using TestAgent owner = await Server.ConnectAsync("desk-1");
+        using TestAgent thief = await Server.ConnectAsync("desk-2", "52:54:00:00:00:02");
         TestContent secret = new(seed: 42, files: 1, fileBytes: 10_000);
-        await BackupClient.BackUpAsync(server, owner, secret);
-        ArchiveReceipt own = await BackupClient.BackUpAsync(server, thief, new TestContent(seed: 43, files: 1, fileBytes: 10_000));
-        JobId job = await server.OrderAsync(thief, JobKind.Restore, own.Archive);
+        await BackupClient.BackUpAsync(Server, owner, secret);
+        ArchiveReceipt own = await BackupClient.BackUpAsync(Server, thief, new TestContent(seed: 43, files: 1, fileBytes: 10_000));
+        JobId job = await Server.OrderAsync(thief, JobKind.Restore, own.Archive);
 
         await BackupClient.RefusedAsync(await thief.PostAsync(Routes.FetchChunks, job, secret.AllIds), HttpStatusCode.Forbidden, ErrorCode.Forbidden);
     }
@@ -77,14 +67,12 @@ public sealed class RestoreTests : IDisposable
     [Fact]
     public async Task Fetch_DamagedChunk_NamesThePlaceWhenItIsTheFirst()
     {
-        await using TestServer server = await TestServer.StartAsync(_directory);
-        using TestAgent agent = await server.EnrollAsync("desk-1");
-        await agent.ConnectAsync();
+        using TestAgent agent = await Server.ConnectAsync("desk-1");
         TestContent content = new(seed: 44, files: 3, fileBytes: 3_000_000);
-        ArchiveReceipt receipt = await BackupClient.BackUpAsync(server, agent, content);
-        Assert.True(server.Services.GetRequiredService<VolumeStore>().Index.TryLocate(content.Ids[1], out ChunkLocation location));
-        Damage(_directory.Combine("store", VolumeNames.OfVolume(receipt.Volume)), location.OffsetBytes + 1000);
-        JobId job = await server.OrderAsync(agent, JobKind.Restore, receipt.Archive);
+        ArchiveReceipt receipt = await BackupClient.BackUpAsync(Server, agent, content);
+        Assert.True(Server.Services.GetRequiredService<VolumeStore>().Index.TryLocate(content.Ids[1], out ChunkLocation location));
+        Damage(Place.Combine("store", VolumeNames.OfVolume(receipt.Volume)), location.OffsetBytes + 1000);
+        JobId job = await Server.OrderAsync(agent, JobKind.Restore, receipt.Archive);
 
         await Assert.ThrowsAnyAsync<HttpRequestException>(() => agent.PostAsync(Routes.FetchChunks, job, content.AllIds));
         ErrorReply error = await BackupClient.RefusedAsync(
@@ -98,13 +86,11 @@ public sealed class RestoreTests : IDisposable
     [Fact]
     public async Task Fetch_VolumeMissing_IsCorruptAndNamesIt()
     {
-        await using TestServer server = await TestServer.StartAsync(_directory);
-        using TestAgent agent = await server.EnrollAsync("desk-1");
-        await agent.ConnectAsync();
+        using TestAgent agent = await Server.ConnectAsync("desk-1");
         TestContent content = new(seed: 45, files: 1, fileBytes: 10_000);
-        ArchiveReceipt receipt = await BackupClient.BackUpAsync(server, agent, content);
-        File.Delete(_directory.Combine("store", VolumeNames.OfVolume(receipt.Volume)));
-        JobId job = await server.OrderAsync(agent, JobKind.Restore, receipt.Archive);
+        ArchiveReceipt receipt = await BackupClient.BackUpAsync(Server, agent, content);
+        File.Delete(Place.Combine("store", VolumeNames.OfVolume(receipt.Volume)));
+        JobId job = await Server.OrderAsync(agent, JobKind.Restore, receipt.Archive);
 
         ErrorReply error = await BackupClient.RefusedAsync(await agent.PostAsync(Routes.FetchChunks, job, content.AllIds), HttpStatusCode.InternalServerError, ErrorCode.Corrupt);
 
@@ -114,20 +100,16 @@ public sealed class RestoreTests : IDisposable
     [Fact]
     public async Task Routes_OfTheOtherKindOfJob_AreRefused()
     {
-        await using TestServer server = await TestServer.StartAsync(_directory);
-        using TestAgent agent = await server.EnrollAsync("desk-1");
-        await agent.ConnectAsync();
+        using TestAgent agent = await Server.ConnectAsync("desk-1");
         TestContent content = new(seed: 46, files: 1, fileBytes: 10_000);
-        ArchiveReceipt receipt = await BackupClient.BackUpAsync(server, agent, content);
-        JobId restore = await server.OrderAsync(agent, JobKind.Restore, receipt.Archive);
+        ArchiveReceipt receipt = await BackupClient.BackUpAsync(Server, agent, content);
+        JobId restore = await Server.OrderAsync(agent, JobKind.Restore, receipt.Archive);
 
         await BackupClient.RefusedAsync(await agent.PostAsync(Routes.Chunks, restore, content.AllFrames), HttpStatusCode.Conflict, ErrorCode.Conflict);
         await agent.FinishAsync(restore);
-        JobId backup = await server.OrderAsync(agent, JobKind.Backup);
+        JobId backup = await Server.OrderAsync(agent, JobKind.Backup);
         await BackupClient.RefusedAsync(await agent.GetAsync(Routes.Manifest, backup), HttpStatusCode.Conflict, ErrorCode.Conflict);
     }
-
-    public void Dispose() => _directory.Dispose();
 
     private static void Damage(string path, long offsetBytes)
     {

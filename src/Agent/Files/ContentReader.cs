@@ -51,6 +51,22 @@ internal sealed class ContentReader
         return size;
     }
 
+    /// <summary>Reads a swap file, which is archived as its first page only; false when it is none (yet), and nothing was taken.</summary>
+    /// <param name="file">The open file.</param>
+    /// <param name="take">Gets the first page.</param>
+    /// <param name="shown">The path for messages.</param>
+    /// <exception cref="LinuxException">It cannot be read.</exception>
+    internal bool TryReadSwapHeader(SafeFileHandle file, PieceTaker take, ReadOnlySpan<byte> shown)
+    {
+        Span<byte> page = _buffer.AsSpan(0, SwapHeader.PageBytes);
+        if (LinuxFile.ReadAt(file, page, 0, shown) != page.Length || !SwapHeader.IsHeader(page))
+        {
+            return false;
+        }
+        take(0, page);
+        return true;
+    }
+
     /// <summary>Reads from one offset up to another and returns where the file's bytes ended.</summary>
     private long ReadRun(SafeFileHandle file, long at, long end, PieceTaker take, ReadOnlySpan<byte> shown)
     {

@@ -25,8 +25,6 @@ internal static class DefaultExcludes
         .snapshots/*
         /timeshift/*
         /timeshift-btrfs/*
-        /swapfile
-        /swap.img
         lost+found/*
         /var/lib/monitas/store/*
         """u8;

@@ -87,7 +87,8 @@ internal static class MountInfo
     private static bool TryNumber(ReadOnlySpan<byte> digits, out ulong value) =>
         Utf8Parser.TryParse(digits, out value, out int used) && used == digits.Length;
 
-    private static byte[] Unescape(ReadOnlySpan<byte> field)
+    /// <summary>The bytes of a field of mountinfo, /proc/swaps or fstab.</summary>
+    internal static byte[] Unescape(ReadOnlySpan<byte> field)
     {
         List<byte> plain = new(field.Length);
         for (int i = 0; i < field.Length; i++)

@@ -50,7 +50,11 @@ internal sealed class RegularFileWriter : IDisposable
     /// <exception cref="LinuxException">It failed.</exception>
     internal void Complete()
     {
-        if (_endOffset != Entry.SizeBytes)
+        if (_endOffset == SwapHeader.PageBytes && Entry.SizeBytes > _endOffset && IsSwap())
+        {
+            LinuxFile.Allocate(_handle, _endOffset, Entry.SizeBytes, Entry.Path);
+        }
+        else if (_endOffset != Entry.SizeBytes)
         {
             LinuxFile.SetLength(_handle, Entry.SizeBytes, Entry.Path);
         }
@@ -76,6 +80,13 @@ internal sealed class RegularFileWriter : IDisposable
         {
             LinuxDirectory.Remove(new PathAt(at.Directory, temporary, Entry.Path));
         }
+    }
+
+    /// <summary>A swap area in a file, of which the archive holds the first page: with holes it could not be used.</summary>
+    private bool IsSwap()
+    {
+        Span<byte> page = stackalloc byte[SwapHeader.PageBytes];
+        return LinuxFile.ReadAt(_handle, page, 0, Entry.Path) == page.Length && SwapHeader.IsHeader(page);
     }
 
     private SafeFileHandle Make(in PathAt at)

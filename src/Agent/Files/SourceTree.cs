@@ -11,9 +11,11 @@ namespace Monitas.Agent.Files;
 internal sealed class SourceTree : IDisposable
 {
     private const string MountTable = "/proc/self/mountinfo";
+    private const string SwapTable = "/proc/swaps";
 
-    private SourceTree(TreeWalker walker, EntryReader reader, FileSystemChoice fileSystems)
+    private SourceTree(TreeWalker walker, EntryReader reader, FileSystemChoice fileSystems, SwapFiles swapFiles)
     {
+        SwapFiles = swapFiles;
         Walker = walker;
         Reader = reader;
         FileSystems = fileSystems;
@@ -27,6 +29,9 @@ internal sealed class SourceTree : IDisposable
 
     /// <summary>Which file systems belong to it.</summary>
     internal FileSystemChoice FileSystems { get; }
+
+    /// <summary>Which of its files are swap.</summary>
+    internal SwapFiles SwapFiles { get; }
 
     /// <summary>Opens the tree.</summary>
     /// <param name="root">The directory that is to be "/".</param>
@@ -44,7 +49,8 @@ internal sealed class SourceTree : IDisposable
             choice = FileSystemChoice.Decide(mounts, path, LinuxStatus.Get(walker.Chain.Root, path).MountId);
             AccountNames users = ReadNames(walker.Chain, "passwd"u8);
             AccountNames groups = ReadNames(walker.Chain, "group"u8);
-            return new SourceTree(walker, new EntryReader(users, groups), choice);
+            SwapFiles swapFiles = SwapFiles.Parse(File.ReadAllBytes(SwapTable), ReadOfEtc(walker.Chain, "fstab"u8), path.AsSpan().TrimEnd((byte)'/'));
+            return new SourceTree(walker, new EntryReader(users, groups), choice, swapFiles);
         }
         catch
         {
@@ -57,22 +63,25 @@ internal sealed class SourceTree : IDisposable
     public void Dispose() => Walker.Dispose();
 
     /// <summary>Reads /etc/NAME of the tree; a tree without one has no names.</summary>
-    private static AccountNames ReadNames(DirectoryChain chain, ReadOnlySpan<byte> name)
+    private static AccountNames ReadNames(DirectoryChain chain, ReadOnlySpan<byte> name) => new(ReadOfEtc(chain, name));
+
+    /// <summary>The bytes of /etc/NAME; none when the tree has no such file.</summary>
+    private static byte[] ReadOfEtc(DirectoryChain chain, ReadOnlySpan<byte> name)
     {
         try
         {
             SafeFileHandle? directory = chain.TryOpen("/etc"u8);
             if (directory is null)
             {
-                return new AccountNames(default);
+                return [];
             }
             using SafeFileHandle? file = LinuxFile.TryOpen(new PathAt(directory, name, name), OpenFlags.ReadOnly | OpenFlags.NonBlock);
-            return new AccountNames(file is null ? default : ReadAll(file, name));
+            return file is null ? [] : ReadAll(file, name);
         }
         catch (LinuxException)
         {
-            // Names are a courtesy; a tree whose /etc cannot be read is reported when the walk comes there.
-            return new AccountNames(default);
+            // These tables are a courtesy; a tree whose /etc cannot be read is reported when the walk comes there.
+            return [];
         }
     }
 

@@ -9,6 +9,7 @@ internal static unsafe class LinuxFile
 {
     private const int SeekData = 3;
     private const int SeekHole = 4;
+    private const int ZeroBytes = 1024 * 1024;
     private const int AdviseSequential = 2;
 
     /// <summary>Opens a path that the caller chose (absolute, shorter than PATH_MAX).</summary>
@@ -160,6 +161,29 @@ internal static unsafe class LinuxFile
     /// <exception cref="LinuxException">It failed.</exception>
     internal static void SetLength(SafeFileHandle file, long sizeBytes, ReadOnlySpan<byte> shown) =>
         LinuxName.Check(Libc.FTruncate(file, sizeBytes), "set the length of", shown);
+
+    /// <summary>Gives the file its length, without holes: what is added reads as zeros and has its place on the disk.</summary>
+    /// <exception cref="LinuxException">It failed, most likely because there is no room.</exception>
+    internal static void Allocate(SafeFileHandle file, long fromBytes, long sizeBytes, ReadOnlySpan<byte> shown)
+    {
+        int result;
+        do
+        {
+            result = Libc.FAllocate(file, 0, 0, sizeBytes);
+        }
+        while (result < 0 && Marshal.GetLastPInvokeError() == Errno.Interrupted);
+        if (result < 0 && Marshal.GetLastPInvokeError() == Errno.NotSupported)
+        {
+            // Such as ext3: then by hand.
+            byte[] zeros = new byte[ZeroBytes];
+            for (long at = fromBytes; at < sizeBytes; at += zeros.Length)
+            {
+                WriteAt(file, zeros.AsSpan(0, (int)Math.Min(zeros.Length, sizeBytes - at)), at, shown);
+            }
+            return;
+        }
+        LinuxName.Check(result, "allocate", shown);
+    }
 
     /// <summary>Tells the kernel to read ahead far. Only advice: a refusal does no harm.</summary>
     internal static void AdviseSequentialRead(SafeFileHandle file) => Libc.PosixFAdvise(file, 0, 0, AdviseSequential);

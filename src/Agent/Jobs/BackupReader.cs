@@ -114,7 +114,10 @@ internal sealed class BackupReader(
         bool look = mayGiveUp && status.SizeBytes <= ContentReader.BufferBytes;
         try
         {
-            _content.Read(content, status, Append, file.Path);
+            if (!source.SwapFiles.Contains(file.Path) || !_content.TryReadSwapHeader(content, Append, file.Path))
+            {
+                _content.Read(content, status, Append, file.Path);
+            }
             return null;
         }
         catch (LinuxException failure)

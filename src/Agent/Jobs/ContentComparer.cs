@@ -29,14 +29,18 @@ internal sealed class ContentComparer(ChunkFetcher fetcher) : IDisposable
     internal IReadOnlyCollection<ManifestEntry> Different => _different;
 
     /// <summary>Reads a file that has the archive's size; the verdict stands after <see cref="CompleteAsync"/>.</summary>
+    /// <param name="archived">The archive's entry.</param>
+    /// <param name="file">The open file.</param>
+    /// <param name="isSwap">A swap file: what the archive does not hold of it does not count.</param>
+    /// <param name="cancellationToken">Gives up.</param>
     /// <exception cref="LinuxException">The file cannot be read.</exception>
     /// <exception cref="ArchiveServerException">A chunk cannot be had.</exception>
-    internal async ValueTask AddAsync(ManifestEntry archived, SafeFileHandle file, CancellationToken cancellationToken)
+    internal async ValueTask AddAsync(ManifestEntry archived, SafeFileHandle file, bool isSwap, CancellationToken cancellationToken)
     {
         long at = 0;
         foreach (ContentSpan span in archived.Spans)
         {
-            if (!IsZero(archived, file, at, span.FileOffset) || _different.Contains(archived))
+            if ((!isSwap && !IsZero(archived, file, at, span.FileOffset)) || _different.Contains(archived))
             {
                 _different.Add(archived);
                 return;
@@ -52,7 +56,7 @@ internal sealed class ContentComparer(ChunkFetcher fetcher) : IDisposable
             }
             at = span.FileOffset + span.Length;
         }
-        if (!IsZero(archived, file, at, archived.SizeBytes))
+        if (!isSwap && !IsZero(archived, file, at, archived.SizeBytes))
         {
             _different.Add(archived);
         }

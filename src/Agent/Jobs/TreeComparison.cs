@@ -107,7 +107,7 @@ internal sealed class TreeComparison(
         bool sameSize = now.SizeBytes == archived.SizeBytes;
         if (sameSize)
         {
-            await comparer.AddAsync(archived, content, cancellationToken).ConfigureAwait(false);
+            await comparer.AddAsync(archived, content, tree.SwapFiles.Contains(file.Path), cancellationToken).ConfigureAwait(false);
             meter.AddBytes(now.SizeBytes, file.Path);
         }
         else

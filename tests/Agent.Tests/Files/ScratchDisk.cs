@@ -9,7 +9,7 @@ internal sealed class ScratchDisk : IDisposable
     private readonly string _base = Directory.CreateTempSubdirectory("monitas-test-").FullName;
     private bool _mounted;
 
-    /// <param name="fileSystem">ext4, xfs, btrfs, or empty for a plain directory.</param>
+    /// <param name="fileSystem">ext3, ext4, xfs, btrfs, or empty for a plain directory.</param>
     /// <param name="megabytes">The size of the file system.</param>
     public ScratchDisk(string fileSystem = "", int megabytes = 512)
     {
@@ -24,7 +24,7 @@ internal sealed class ScratchDisk : IDisposable
         {
             file.SetLength(megabytes * 1024L * 1024);
         }
-        Python.Command("/usr/sbin/mkfs." + fileSystem, fileSystem == "ext4" ? ["-q", "-F", Image] : ["-q", "-f", Image]);
+        Python.Command("/usr/sbin/mkfs." + fileSystem, fileSystem.StartsWith("ext", StringComparison.Ordinal) ? ["-q", "-F", Image] : ["-q", "-f", Image]);
         Mount();
     }
 

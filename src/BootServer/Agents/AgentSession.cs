@@ -22,6 +22,7 @@ internal sealed class AgentSession(WebSocket socket, AgentIdentity identity) : I
     private readonly CancellationTokenSource _cut = new();
     private readonly Channel<ServerMessage> _queue = Channel.CreateBounded<ServerMessage>(MaxQueued);
     private WebSocketCloseStatus _status = WebSocketCloseStatus.NormalClosure;
+    private bool _isClosing;
     private Task? _writer;
 
     /// <summary>Whose session it is.</summary>
@@ -49,11 +50,14 @@ internal sealed class AgentSession(WebSocket socket, AgentIdentity identity) : I
     /// <param name="reason">Why, in at most 120 characters.</param>
     public void Close(WebSocketCloseStatus status, string reason)
     {
-        if (_queue.Writer.TryComplete())
+        if (Interlocked.Exchange(ref _isClosing, true))
         {
-            _status = status;
-            CloseReason = reason;
+            return;
         }
+        // Before the queue ends: the writer says goodbye with them at that moment.
+        _status = status;
+        CloseReason = reason;
+        _queue.Writer.TryComplete();
     }
 
     /// <summary>Writes what is queued until the session is closed; then says goodbye. Never throws. The task that reads calls it, and may call it again to wait for the end.</summary>

@@ -22,7 +22,7 @@ need_bench_packages() {
 
 bench_usage() {
     cat >&2 <<'EOF'
-usage: ./monitas bench netboot [--only one-client|many-clients|dhcp] [--quick] [--json]
+usage: ./monitas bench netboot [--only one-client|many-clients|dhcp] [--rounds N] [--quick] [--json]
   netboot    TFTP, HTTP and DHCP for network boot, beside atftpd, dnsmasq and nginx
 EOF
     return 2
@@ -35,8 +35,8 @@ bench() {
         case $1 in
             --json) options+=(--json) ;;
             --quick) options+=(--size quick) ;;
-            --only)
-                options+=(--only "${2:-}")
+            --only | --rounds)
+                options+=("$1" "${2:-}")
                 [ $# -eq 1 ] || shift
                 ;;
             *)

@@ -18,10 +18,18 @@ public static class NetbootCommand
         size.AcceptOnlyFromAmong("full", "quick", "smoke");
         Option<string> only = new("--only") { Description = "One part: one-client, many-clients or dhcp." };
         only.AcceptOnlyFromAmong(NetbootBench.OneClient, NetbootBench.ManyClients, NetbootBench.Dhcp);
+        Option<int?> rounds = new("--rounds") { Description = "How often each server is measured." };
+        rounds.Validators.Add(result =>
+        {
+            if (result.GetValueOrDefault<int?>() is < 1)
+            {
+                result.AddError("--rounds takes a number from 1.");
+            }
+        });
         Option<bool> json = new("--json") { Description = "Print one JSON document; progress goes to standard error." };
         Option<string> server = new("--server") { Description = "The server's program.", Required = true };
         Option<string> folder = new("--out") { Description = "Where the servers keep their files and logs.", Required = true };
-        Command command = new("netboot", "TFTP, HTTP and DHCP for network boot, beside dnsmasq, atftpd and nginx.") { size, only, json, server, folder };
+        Command command = new("netboot", "TFTP, HTTP and DHCP for network boot, beside dnsmasq, atftpd and nginx.") { size, only, rounds, json, server, folder };
         command.SetAction(async (parsed, cancellation) =>
         {
             NetbootSizes sizes = parsed.GetRequiredValue(size) switch
@@ -30,6 +38,7 @@ public static class NetbootCommand
                 "smoke" => NetbootSizes.Smoke,
                 _ => NetbootSizes.Full,
             };
+            sizes = parsed.GetValue(rounds) is { } times ? sizes with { Rounds = times } : sizes;
             string program = Path.GetFullPath(parsed.GetRequiredValue(server));
             NetbootBench bench = new(program, Path.GetFullPath(parsed.GetRequiredValue(folder)), sizes, new Report(Console.Error));
             return await RunAsync(bench, parsed.GetValue(only), parsed.GetValue(json), cancellation);

@@ -59,6 +59,7 @@ internal sealed class DhcpLoad : IDisposable
         double first = Stopwatch.GetElapsedTime(started).TotalSeconds;
 
         using GarbageStorm? storm = _order.GarbagePerSecond > 0 ? new GarbageStorm(_order) : null;
+        long before = _exchanges;
         (_exchanges, _resent) = (0, 0);
         LineUp();
         TimeSpan time = TimeSpan.FromSeconds(_order.Seconds);
@@ -71,7 +72,7 @@ internal sealed class DhcpLoad : IDisposable
             served += client.Exchanges >= 2 ? 1 : 0;
         }
 
-        return new DhcpResult(_exchanges, seconds, first, served, _resent, storm?.Stop() ?? 0);
+        return new DhcpResult(_exchanges, before + _exchanges, seconds, first, served, _resent, storm?.Stop() ?? 0);
     }
 
     private void LineUp()

@@ -12,9 +12,10 @@ public sealed record DhcpOrder(string Server, string Relay, int Clients, int AtO
 
 /// <summary>How it went.</summary>
 /// <param name="Exchanges">DISCOVER, OFFER, REQUEST, ACK: complete, within the time that is measured.</param>
+/// <param name="AllExchanges">The same with what was before that time.</param>
 /// <param name="Seconds">That time.</param>
 /// <param name="FirstSeconds">How long it took until each client had an address for the first time.</param>
 /// <param name="Served">How many clients got an address before and again within the time.</param>
 /// <param name="Resent">How often a client had to ask again after a second.</param>
 /// <param name="Garbage">How many garbage packets went out.</param>
-public sealed record DhcpResult(long Exchanges, double Seconds, double FirstSeconds, int Served, long Resent, long Garbage);
+public sealed record DhcpResult(long Exchanges, long AllExchanges, double Seconds, double FirstSeconds, int Served, long Resent, long Garbage);

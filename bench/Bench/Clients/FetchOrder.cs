@@ -16,8 +16,9 @@ public sealed record FetchOrder(
 
 /// <summary>How the fetching went.</summary>
 /// <param name="Bytes">What came and was right, of all clients together.</param>
+/// <param name="SentBytes">The same with what came before the clock started.</param>
 /// <param name="Seconds">From the start of all until each of them that finished had its last byte, ascending.</param>
 /// <param name="Failures">One sentence for each client that did not finish or got wrong bytes.</param>
 /// <param name="Terms">What the server agreed to, such as "blksize 1468, windowsize 16"; of one client.</param>
 /// <param name="Resent">How often the clients of TFTP had to ask again, because a block was missing or nothing came.</param>
-public sealed record FetchResult(long Bytes, IReadOnlyList<double> Seconds, IReadOnlyList<string> Failures, string Terms, long Resent);
+public sealed record FetchResult(long Bytes, long SentBytes, IReadOnlyList<double> Seconds, IReadOnlyList<string> Failures, string Terms, long Resent);

@@ -20,9 +20,12 @@ public static class FetchRun
     public static FetchResult Run(FetchOrder order)
     {
         byte[] expected = File.ReadAllBytes(order.Expected);
+        long before = 0;
         if (order.WarmUp)
         {
-            TryFetch(Make(order, expected, order.Clients[0]));
+            IFetch first = Make(order, expected, order.Clients[0]);
+            TryFetch(first);
+            before = first.Bytes;
         }
 
         IFetch[] fetches = [.. order.Clients.Select(client => Make(order, expected, client))];
@@ -51,7 +54,8 @@ public static class FetchRun
         Volatile.Write(ref started, Stopwatch.GetTimestamp());
         start.Set();
         Array.ForEach(threads, thread => thread.Join());
-        return new FetchResult(fetches.Sum(fetch => fetch.Bytes), [.. seconds.Order()], failures, fetches[0].Terms, fetches.Sum(fetch => fetch.Resent));
+        long bytes = fetches.Sum(fetch => fetch.Bytes);
+        return new FetchResult(bytes, before + bytes, [.. seconds.Order()], failures, fetches[0].Terms, fetches.Sum(fetch => fetch.Resent));
     }
 
     private static IFetch Make(FetchOrder order, ReadOnlyMemory<byte> expected, string client)

@@ -37,12 +37,15 @@ public sealed class DhcpPart(BootScene scene, NetbootSizes sizes, Report report)
     {
         string work = $"DHCP on one processor, {sizes.Leasers} clients, {who}";
         report.Say(work);
-        IReadOnlyList<IReadOnlyList<DhcpResult>> results = await Rounds.AlternateAsync(sizes.Rounds, servers, server => scene.Clients.AskDhcpAsync(
-            new DhcpOrder(server.Link.Server.ToString(), server.Link.Clients.First().ToString(), sizes.Leasers, sizes.AtOnce, sizes.Seconds, isNetboot, garbagePerSecond),
-            ClientProcessor, cancellation));
+        IReadOnlyList<IReadOnlyList<Measured<DhcpResult>>> measured = await Rounds.AlternateAsync(sizes.Rounds, servers, server => server.MeasureAsync(() => scene.Clients.AskDhcpAsync(
+                new DhcpOrder(server.Link.Server.ToString(), server.Link.Clients.First().ToString(), sizes.Leasers, sizes.AtOnce, sizes.Seconds, isNetboot, garbagePerSecond),
+                ClientProcessor, cancellation)));
+        DhcpResult[][] results = [.. measured.Select(rounds => rounds.Select(round => round.Result).ToArray())];
         double[] rates = [.. results.Select(rounds => Rounds.Median(rounds.Select(result => result.Exchanges / result.Seconds)))];
         string note = $"asked again after a second: {results[0].Sum(result => result.Resent)} and {results[1].Sum(result => result.Resent)}";
         report.Add(new Figure(work, "exchanges/s", rates[0], rates[1], servers[1].Name, Figure.Higher, note));
+        double[] processor = [.. measured.Select(rounds => Rounds.Median(rounds.Select(round => 1e6 * round.CpuSeconds / Math.Max(1, round.Result.AllExchanges))))];
+        report.Add(new Figure(work + ": processor", "us/exchange", processor[0], processor[1], servers[1].Name, Figure.Lower));
         int[] served = [.. results.Select(rounds => rounds.Min(result => result.Served))];
         report.Add(new Figure(work + ": served, each", "clients", served[0], served[1], servers[1].Name, Figure.Higher));
         if (served[0] < sizes.Leasers)

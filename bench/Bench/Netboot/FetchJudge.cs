@@ -2,6 +2,7 @@ using System.Collections.Generic;
 using System.Linq;
 using Monitas.Bench.Clients;
 using Monitas.Bench.Figures;
+using Monitas.Bench.Servers;
 
 namespace Monitas.Bench.Netboot;
 
@@ -15,6 +16,10 @@ internal sealed class FetchJudge(Report report, string work)
 
     /// <summary>The slowest client's time beside the median's; 0 when none finished.</summary>
     public static double SlowestToMedian(FetchResult result) => result.Seconds.Count == 0 ? 0 : result.Seconds[^1] / Rounds.Median(result.Seconds);
+
+    /// <summary>The server's processor time for 2^30 bytes.</summary>
+    public static double CpuPerGiB(Measured<FetchResult> measured) =>
+        measured.Result.SentBytes == 0 ? 0 : measured.CpuSeconds / measured.Result.SentBytes * (1L << 30);
 
     /// <summary>As <see cref="MbPerSecond"/>; takes note of Monitas' failures.</summary>
     public double OursMbPerSecond(FetchResult result)

@@ -44,13 +44,14 @@ public sealed class ManyClientsPart
     public async Task RunAsync(CancellationToken cancellation)
     {
         BootServerProcess[] servers = [await _scene.StartMonitasAsync(cancellation), await _scene.StartPeerAsync(_peer, cancellation)];
-        long[] idleBytes = [.. servers.Select(server => ServerMemory.StartPeak(server.ProcessId))];
+        long[] idleBytes = [.. servers.Select(server => ServerUsage.StartPeak(server.ProcessId))];
         string asked = _protocol == "tftp" ? $"blksize {OneClientPart.BlockBytes}, windowsize {WindowBlocks}" : "HTTP/1.1";
         string work = $"{_protocol.ToUpperInvariant()}, {_sizes.Fetchers} clients at once, {_sizes.FileBytes >> 20} MiB each";
         work = _protocol == "tftp" ? $"{work}, {asked}" : work;
         _report.Say(work);
-        IReadOnlyList<IReadOnlyList<FetchResult>> results = await Rounds.AlternateAsync(
-            Math.Min(_sizes.Rounds, MaximumRounds), servers, server => FetchAsync(server, cancellation));
+        IReadOnlyList<IReadOnlyList<Measured<FetchResult>>> measured = await Rounds.AlternateAsync(
+            Math.Min(_sizes.Rounds, MaximumRounds), servers, server => server.MeasureAsync(() => FetchAsync(server, cancellation)));
+        FetchResult[][] results = [.. measured.Select(rounds => rounds.Select(round => round.Result).ToArray())];
 
         FetchJudge judge = new(_report, work);
         string note = string.Join("; ", FetchJudge.NotesOf(results[1], asked));
@@ -58,7 +59,9 @@ public sealed class ManyClientsPart
         _report.Add(new Figure(work + ": all together", "MB/s", ours, Rounds.Median(results[1].Select(FetchJudge.MbPerSecond)), servers[1].Name, Figure.Higher, note));
         double[] fairness = [.. results.Select(rounds => Rounds.Median(rounds.Select(FetchJudge.SlowestToMedian)))];
         _report.Add(new Figure(work + ": slowest client", "x median", fairness[0], fairness[1], servers[1].Name, Figure.Lower));
-        double[] peak = [.. servers.Select((server, i) => (ServerMemory.Peak(server.ProcessId) - idleBytes[i]) / (double)(1 << 20))];
+        double[] processor = [.. measured.Select(rounds => Rounds.Median(rounds.Select(FetchJudge.CpuPerGiB)))];
+        _report.Add(new Figure(work + ": processor", "s/GiB", processor[0], processor[1], servers[1].Name, Figure.Lower));
+        double[] peak = [.. servers.Select((server, i) => (ServerUsage.Peak(server.ProcessId) - idleBytes[i]) / (double)(1 << 20))];
         _report.Add(new Figure(work + ": peak memory above idle", "MiB", peak[0], peak[1], servers[1].Name, Figure.Lower, $"idle: {idleBytes[0] >> 20} and {idleBytes[1] >> 20} MiB"));
     }
 

@@ -29,13 +29,17 @@ public sealed class OneClientPart(BootScene scene, NetbootSizes sizes, Report re
         {
             string work = $"TFTP, one client, {sizes.FileBytes >> 20} MiB, blksize {BlockBytes}, windowsize {window}";
             report.Say(work);
-            IReadOnlyList<IReadOnlyList<FetchResult>> results = await Rounds.AlternateAsync(sizes.Rounds, servers, server => FetchAsync(server, window, cancellation));
+            IReadOnlyList<IReadOnlyList<Measured<FetchResult>>> results = await Rounds.AlternateAsync(sizes.Rounds, servers, server =>
+                server.MeasureAsync(() => FetchAsync(server, window, cancellation)));
             FetchJudge judge = new(report, work);
-            double ours = Rounds.Median(results[0].Select(judge.OursMbPerSecond));
+            double ours = Rounds.Median(results[0].Select(round => judge.OursMbPerSecond(round.Result)));
+            double oursCpu = Rounds.Median(results[0].Select(FetchJudge.CpuPerGiB));
             for (int peer = 1; peer < servers.Length; peer++)
             {
-                string note = string.Join("; ", FetchJudge.NotesOf(results[peer], $"blksize {BlockBytes}, windowsize {window}"));
-                report.Add(new Figure(work, "MB/s", ours, Rounds.Median(results[peer].Select(FetchJudge.MbPerSecond)), servers[peer].Name, Figure.Higher, note));
+                string note = string.Join("; ", FetchJudge.NotesOf([.. results[peer].Select(round => round.Result)], $"blksize {BlockBytes}, windowsize {window}"));
+                double theirs = Rounds.Median(results[peer].Select(round => FetchJudge.MbPerSecond(round.Result)));
+                report.Add(new Figure(work, "MB/s", ours, theirs, servers[peer].Name, Figure.Higher, note));
+                report.Add(new Figure(work + ": processor", "s/GiB", oursCpu, Rounds.Median(results[peer].Select(FetchJudge.CpuPerGiB)), servers[peer].Name, Figure.Lower));
             }
         }
     }

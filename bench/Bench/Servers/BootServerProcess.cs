@@ -58,7 +58,7 @@ public sealed class BootServerProcess : IAsyncDisposable
             limit.CancelAfter(StartLimit);
             while (!await server.ListensAsync(ports, cancellation))
             {
-                server.MustRun();
+                service.MustRun();
                 if (limit.IsCancellationRequested)
                 {
                     throw new LabException($"{name} does not listen on {string.Join(", ", ports)} after {StartLimit.TotalSeconds:0} s: {service.LastLines(10)}");
@@ -76,8 +76,15 @@ public sealed class BootServerProcess : IAsyncDisposable
         }
     }
 
-    /// <summary>Fails when it has ended.</summary>
-    public void MustRun() => _service.MustRun();
+    /// <summary>Lets clients do something with it, and sees how much processor time it took.</summary>
+    public async Task<Measured<T>> MeasureAsync<T>(Func<Task<T>> clients)
+    {
+        _service.MustRun();
+        double before = ServerUsage.CpuSeconds(ProcessId);
+        T result = await clients();
+        _service.MustRun();
+        return new Measured<T>(result, ServerUsage.CpuSeconds(ProcessId) - before);
+    }
 
     /// <summary>Keeps all its threads on some processors, as taskset(1) writes them: "0" or "0-3".</summary>
     public Task PinAsync(string processors, CancellationToken cancellation) =>

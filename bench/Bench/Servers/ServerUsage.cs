@@ -6,9 +6,24 @@ using System.Linq;
 
 namespace Monitas.Bench.Servers;
 
-/// <summary>The memory of a server's processes, from /proc (proc_pid_status(5): VmRSS and VmHWM, in KiB).</summary>
-public static class ServerMemory
+/// <summary>What a server's processes use, from /proc: memory (proc_pid_status(5): VmRSS and VmHWM, in KiB) and processor time (proc_pid_stat(5)).</summary>
+public static class ServerUsage
 {
+    /// <summary>sysconf(_SC_CLK_TCK), which is the same on all of Linux' architectures that .NET runs on.</summary>
+    private const double TicksPerSecond = 100;
+
+    /// <summary>The fields behind the program's name that are utime and stime.</summary>
+    private const int UserTime = 11;
+    private const int SystemTime = 12;
+
+    /// <summary>Processor time since the start of a process and of its children, in seconds; to a hundredth.</summary>
+    public static double CpuSeconds(int processId) => Family(processId).Sum(member =>
+    {
+        string stat = File.ReadAllText($"/proc/{member}/stat");
+        string[] fields = stat[(stat.LastIndexOf(')') + 2)..].Split(' ');
+        return (long.Parse(fields[UserTime], CultureInfo.InvariantCulture) + long.Parse(fields[SystemTime], CultureInfo.InvariantCulture)) / TicksPerSecond;
+    });
+
     /// <summary>Forgets the peak so far (proc_pid_clear_refs(5), 5).</summary>
     /// <returns>What a process and its children hold now, in bytes.</returns>
     public static long StartPeak(int processId)

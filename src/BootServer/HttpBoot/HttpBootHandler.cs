@@ -128,7 +128,7 @@ internal sealed class HttpBootHandler(
             return;
         }
 
-        await context.Response.SendFileAsync(file.FullName, range.OffsetBytes, range.LengthBytes, context.RequestAborted);
+        await HttpBootFile.SendAsync(context, file.FullName, range.OffsetBytes, range.LengthBytes);
         (BootStage stage, string text) = BootSteps.OfImage(isKernel);
         await EndAsync(context, request, range, file.Length, stage, text);
     }
@@ -161,7 +161,7 @@ internal sealed class HttpBootHandler(
         foreach ((RamDiskPiece piece, long first, long count) in disk.Pieces(script?.Text ?? GrubConfigs.OwnDisk(), range.OffsetBytes, range.LengthBytes))
         {
             await (piece.Path is { } path
-                ? context.Response.SendFileAsync(path, first, count, context.RequestAborted)
+                ? HttpBootFile.SendAsync(context, path, first, count)
                 : context.Response.Body.WriteAsync(piece.Memory.Slice((int)first, (int)count), context.RequestAborted).AsTask());
         }
 

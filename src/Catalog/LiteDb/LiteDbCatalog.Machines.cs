@@ -10,6 +10,12 @@ namespace Monitas.Catalog.LiteDb;
 /// <content>Machines.</content>
 public sealed partial class LiteDbCatalog
 {
+    /// <summary>
+    /// The MAC addresses and UUIDs that some machine has, or had since the file was opened; null: not read yet. Each PC that starts from the
+    /// network is looked up several times, and on most LANs most of them are no machines of ours: those cost no query. To be used under the lock.
+    /// </summary>
+    private HashSet<string>? _bootKeys;
+
     /// <inheritdoc/>
     public IReadOnlyList<MachineRecord> ListMachines() => Read(database =>
         Records(database.GetCollection(Machines).Query().OrderBy("name").ToEnumerable(), CatalogJson.Default.MachineRecord));
@@ -22,10 +28,10 @@ public sealed partial class LiteDbCatalog
     public MachineRecord? FindMachineByName(string name) => FindMachineBy("$.name = @0", NameKey(name));
 
     /// <inheritdoc/>
-    public MachineRecord? FindMachineByMac(string mac) => FindMachineBy("$.macs[*] ANY = @0", mac);
+    public MachineRecord? FindMachineByMac(string mac) => FindMachineByBootKey("$.macs[*] ANY = @0", mac);
 
     /// <inheritdoc/>
-    public MachineRecord? FindMachineBySmbiosUuid(string uuid) => uuid.Length == 0 ? null : FindMachineBy("$.uuid = @0", uuid);
+    public MachineRecord? FindMachineBySmbiosUuid(string uuid) => uuid.Length == 0 ? null : FindMachineByBootKey("$.uuid = @0", uuid);
 
     /// <inheritdoc/>
     public MachineRecord? FindMachineByCredential(SecretDigest credential) =>
@@ -35,6 +41,7 @@ public sealed partial class LiteDbCatalog
     public void AddMachine(MachineRecord machine) => Write(database =>
     {
         RequireFreeName(database, machine);
+        NoteBootKeys(machine);
         database.GetCollection(Machines).Insert(Document(machine));
         return true;
     });
@@ -50,6 +57,7 @@ public sealed partial class LiteDbCatalog
         }
         MachineRecord changed = change(old) with { Id = id };
         RequireFreeName(database, changed);
+        NoteBootKeys(changed);
         machines.Update(Document(changed));
         return changed;
     });
@@ -68,6 +76,17 @@ public sealed partial class LiteDbCatalog
         database.GetCollection(BootSecrets).DeleteMany("$.machine = @0", key);
         return database.GetCollection(Machines).Delete(key);
     });
+
+    private MachineRecord? FindMachineByBootKey(string predicate, string key) => Read(database =>
+    {
+        _bootKeys ??= [.. Records(database.GetCollection(Machines).FindAll(), CatalogJson.Default.MachineRecord).SelectMany(BootKeys)];
+        return _bootKeys.Contains(key) ? FindMachineBy(predicate, key) : null;
+    });
+
+    /// <summary>Before the change is made: a key too many costs a query, one too few would lose a machine.</summary>
+    private void NoteBootKeys(MachineRecord machine) => _bootKeys?.UnionWith(BootKeys(machine));
+
+    private static IEnumerable<string> BootKeys(MachineRecord machine) => machine.MacAddresses.Append(machine.SmbiosUuid);
 
     /// <summary>The only machine that matches; null when none or several do.</summary>
     private MachineRecord? FindMachineBy(string predicate, BsonValue value) => Read(database =>

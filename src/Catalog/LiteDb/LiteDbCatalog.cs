@@ -164,7 +164,7 @@ public sealed partial class LiteDbCatalog : ICatalog
     private void Abandon()
     {
         LiteDatabase? broken = _database;
-        _database = null;
+        (_database, _bootKeys) = (null, null);
         try
         {
             broken?.Dispose();

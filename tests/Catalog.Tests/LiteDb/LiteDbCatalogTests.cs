@@ -43,6 +43,27 @@ public sealed class LiteDbCatalogTests : IDisposable
     }
 
     [Fact]
+    public void FindMachineByMac_ChangesAfterTheFirstLookUp_AreSeen()
+    {
+        using LiteDbCatalog catalog = LiteDbCatalog.Open(File);
+        Assert.Null(catalog.FindMachineByMac("52:54:00:00:00:01"));
+        MachineRecord machine = Samples.Machine("desk");
+        catalog.AddMachine(machine);
+        Assert.Equal(machine.Id, catalog.FindMachineByMac("52:54:00:00:00:01")?.Id);
+        Assert.Equal(machine.Id, catalog.FindMachineBySmbiosUuid(machine.SmbiosUuid)?.Id);
+
+        const string NewUuid = "99999999-5566-7788-99aa-bbccddeeff00";
+        catalog.UpdateMachine(machine.Id, old => old with { MacAddresses = ["52:54:00:00:00:09"], SmbiosUuid = NewUuid });
+        Assert.Equal(machine.Id, catalog.FindMachineByMac("52:54:00:00:00:09")?.Id);
+        Assert.Equal(machine.Id, catalog.FindMachineBySmbiosUuid(NewUuid)?.Id);
+        Assert.Null(catalog.FindMachineByMac("52:54:00:00:00:01"));
+        Assert.Null(catalog.FindMachineBySmbiosUuid(machine.SmbiosUuid));
+
+        catalog.RemoveMachine(machine.Id);
+        Assert.Null(catalog.FindMachineByMac("52:54:00:00:00:09"));
+    }
+
+    [Fact]
     public void FindMachineBySmbiosUuid_TwoMachinesShareIt_FindsNeither()
     {
         using LiteDbCatalog catalog = LiteDbCatalog.Open(File);

@@ -22,7 +22,7 @@ need_bench_packages() {
 
 bench_usage() {
     cat >&2 <<'EOF'
-usage: ./monitas bench netboot [--only one-client|many-clients|dhcp] [--rounds N] [--quick] [--json]
+usage: ./monitas bench netboot [--only one-client|many-tftp|many-http|dhcp] [--rounds N] [--quick] [--json]
   netboot    TFTP, HTTP and DHCP for network boot, beside atftpd, dnsmasq and nginx
 EOF
     return 2

@@ -16,8 +16,8 @@ public static class NetbootCommand
     {
         Option<string> size = new("--size") { Description = "full, quick, or smoke (only to see that all parts work).", DefaultValueFactory = _ => "full" };
         size.AcceptOnlyFromAmong("full", "quick", "smoke");
-        Option<string> only = new("--only") { Description = "One part: one-client, many-clients or dhcp." };
-        only.AcceptOnlyFromAmong(NetbootBench.OneClient, NetbootBench.ManyClients, NetbootBench.Dhcp);
+        Option<string> only = new("--only") { Description = "One part: one-client, many-tftp, many-http or dhcp." };
+        only.AcceptOnlyFromAmong(NetbootBench.OneClient, NetbootBench.ManyTftp, NetbootBench.ManyHttp, NetbootBench.Dhcp);
         Option<int?> rounds = new("--rounds") { Description = "How often each server is measured." };
         rounds.Validators.Add(result =>
         {

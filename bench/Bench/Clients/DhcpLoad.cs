@@ -19,6 +19,9 @@ internal sealed class DhcpLoad : IDisposable
     private static readonly TimeSpan Retry = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan FirstLimit = TimeSpan.FromMinutes(2);
 
+    /// <summary>Being slow is no failure: the time that is measured goes on until each client was served again, but not for ever.</summary>
+    private static readonly TimeSpan LastLimit = TimeSpan.FromMinutes(2);
+
     private readonly DhcpOrder _order;
     private readonly IPAddress _relay;
     private readonly Socket _socket = new(AddressFamily.InterNetwork, SocketType.Dgram, ProtocolType.Udp) { ReceiveTimeout = PatienceMs, ReceiveBufferSize = ReceiveBufferBytes };
@@ -30,6 +33,7 @@ internal sealed class DhcpLoad : IDisposable
     private uint _generation;
     private long _exchanges;
     private long _resent;
+    private int _served;
 
     /// <summary>Opens the socket.</summary>
     public DhcpLoad(DhcpOrder order)
@@ -64,15 +68,9 @@ internal sealed class DhcpLoad : IDisposable
         LineUp();
         TimeSpan time = TimeSpan.FromSeconds(_order.Seconds);
         started = Stopwatch.GetTimestamp();
-        Work(again: true, () => Stopwatch.GetElapsedTime(started) < time);
+        Work(again: true, () => Stopwatch.GetElapsedTime(started) is var since && (since < time || (_served < _clients.Length && since < LastLimit)));
         double seconds = Stopwatch.GetElapsedTime(started).TotalSeconds;
-        int served = 0;
-        foreach (Client client in _clients)
-        {
-            served += client.Exchanges >= 2 ? 1 : 0;
-        }
-
-        return new DhcpResult(_exchanges, before + _exchanges, seconds, first, served, _resent, storm?.Stop() ?? 0);
+        return new DhcpResult(_exchanges, before + _exchanges, seconds, first, _served, _resent, storm?.Stop() ?? 0);
     }
 
     private void LineUp()
@@ -156,6 +154,7 @@ internal sealed class DhcpLoad : IDisposable
 
         state.Awaits = 0;
         state.Exchanges++;
+        _served += state.Exchanges == 2 ? 1 : 0;
         _exchanges++;
         _asking.Remove(client);
         if (again)

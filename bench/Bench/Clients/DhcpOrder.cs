@@ -5,7 +5,7 @@ namespace Monitas.Bench.Clients;
 /// <param name="Relay">Our address: the clients ask through a relay there, so that one socket serves them all.</param>
 /// <param name="Clients">How many clients there are; at most 65536.</param>
 /// <param name="AtOnce">How many of them ask at the same time.</param>
-/// <param name="Seconds">How long is measured, once each client has its address.</param>
+/// <param name="Seconds">How long is measured at least, once each client has its address; longer until each was served again.</param>
 /// <param name="IsNetboot">They are PXE firmware rather than running systems.</param>
 /// <param name="GarbagePerSecond">Packets to the server's port that are no DHCP; 0: none.</param>
 public sealed record DhcpOrder(string Server, string Relay, int Clients, int AtOnce, double Seconds, bool IsNetboot, int GarbagePerSecond);
@@ -15,7 +15,7 @@ public sealed record DhcpOrder(string Server, string Relay, int Clients, int AtO
 /// <param name="AllExchanges">The same with what was before that time.</param>
 /// <param name="Seconds">That time.</param>
 /// <param name="FirstSeconds">How long it took until each client had an address for the first time.</param>
-/// <param name="Served">How many clients got an address before and again within the time.</param>
+/// <param name="Served">How many clients got an address before that time and again within it.</param>
 /// <param name="Resent">How often a client had to ask again after a second.</param>
 /// <param name="Garbage">How many garbage packets went out.</param>
 public sealed record DhcpResult(long Exchanges, long AllExchanges, double Seconds, double FirstSeconds, int Served, long Resent, long Garbage);

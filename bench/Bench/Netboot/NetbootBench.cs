@@ -18,8 +18,11 @@ public sealed class NetbootBench(string program, string folder, NetbootSizes siz
     /// <summary>The part with one TFTP client.</summary>
     public const string OneClient = "one-client";
 
-    /// <summary>The part with many clients at once.</summary>
-    public const string ManyClients = "many-clients";
+    /// <summary>The part with many clients of TFTP at once.</summary>
+    public const string ManyTftp = "many-tftp";
+
+    /// <summary>The part with many clients of HTTP at once.</summary>
+    public const string ManyHttp = "many-http";
 
     /// <summary>The part with DHCP.</summary>
     public const string Dhcp = "dhcp";
@@ -32,8 +35,8 @@ public sealed class NetbootBench(string program, string folder, NetbootSizes siz
         (string Name, Func<BootScene, Task> Run)[] parts =
         [
             (OneClient, scene => new OneClientPart(scene, sizes, report).RunAsync(cancellation)),
-            (ManyClients, scene => ManyClientsPart.OverTftp(scene, sizes, report).RunAsync(cancellation)),
-            (ManyClients, scene => ManyClientsPart.OverHttp(scene, sizes, report).RunAsync(cancellation)),
+            (ManyTftp, scene => ManyClientsPart.OverTftp(scene, sizes, report).RunAsync(cancellation)),
+            (ManyHttp, scene => ManyClientsPart.OverHttp(scene, sizes, report).RunAsync(cancellation)),
             (Dhcp, scene => new DhcpPart(scene, sizes, report).RunAsync(cancellation)),
         ];
         try

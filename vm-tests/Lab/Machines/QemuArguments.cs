@@ -25,11 +25,12 @@ public static class QemuArguments
 
     /// <summary>
     /// The whole command line. Always by emulation: it behaves the same on every machine, with KVM or without. Westmere has what .NET asks for
-    /// (x86-64-v2) and AES, whose instructions emulate twice as fast as the code that does without them.
+    /// (x86-64-v2) and AES, whose instructions emulate twice as fast as the code that does without them. One processor: with two, an emulated
+    /// kernel now and then stops in its start for ever, both processors spinning.
     /// </summary>
     public static IReadOnlyList<string> For(PcSettings pc, PcFiles files, VirtualDisk disk) =>
     [
-        "-name", pc.Name, "-nodefaults", "-M", pc.Firmware == Firmware.UefiSecureBoot ? "q35,smm=on" : "q35", "-accel", "tcg,thread=multi", "-cpu", "Westmere", "-smp", "2",
+        "-name", pc.Name, "-nodefaults", "-M", pc.Firmware == Firmware.UefiSecureBoot ? "q35,smm=on" : "q35", "-accel", "tcg", "-cpu", "Westmere", "-smp", "1",
         "-m", pc.MemoryMib.ToString(CultureInfo.InvariantCulture), "-display", "none", "-vga", "std",
         "-smbios", $"type=1,manufacturer=Monitas Lab,product=Virtual PC,serial={pc.Serial},uuid={pc.Uuid:D}",
         "-chardev", $"file,id=serial,path={files.Serial},append=on", "-serial", "chardev:serial",

@@ -17,6 +17,10 @@ internal sealed record GrubRoute(bool LeadsHere, bool NeedsAddress, string Reaso
 {
     private const string Mend = "set [netboot] pxe-addresses to a few addresses that it does not hand out, or its next-server to this server's address, or start the PC by UEFI HTTP Boot";
 
+    /// <summary>None for a machine that would need a reserved address and cannot be given one.</summary>
+    public static GrubRoute WithoutReservedAddress { get; } =
+        new(false, false, "it cannot be given one of the reserved addresses ([netboot] pxe-addresses) the way it asks, so GRUB would not find this server");
+
     /// <summary>Finds the route.</summary>
     /// <param name="mode">How this server takes part in DHCP.</param>
     /// <param name="own">This server's address.</param>

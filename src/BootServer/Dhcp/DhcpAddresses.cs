@@ -25,6 +25,9 @@ internal sealed record DhcpAddresses(FullDhcp? Full, PxeOnlyDhcp? PxeOnly, Lease
     /// <summary>How many of them a machine may have now: its own counts as free.</summary>
     public int FreeForPxe(MacAddress mac, DateTimeOffset now) => PxeOnly?.CountFree(mac, Book.Leases, now) ?? 0;
 
+    /// <summary>Whether an address is one of them: who has it, has it from us.</summary>
+    public bool IsForPxe(Ipv4Address address) => PxeOnly?.IsReserved(address) ?? false;
+
     /// <summary>Decides about one message to port 67.</summary>
     /// <returns>The decision; null when no address is given here.</returns>
     public (DhcpDecision? Decision, LeaseTable Leases) Decide(

@@ -76,16 +76,26 @@ internal sealed class DhcpResponder(
         clients.Note(asked.Mac, asked.SmbiosUuid, request.Ciaddr.IsAny ? request.Options.Address(DhcpOption.RequestedAddress) : request.Ciaddr);
         BootClient client = asked with { SmbiosUuid = clients.Usable(asked.SmbiosUuid) };
         BootAssignment assignment = WithSecureBootAsSeen(client, assignments.Find(client.Mac, client.SmbiosUuid));
-        BootChainChoice choice = BootPolicy.Decide(client, assignment, abilities(client.Mac), bootServer);
-        BootAnswer answer = choice.Answer;
-        DhcpDecision decision = bootServer
-            ? ProxyDhcp.DecideBootServer(request, client, answer, server, arrival.Source)
-            : Lease(request, arrival, answer is BootAnswer.LoadByTftp { WithAddress: true }, reply => AddBoot(reply, request, client, answer))
-                ?? ProxyDhcp.DecideOffer(request, client, answer, server);
+        BootAbilities able = abilities(client.Mac);
+        BootChainChoice choice = BootPolicy.Decide(client, assignment, able, bootServer);
+        DhcpDecision decision = Reply(request, client, choice.Answer, arrival);
+        if (choice.Answer is BootAnswer.LoadByTftp { WithAddress: true } && decision.Reply is { Yiaddr.IsAny: true } && !addresses.IsForPxe(request.Ciaddr))
+        {
+            // Asked through a relay, or at port 4011 with an address of the LAN's server: GRUB would look for its files at that one for ever.
+            choice = BootPolicy.Decide(client, assignment, able with { GrubRoute = GrubRoute.WithoutReservedAddress }, bootServer);
+            decision = Reply(request, client, choice.Answer, arrival);
+        }
+
         TakeNote(request, client, assignment, choice, decision);
         Trace(request, client, bootServer, choice, decision);
         return decision;
     }
+
+    private DhcpDecision Reply(DhcpPacket request, BootClient client, BootAnswer answer, DhcpArrival arrival) =>
+        arrival.Port == ProxyDhcp.BootServerPort
+            ? ProxyDhcp.DecideBootServer(request, client, answer, server, arrival.Source)
+            : Lease(request, arrival, answer is BootAnswer.LoadByTftp { WithAddress: true }, reply => AddBoot(reply, request, client, answer))
+                ?? ProxyDhcp.DecideOffer(request, client, answer, server);
 
     /// <summary>What the firmware does counts for more than what its agent once said.</summary>
     private BootAssignment WithSecureBootAsSeen(BootClient client, BootAssignment assignment)

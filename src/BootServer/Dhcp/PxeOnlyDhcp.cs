@@ -40,6 +40,9 @@ internal sealed class PxeOnlyDhcp
     /// <summary>How many addresses are reserved.</summary>
     public int Reserved => (int)_subnet.Size;
 
+    /// <summary>Whether an address is one of them.</summary>
+    public bool IsReserved(Ipv4Address address) => _subnet.MayHandOut(address);
+
     /// <summary>How many of them a machine may have now.</summary>
     public int CountFree(MacAddress mac, LeaseTable leases, DateTimeOffset now)
     {

@@ -100,12 +100,49 @@ public sealed class PxeOnlyDhcpTests
         Assert.Null(scene.Say(Capture.Packet("udhcp-request")).Reply);
     }
 
+    /// <summary>Shim leads to GRUB, and GRUB asks whoever gave the address: never shim without an address of ours.</summary>
+    [Theory]
+    [InlineData("0.0.0.0", 1, "shimx64.efi", false)]
+    [InlineData("0.0.0.0", 3, "snponly.efi", true)]
+    [InlineData("10.0.0.9", 1, "snponly.efi", true)]
+    public void Respond_DiscoverOfFirmwareThatNeedsAnAddress_GetsShimOnlyWithOne(string relay, ulong mac, string file, bool noAddress)
+    {
+        DhcpScene scene = NeedsAddress();
+        scene.Say(Pxe("ovmf-pxe-discover", 7));
+        if (mac == 3)
+        {
+            scene.Say(Pxe("ovmf-pxe-discover", 8));
+        }
+
+        DhcpPacket offer = scene.Say(Pxe("ovmf-pxe-discover", mac) with { Giaddr = Address(relay) }).Reply!;
+
+        Assert.Equal((file, noAddress), (offer.File, offer.Yiaddr.IsAny));
+    }
+
+    [Theory]
+    [InlineData("10.0.0.50", "snponly.efi")]
+    [InlineData("10.0.0.240", "shimx64.efi")]
+    public void Respond_AtTheBootServerPort_GetsShimOnlyWithAnAddressOfOurs(string ciaddr, string file)
+    {
+        DhcpPacket request = Pxe("ovmf-pxe-discover", 1) with { Ciaddr = Address(ciaddr) };
+        request.Options.Set(DhcpOption.MessageType, [(byte)DhcpMessageType.Request]);
+
+        Assert.Equal(file, NeedsAddress().Say(request, port: 4011).Reply!.File);
+    }
+
     [Theory]
     [InlineData("10.0.0.240", "10.0.0.247", 0)]
     [InlineData("10.0.1.240", "10.0.1.247", 1)]
     [InlineData("10.0.0.240", "10.0.1.7", 1)]
     public void Check_Range_MustBeOnALinkOfOurs(string first, string last, int problems) =>
         Assert.Equal(problems, PxeOnlyDhcp.Check([Server], new NetbootSettings { PxeAddresses = Range(first, last) }).Count);
+
+    private static DhcpScene NeedsAddress() => new(DhcpAddresses.OfPxe(Server, Range("10.0.0.240", "10.0.0.241")), full: false)
+    {
+        Abilities = new BootAbilities(true, true, new GrubRoute(true, true, "told by the test")),
+    };
+
+    private static DhcpPacket Pxe(string capture, ulong mac) => Capture.Packet(capture) with { Chaddr = new MacAddress(mac) };
 
     private string? Offered(ulong mac) => Say(Message(DhcpMessageType.Discover, mac))?.Reply!.Yiaddr.ToString();
 

@@ -52,13 +52,13 @@ internal static class DhcpServerTargets
             {
                 bool bootServer = request.Xid % 5 == 0;
                 DhcpArrival arrival = new(bootServer ? ProxyDhcp.BootServerPort : DhcpDecision.ServerPort, new IPEndPoint(IPAddress.Loopback, 68), request.Xid % 2 == 0);
-                Answer(request, responder.Respond(request, arrival), buffer);
+                Answer(request, responder.Respond(request, arrival), mode == DhcpMode.Proxy, buffer);
                 responder.Save();
             }
         });
     }
 
-    private static void Answer(DhcpPacket request, DhcpDecision decision, byte[] buffer)
+    private static void Answer(DhcpPacket request, DhcpDecision decision, bool needsAddress, byte[] buffer)
     {
         if (decision.Reply is not { } reply)
         {
@@ -73,6 +73,8 @@ internal static class DhcpServerTargets
             read!.IsReply && read.Xid == request.Xid && read.Chaddr == request.Chaddr && read.Options.Has(DhcpOption.ServerIdentifier),
             "the reply is for its client and names us");
         Check(read.Yiaddr.IsAny || Own.Contains(read.Yiaddr) || Remote.Contains(read.Yiaddr), "only addresses of ours are handed out");
+        bool hasOurs = !read.Yiaddr.IsAny || Own.Ranges[0].Contains(request.Ciaddr);
+        Check(hasOurs || !needsAddress || reply.File != BootFileNames.Shim, "shim is for machines that have their address from us, when GRUB finds us by that only");
         Check(decision.Destination is not null, "a reply has a destination");
     }
 }

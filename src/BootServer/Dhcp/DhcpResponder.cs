@@ -41,7 +41,10 @@ internal sealed class DhcpResponder(
             return DhcpDecision.Silence("It is a server's message.");
         }
 
-        if (request.MessageType == DhcpMessageType.Request && request.Options.Address(DhcpOption.ServerIdentifier) is { } chosen)
+        // RFC 5107: behind a relay that asked for it, clients name the relay when they mean us.
+        if (request.MessageType == DhcpMessageType.Request
+            && request.Options.Address(DhcpOption.ServerIdentifier) is { } chosen
+            && chosen != RelayAgentInformation.FindServerIdentifier(request.Options[DhcpOption.RelayAgentInformation]))
         {
             rivals.HearClientsChoice(server, chosen);
         }

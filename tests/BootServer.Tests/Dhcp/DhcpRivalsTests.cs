@@ -90,6 +90,21 @@ public sealed class DhcpRivalsTests
         Assert.Contains("(card not known)", Assert.Single(scene.Log.Lines).Text, StringComparison.Ordinal);
     }
 
+    /// <summary>RFC 5107: option 54 is the relay's then, and we sent it so ourselves. Sub-option 11 is the wish for it.</summary>
+    [Theory]
+    [InlineData("10.7.0.1", 0)]
+    [InlineData("10.7.0.2", 1)]
+    public void Request_ThroughARelayThatStandsForUs_NamesARivalOnlyWhenItIsAnother(string chosen, int rivals)
+    {
+        DhcpScene scene = new(full: true);
+        DhcpPacket request = Message(DhcpMessageType.Request, 1, "10.0.0.100", chosen) with { Giaddr = Address("10.0.0.9") };
+        request.Options.Add(DhcpOption.RelayAgentInformation, [11, 4, 10, 7, 0, 1]);
+
+        scene.Say(request);
+
+        Assert.Equal(rivals, scene.Rivals.List().Count);
+    }
+
     [Fact]
     public void HearServer_FloodOfServers_StaysBoundedAndKeepsTheLatest()
     {

@@ -13,6 +13,7 @@ internal sealed class RegularFileWriter : IDisposable
 
     private readonly TargetTree _target;
     private readonly MetadataWriter _metadata;
+    private readonly IWalkNotes _notes;
     private readonly bool _isPoor;
     private readonly SafeFileHandle _handle;
     private byte[]? _temporary;
@@ -20,10 +21,11 @@ internal sealed class RegularFileWriter : IDisposable
 
     /// <summary>Makes the file: at its place when that is free on a fresh target, else under a temporary name beside it.</summary>
     /// <exception cref="LinuxException">It cannot be made.</exception>
-    internal RegularFileWriter(TargetTree target, MetadataWriter metadata, ManifestEntry entry)
+    internal RegularFileWriter(TargetTree target, MetadataWriter metadata, IWalkNotes notes, ManifestEntry entry)
     {
         _target = target;
         _metadata = metadata;
+        _notes = notes;
         Entry = entry;
         PathAt at = target.Find(entry);
         _isPoor = target.IsPoor(at.Directory);
@@ -52,7 +54,7 @@ internal sealed class RegularFileWriter : IDisposable
     {
         if (_endOffset == SwapHeader.PageBytes && Entry.SizeBytes > _endOffset && IsSwap())
         {
-            LinuxFile.Allocate(_handle, _endOffset, Entry.SizeBytes, Entry.Path);
+            Allocate();
         }
         else if (_endOffset != Entry.SizeBytes)
         {
@@ -79,6 +81,21 @@ internal sealed class RegularFileWriter : IDisposable
         if (_temporary is { } temporary && _target.TryFind(Entry, out PathAt at))
         {
             LinuxDirectory.Remove(new PathAt(at.Directory, temporary, Entry.Path));
+        }
+    }
+
+    private void Allocate()
+    {
+        try
+        {
+            LinuxFile.Allocate(_handle, _endOffset, Entry.SizeBytes, Entry.Path);
+        }
+        catch (LinuxException failure) when (failure.IsFull)
+        {
+            // It may be the sparse disk of a virtual machine, which was never meant to be whole: that is no reason to end a rebuild.
+            LinuxFile.SetLength(_handle, _endOffset, Entry.Path);
+            LinuxFile.SetLength(_handle, Entry.SizeBytes, Entry.Path);
+            _notes.Warn(Entry.Path, "restored with a hole, since there is no room for all of this swap file: as it is, it cannot be used for swapping");
         }
     }
 

@@ -119,7 +119,7 @@ internal sealed class TreeWriter : IDisposable
                 MakeDirectory(entry, onlyIfMissing);
                 return false;
             case EntryKind.File when entry.HardLinkTo.Length == 0:
-                _open = new RegularFileWriter(_target, _metadata, entry);
+                _open = new RegularFileWriter(_target, _metadata, _notes, entry);
                 return true;
             default:
                 _nodes.Write(entry);

@@ -51,6 +51,29 @@ public sealed class SwapFileTests
     }
 
     [Fact]
+    public async Task Restore_SparseSwapDiskLargerThanTheTarget_StaysSparseWithAWarningAndTheRestComes()
+    {
+        const long size = 8L << 30;
+        using ScratchDisk old = new();
+        using ScratchDisk small = new("ext4", megabytes: 64);
+        using JobScene scene = new(old.Root);
+        string swap = Path.Combine(old.Root, "guest.img");
+        using (FileStream file = File.Create(swap))
+        {
+            file.SetLength(size);
+        }
+        Python.Command("/usr/sbin/mkswap", "-q", swap);
+        await File.WriteAllTextAsync(Path.Combine(old.Root, "later"), "here", TestContext.Current.CancellationToken);
+        await scene.BackupAsync();
+
+        JobResult result = await scene.RestoreAllAsync(small.Root);
+
+        Assert.Equal(JobOutcome.Warnings, result.Outcome);
+        Assert.Equal(size, new FileInfo(Path.Combine(small.Root, "guest.img")).Length);
+        Assert.Equal("here", await File.ReadAllTextAsync(Path.Combine(small.Root, "later"), TestContext.Current.CancellationToken));
+    }
+
+    [Fact]
     public async Task Compare_SwapFileWithOtherContent_FindsNothing()
     {
         using ScratchDisk disk = new("ext4");

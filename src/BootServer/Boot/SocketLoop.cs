@@ -6,7 +6,8 @@ using Microsoft.Extensions.Logging;
 
 namespace Monitas.BootServer.Boot;
 
-/// <summary>The loop of every listener that serves one socket: it outlives a socket's failures, since an interface that is down for a moment comes back.</summary>
+/// <summary>The loop of every listener that serves one socket: it outlives a socket's failures, since an interface that is down for a moment comes back, and a
+/// request that nobody had thought of.</summary>
 internal static class SocketLoop
 {
     private static readonly TimeSpan PauseAfterFailure = TimeSpan.FromSeconds(1);
@@ -34,6 +35,12 @@ internal static class SocketLoop
             catch (SocketException e)
             {
                 NetbootLog.SocketFailed(logger, e, server.Name, port, operation);
+                await Task.Delay(PauseAfterFailure, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            }
+            catch (Exception e)
+            {
+                // The edge of one turn: whatever fails behind it, the next machine is answered.
+                NetbootLog.RequestFailed(logger, e, server.Name, port, "a client");
                 await Task.Delay(PauseAfterFailure, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             }
         }

@@ -18,7 +18,7 @@ internal sealed class BootScriptSource(IBootAssignments assignments, NetbootSett
         BootAssignment assignment = assignments.Find(mac, smbiosUuid);
         string name = assignment.MachineName ?? mac.ToString();
         return TryIssue(assignment, mac, smbiosUuid) is { } commandLine
-            ? Started(mac, IpxeScripts.BootImage(httpBase, mac, name, commandLine))
+            ? Started(mac, IpxeScripts.BootImage(httpBase, mac, smbiosUuid, name, commandLine))
             : Local(IpxeScripts.LocalDisk(httpBase, name));
     }
 

@@ -1,3 +1,5 @@
+using System;
+
 namespace Monitas.BootServer.Boot;
 
 /// <summary>The scripts for iPXE (ipxe.org/scripting). Lines end in LF; nothing in them needs quoting.</summary>
@@ -6,10 +8,11 @@ internal static class IpxeScripts
     /// <summary>Loads kernel and initramfs by HTTP and starts them.</summary>
     /// <param name="httpBase">"http://address:port", without a slash at the end.</param>
     /// <param name="mac">The card that the machine boots from.</param>
+    /// <param name="smbiosUuid">Its SMBIOS UUID, told again if it has to come back; null when it told none.</param>
     /// <param name="machineName">For the screen.</param>
     /// <param name="commandLine">As <see cref="KernelCommandLine"/> makes it.</param>
     /// <remarks>The argument initrd= is needed on UEFI: Debian's iPXE offers the initramfs to the kernel by that name only.</remarks>
-    public static string BootImage(string httpBase, MacAddress mac, string machineName, string commandLine) =>
+    public static string BootImage(string httpBase, MacAddress mac, Guid? smbiosUuid, string machineName, string commandLine) =>
         $"""
         #!ipxe
         echo Monitas: starting the boot image for {ScreenText.Printable(machineName)}
@@ -19,7 +22,7 @@ internal static class IpxeScripts
         :failed
         echo Monitas: the boot image could not be loaded; trying again in 10 seconds
         sleep 10
-        chain --replace {httpBase}{BootPaths.Script(mac, null)} || exit 1
+        chain --replace {httpBase}{BootPaths.Script(mac, smbiosUuid)} || exit 1
 
         """;
 

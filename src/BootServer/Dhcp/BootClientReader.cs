@@ -35,23 +35,9 @@ internal static class BootClientReader
         return true;
     }
 
-    /// <summary>What boards carry whose maker set none.</summary>
-    private static readonly Guid UnsetByMaker = new("03000200-0400-0500-0006-000700080009");
-
-    /// <summary>
-    /// Type 0 and sixteen bytes in SMBIOS order, which is also that of <see cref="Guid"/>. All zeros or all ones mean "none" (SMBIOS 7.2.1), and
-    /// any other byte sixteen times is no identity either.
-    /// </summary>
-    private static Guid? ReadUuid(DhcpPacket packet)
-    {
-        if (packet.Options[DhcpOption.ClientMachineIdentifier] is not [0, .. { Length: 16 } bytes])
-        {
-            return null;
-        }
-
-        Guid uuid = new(bytes);
-        return uuid == UnsetByMaker || bytes.AsSpan().IndexOfAnyExcept(bytes[0]) < 0 ? null : uuid;
-    }
+    /// <summary>Type 0 and sixteen bytes in SMBIOS order, which is also that of <see cref="Guid"/>.</summary>
+    private static Guid? ReadUuid(DhcpPacket packet) =>
+        packet.Options[DhcpOption.ClientMachineIdentifier] is [0, .. { Length: 16 } bytes] ? SmbiosUuids.FindIdentity(new Guid(bytes)) : null;
 
     /// <summary>
     /// Option 93: the first of its list that is served, else the first (RFC 4578 2.1). Firmware without it may name the number in option 60

@@ -77,7 +77,8 @@ internal sealed class HttpBootHandler(
         string local = $"http://{new IPEndPoint(LocalAddress(context), context.Connection.LocalPort)}";
         IQueryCollection query = context.Request.Query;
         bool known = MacAddress.TryParse(query["mac"].ToString(), out MacAddress mac);
-        Guid? smbiosUuid = Guid.TryParse(query["uuid"].ToString(), out Guid uuid) && uuid != Guid.Empty ? uuid : null;
+        Guid? told = Guid.TryParse(query["uuid"].ToString(), out Guid uuid) ? clients.Usable(SmbiosUuids.FindIdentity(uuid)) : null;
+        Guid? smbiosUuid = told ?? clients.FindUuid(mac);
         BootScript? script = known && !isHead ? scripts.ForIpxe(mac, smbiosUuid, local) : null;
         byte[] text = Encoding.ASCII.GetBytes(script?.Text ?? IpxeScripts.Introduction(local));
         context.Response.ContentType = "text/plain";

@@ -75,7 +75,7 @@ public sealed class BootScriptSourceTests
     [Fact]
     public void BootImage_MachineNameWithScriptCharacters_IsShownHarmlessly()
     {
-        string script = IpxeScripts.BootImage(HttpBase, Mac, "a || shell ${x}\nshell", "x=y");
+        string script = IpxeScripts.BootImage(HttpBase, Mac, null, "a || shell ${x}\nshell", "x=y");
         Assert.Contains("for a ?? shell ??x??shell\n", script, StringComparison.Ordinal);
     }
 

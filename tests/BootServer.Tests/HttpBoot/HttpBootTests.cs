@@ -74,6 +74,7 @@ public sealed class HttpBootTests : IAsyncLifetime
     {
         string script = await CurlAsync($"/boot/ipxe?mac={Mac}&uuid=11223344-5566-7788-99aa-bbccddeeff01");
         Assert.Contains($"http://127.0.0.1:{_plainPort}/boot/{Mac}/vmlinuz", script, StringComparison.Ordinal);
+        Assert.Contains($"chain --replace http://127.0.0.1:{_plainPort}/boot/ipxe?mac={Mac}&uuid=11223344-5566-7788-99aa-bbccddeeff01", script, StringComparison.Ordinal);
         await CurlAsync($"/boot/{Mac}/vmlinuz");
         string file = _directory.Combine("got");
         await CurlAsync($"/boot/{Mac}/initrd", "-o", file);
@@ -84,6 +85,19 @@ public sealed class HttpBootTests : IAsyncLifetime
         Assert.All(_events.Steps, step => Assert.Equal(Mac, step.Mac.ToHyphenString()));
         Assert.Equal(1, _assignments.Issued);
         Assert.Equal(Guid.Parse("11223344-5566-7788-99aa-bbccddeeff01"), _assignments.LastUuid);
+    }
+
+    [Theory]
+    [InlineData("00000000-0000-0000-0000-000000000000")]
+    [InlineData("ffffffff-ffff-ffff-ffff-ffffffffffff")]
+    [InlineData("03000200-0400-0500-0006-000700080009")]
+    [InlineData("nonsense")]
+    public async Task Get_ScriptWithAUuidThatManyBoardsCarry_IsNotTakenForItsMachine(string uuid)
+    {
+        await CurlAsync($"/boot/ipxe?mac={Mac}&uuid={uuid}");
+
+        Assert.Equal(1, _assignments.Issued);
+        Assert.Null(_assignments.LastUuid);
     }
 
     [Fact]

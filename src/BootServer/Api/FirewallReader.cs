@@ -49,9 +49,20 @@ internal static class FirewallReader
         try
         {
             using Process process = Process.Start(new ProcessStartInfo(program, arguments) { RedirectStandardOutput = true, RedirectStandardError = true })!;
-            string text = await process.StandardOutput.ReadToEndAsync(late.Token);
-            await process.WaitForExitAsync(late.Token);
-            return process.ExitCode == 0 ? text : null;
+            try
+            {
+                // Both are read, since a pipe that nobody empties holds the program up.
+                Task<string> errors = process.StandardError.ReadToEndAsync(late.Token);
+                string text = await process.StandardOutput.ReadToEndAsync(late.Token);
+                await errors;
+                await process.WaitForExitAsync(late.Token);
+                return process.ExitCode == 0 ? text : null;
+            }
+            catch (OperationCanceledException)
+            {
+                process.Kill();
+                throw;
+            }
         }
         catch (Exception e) when (e is Win32Exception || (e is OperationCanceledException && !cancellationToken.IsCancellationRequested))
         {

@@ -4,6 +4,7 @@ using System.Diagnostics;
 using System.Formats.Tar;
 using System.IO;
 using System.Text;
+using System.Threading.Tasks;
 
 namespace Monitas.BootServer.Boot;
 
@@ -65,13 +66,13 @@ internal static class LocalDiskLoader
             RedirectStandardError = true,
         };
         using Process process = Process.Start(start)!;
-        string errors = process.StandardError.ReadToEnd();
+        Task<string> errors = process.StandardError.ReadToEndAsync();
         if (!process.WaitForExit(Patience))
         {
             process.Kill();
             return "grub-mkimage does not end";
         }
 
-        return process.ExitCode == 0 ? "" : $"grub-mkimage: {errors.Trim()}";
+        return process.ExitCode == 0 ? "" : $"grub-mkimage: {errors.GetAwaiter().GetResult().Trim()}";
     }
 }

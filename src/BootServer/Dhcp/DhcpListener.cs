@@ -155,15 +155,21 @@ internal sealed class DhcpListener(NetbootInterface server, DhcpResponder respon
 
     private void Finish(Batch batch)
     {
-        if (batch.Replies.Count > 0 && Save(batch.Replies.Count))
+        try
         {
-            foreach ((DhcpPacket request, DhcpDecision decision) in batch.Replies)
+            if (batch.Replies.Count > 0 && Save(batch.Replies.Count))
             {
-                Send(batch.Socket, request, decision, batch.Buffer);
+                foreach ((DhcpPacket request, DhcpDecision decision) in batch.Replies)
+                {
+                    Send(batch.Socket, request, decision, batch.Buffer);
+                }
             }
         }
-
-        batch.Replies.Clear();
+        finally
+        {
+            // What could not be sent is asked for again; kept, it would fail each turn to come.
+            batch.Replies.Clear();
+        }
     }
 
     private void Send(Socket socket, DhcpPacket request, DhcpDecision decision, byte[] buffer)

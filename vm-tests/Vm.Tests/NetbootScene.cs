@@ -23,6 +23,8 @@ public sealed class NetbootScene : IAsyncDisposable
     /// <summary>Far more than any start takes; a PC that hangs stops here.</summary>
     private static readonly TimeSpan StartLimit = TimeSpan.FromMinutes(6);
 
+    private static readonly TimeSpan RouterLimit = TimeSpan.FromMinutes(1);
+
     private readonly TestOutput _output = new();
     private readonly ProgressLine _progress;
     private readonly BootTraffic _traffic = new(TimeProvider.System);
@@ -150,8 +152,26 @@ public sealed class NetbootScene : IAsyncDisposable
         SeededCatalog.Write(serverFolder, PcName, pc.Mac, setting.KnownSecureBoot);
         Server = await ServerUnderTest.StartAsync(
             _lan, product, serverFolder, Path.Combine(_sockets.FullName, "server"), setting.Router == LanRouter.None, setting.MoreNetboot, cancellation);
+        if (setting.Router == LanRouter.NamesServer)
+        {
+            await KnowsRouterAsync(cancellation);
+        }
+
         VirtualDisk disk = await setting.MakeDiskAsync(Path.Combine(_folder, "disk.qcow2"), cancellation);
         Pc = new VirtualPc(pc, new PcFiles(Path.Combine(_folder, "pc"), _sockets.FullName), _lan, disk, TimeProvider.System);
+    }
+
+    /// <summary>A server that has only just started asks the LAN first what its DHCP server names; one that has run for days knows.</summary>
+    private async Task KnowsRouterAsync(CancellationToken cancellation)
+    {
+        string log = Path.Combine(_folder, "server.log");
+        using CancellationTokenSource timed = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+        timed.CancelAfter(RouterLimit);
+        while (!(await File.ReadAllTextAsync(log, cancellation)).Contains("names this server as its next server", StringComparison.Ordinal))
+        {
+            Assert.False(timed.IsCancellationRequested, $"The server does not know what the LAN's DHCP server names; see {log}");
+            await Task.Delay(250, cancellation);
+        }
     }
 
     /// <summary>For docs/benchmarks.md.</summary>

@@ -42,8 +42,10 @@ internal sealed class TftpTransfer : IDisposable
         _sender = new TftpSender(file.Content.Length, terms);
         _content = file.Content.Pin();
         _start = clock.GetTimestamp();
+        // The kernel cuts all that leaves the socket: the OACK must come through whole.
+        int datagramBytes = TftpPackets.DataHeaderLength + terms.BlksizeBytes;
         _blocksPerMessage = terms.Windowsize > 1 && BlockSender.BlocksPerMessage(terms.BlksizeBytes) is > 1 and var several
-            && socket.TryCut(TftpPackets.DataHeaderLength + terms.BlksizeBytes) ? several : 1;
+            && TftpPackets.OptionAcknowledgment(terms.Accepted).Length <= datagramBytes && socket.TryCut(datagramBytes) ? several : 1;
         _pending = _sender.Start(clock.GetUtcNow());
     }
 

@@ -49,7 +49,7 @@ public sealed class TftpCrowdTests : IAsyncDisposable
         {
             for (int i = 0; i < 600; i++)
             {
-                Socket socket = Bound();
+                Socket socket = BareClient.Bound();
                 greedy.Add(socket);
                 await socket.SendToAsync(TestTftpClient.Request("file", ("blksize", 512)), _server.Address, TestContext.Current.CancellationToken);
             }
@@ -72,7 +72,7 @@ public sealed class TftpCrowdTests : IAsyncDisposable
     {
         byte[] content = _server.Add("file", 100_000);
         Random random = new(7);
-        using Socket bad = Bound();
+        using Socket bad = BareClient.Bound();
         using TestTftpClient client = new();
         byte[] request = TestTftpClient.Request("file", ("blksize", 1024), ("tsize", 0));
         Task<byte[]> good = client.GetAsync(_server.Address, request, TestContext.Current.CancellationToken);
@@ -97,21 +97,21 @@ public sealed class TftpCrowdTests : IAsyncDisposable
     public async Task Get_AskedAgainFromTheSamePort_IsOneTransfer()
     {
         _server.Add("file", 100);
-        using Socket socket = Bound();
+        using Socket socket = BareClient.Bound();
         byte[] request = TestTftpClient.Request("file", ("tsize", 0));
         for (int i = 0; i < 20; i++)
         {
             await socket.SendToAsync(request, _server.Address, TestContext.Current.CancellationToken);
         }
 
-        (byte[] options, EndPoint transfer) = await ReceiveAsync(socket);
+        (byte[] options, EndPoint transfer) = await BareClient.ReceiveAsync(socket);
         Assert.Equal((byte)TftpOpcode.OptionAcknowledgment, options[1]);
         await socket.SendToAsync(new byte[] { 0, 4, 0, 0 }, transfer, TestContext.Current.CancellationToken);
-        (byte[] data, EndPoint from) = await ReceiveAsync(socket);
+        (byte[] data, EndPoint from) = await BareClient.ReceiveAsync(socket);
         while (data[1] == (byte)TftpOpcode.OptionAcknowledgment && from.Equals(transfer))
         {
             // Said again because this test was slow.
-            (data, from) = await ReceiveAsync(socket);
+            (data, from) = await BareClient.ReceiveAsync(socket);
         }
 
         Assert.Equal(transfer, from);
@@ -124,12 +124,12 @@ public sealed class TftpCrowdTests : IAsyncDisposable
     public async Task Get_ByAClientThatClosesItsPort_EndsAtOnceAndQuietly()
     {
         _server.Add("file", 100_000);
-        using (Socket socket = Bound())
+        using (Socket socket = BareClient.Bound())
         {
             await socket.SendToAsync(TestTftpClient.Request("file", ("windowsize", 4)), _server.Address, TestContext.Current.CancellationToken);
-            (_, EndPoint transfer) = await ReceiveAsync(socket);
+            (_, EndPoint transfer) = await BareClient.ReceiveAsync(socket);
             await socket.SendToAsync(new byte[] { 0, 4, 0, 0 }, transfer, TestContext.Current.CancellationToken);
-            await ReceiveAsync(socket);
+            await BareClient.ReceiveAsync(socket);
             await socket.SendToAsync(new byte[] { 0, 4, 0, 1 }, transfer, TestContext.Current.CancellationToken);
         }
 
@@ -143,10 +143,21 @@ public sealed class TftpCrowdTests : IAsyncDisposable
     public async Task Get_BlocksLongerThanTheRouteCarries_AreMadeShorter()
     {
         _server.Add("file", 10_000);
-        using Socket socket = Bound();
+        using Socket socket = BareClient.Bound();
         await socket.SendToAsync(TestTftpClient.Request("file", ("blksize", 9000)), _server.Address, TestContext.Current.CancellationToken);
-        (byte[] options, _) = await ReceiveAsync(socket);
+        (byte[] options, _) = await BareClient.ReceiveAsync(socket);
         Assert.Equal("\0\u0006blksize\01468\0"u8.ToArray(), options);
+    }
+
+    /// <summary>The acknowledgment of the options is longer than the datagrams into which such blocks are cut.</summary>
+    [Fact]
+    public async Task Get_TinyBlocksInWindows_GetsItsOptionsWholeAndEachByte()
+    {
+        byte[] content = _server.Add("file", 1000);
+        using TestTftpClient client = new();
+        byte[] request = TestTftpClient.Request("file", ("blksize", 8), ("windowsize", 4), ("tsize", 0));
+
+        Assert.Equal(content, await client.GetAsync(_server.Address, request, TestContext.Current.CancellationToken));
     }
 
     private async Task EndedAsync(int count)
@@ -155,19 +166,5 @@ public sealed class TftpCrowdTests : IAsyncDisposable
         {
             await Task.Delay(10, TestContext.Current.CancellationToken);
         }
-    }
-
-    private static Socket Bound()
-    {
-        Socket socket = new(AddressFamily.InterNetwork, SocketType.Dgram, ProtocolType.Udp);
-        socket.Bind(new IPEndPoint(IPAddress.Loopback, 0));
-        return socket;
-    }
-
-    private static async Task<(byte[] Datagram, EndPoint From)> ReceiveAsync(Socket socket)
-    {
-        byte[] buffer = new byte[2000];
-        SocketReceiveFromResult received = await socket.ReceiveFromAsync(buffer, SocketFlags.None, new IPEndPoint(IPAddress.Any, 0), TestContext.Current.CancellationToken);
-        return (buffer[..received.ReceivedBytes], received.RemoteEndPoint);
     }
 }

@@ -115,9 +115,9 @@ public sealed class TftpListenerTests : IAsyncDisposable
     [Fact]
     public async Task Get_SizeOnlyThenForReal_AsOvmfDoes_Works()
     {
-        using Socket socket = Client();
+        using Socket socket = BareClient.Bound();
         await socket.SendToAsync("\0\u0001file1\0octet\0tsize\00\0"u8.ToArray(), Server, TestContext.Current.CancellationToken);
-        (byte[] options, EndPoint transfer) = await ReceiveAsync(socket);
+        (byte[] options, EndPoint transfer) = await BareClient.ReceiveAsync(socket);
         Assert.Equal("\0\u0006tsize\01\0"u8.ToArray(), options);
         await socket.SendToAsync(TftpPackets.Error(TftpErrorCode.OptionRefused, "User aborted"), transfer, TestContext.Current.CancellationToken);
 
@@ -126,7 +126,7 @@ public sealed class TftpListenerTests : IAsyncDisposable
         {
             // The first transfer may not have ended yet; a client repeats its request then, as this one does.
             await socket.SendToAsync("\0\u0001file1\0octet\0"u8.ToArray(), Server, TestContext.Current.CancellationToken);
-            (data, second) = await ReceiveAsync(socket);
+            (data, second) = await BareClient.ReceiveAsync(socket);
         }
 
         Assert.NotEqual(transfer, second);
@@ -145,24 +145,10 @@ public sealed class TftpListenerTests : IAsyncDisposable
 
     private IPEndPoint Server => new(IPAddress.Loopback, _listener.Port);
 
-    private static Socket Client()
-    {
-        Socket socket = new(AddressFamily.InterNetwork, SocketType.Dgram, ProtocolType.Udp);
-        socket.Bind(new IPEndPoint(IPAddress.Loopback, 0));
-        return socket;
-    }
-
-    private static async Task<(byte[] Datagram, EndPoint From)> ReceiveAsync(Socket socket)
-    {
-        byte[] buffer = new byte[2000];
-        SocketReceiveFromResult received = await socket.ReceiveFromAsync(buffer, SocketFlags.None, new IPEndPoint(IPAddress.Any, 0), TestContext.Current.CancellationToken);
-        return (buffer[..received.ReceivedBytes], received.RemoteEndPoint);
-    }
-
     private async Task<byte[]> AskAsync(string request)
     {
-        using Socket socket = Client();
+        using Socket socket = BareClient.Bound();
         await socket.SendToAsync(System.Text.Encoding.Latin1.GetBytes(request), Server, TestContext.Current.CancellationToken);
-        return (await ReceiveAsync(socket)).Datagram;
+        return (await BareClient.ReceiveAsync(socket)).Datagram;
     }
 }

@@ -3,6 +3,7 @@ using System.Diagnostics;
 using System.Linq;
 using System.Threading;
 using System.Threading.Tasks;
+using Monitas.BootServer.Jobs.Rules;
 using Monitas.Catalog.Records;
 using Monitas.Contracts.Ids;
 using Monitas.Contracts.Jobs;
@@ -100,6 +101,15 @@ internal sealed partial class JobEngine
         if (machine is null || archive is null)
         {
             return new JobEvent.PlanImpossible($"The {(machine is null ? "machine" : "archive")} of this job is no longer in the catalog: order the rebuild anew.");
+        }
+        if (job.Onto is not null && onto is null)
+        {
+            return new JobEvent.PlanImpossible($"{job.OntoName} is no longer in the catalog: pair it again and order the rebuild anew.");
+        }
+        if (onto is not null && Replacement.Refusal(machine, onto, HasArchives(onto), isMachineLive: false) is { Length: > 0 } refusal)
+        {
+            // Looked at again, since much may have happened between the order and the start of that PC.
+            return new JobEvent.PlanImpossible(refusal);
         }
         if (archive.Layout is null)
         {

@@ -38,6 +38,19 @@ public sealed class RebuildOntoTests : IDisposable
     }
 
     [Fact]
+    public async Task RebuildOnto_PcThatGotAnAgentMeanwhile_IsNotTouched()
+    {
+        MachineRecord spare = _h.AddSpare();
+        JobRecord job = await _h.OrderOntoAsync(spare);
+        _h.Catalog.UpdateMachine(spare.Id, old => old with { Credential = SecretDigest.Of("its own") });
+
+        await _h.HelloAsync(spare.Id, AgentEnvironment.BootImage, JobSamples.SpareFacts("boot-1"));
+
+        Assert.Null(_h.Job(job).Plan);
+        Assert.Contains("spare has an agent of its own", _h.Job(job).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task RebuildOnto_IsTheOtherPcsJobUntilItIsDone()
     {
         MachineRecord spare = _h.AddSpare();

@@ -4,7 +4,6 @@ using System.Diagnostics;
 using System.Formats.Tar;
 using System.IO;
 using System.Text;
-using System.Threading.Tasks;
 
 namespace Monitas.BootServer.Boot;
 
@@ -61,18 +60,15 @@ internal static class LocalDiskLoader
 
     private static string Run(string memdisk, string output)
     {
-        ProcessStartInfo start = new("grub-mkimage", ["-O", "x86_64-efi", "-o", output, "-m", memdisk, "-p", "(memdisk)/boot/grub", .. Modules])
-        {
-            RedirectStandardError = true,
-        };
-        using Process process = Process.Start(start)!;
-        Task<string> errors = process.StandardError.ReadToEndAsync();
+        // Its words go where ours go, to the journal: a pipe could outlive it, held open by a child of its own, and the server's start would wait for that.
+        using Process process = Process.Start(
+            "grub-mkimage", ["-O", "x86_64-efi", "-o", output, "-m", memdisk, "-p", "(memdisk)/boot/grub", .. Modules]);
         if (!process.WaitForExit(Patience))
         {
-            process.Kill();
+            process.Kill(entireProcessTree: true);
             return "grub-mkimage does not end";
         }
 
-        return process.ExitCode == 0 ? "" : $"grub-mkimage: {errors.GetAwaiter().GetResult().Trim()}";
+        return process.ExitCode == 0 ? "" : $"grub-mkimage ended with {process.ExitCode}";
     }
 }

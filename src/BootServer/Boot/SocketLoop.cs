@@ -28,7 +28,7 @@ internal static class SocketLoop
             {
                 await turn(cancellationToken);
             }
-            catch (OperationCanceledException)
+            catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
             {
                 return;
             }

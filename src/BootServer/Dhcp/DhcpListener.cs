@@ -147,6 +147,11 @@ internal sealed class DhcpListener(NetbootInterface server, DhcpResponder respon
         {
             // The server stops.
         }
+        catch (Exception e)
+        {
+            // Nobody waits for this offer: what fails in it would be heard of nowhere.
+            NetbootLog.RequestFailed(logger, e, server.Name, arrival.Port, request.Chaddr.ToString());
+        }
         finally
         {
             Interlocked.Decrement(ref _probes);

@@ -3,7 +3,6 @@ using System.Threading;
 using System.Threading.Tasks;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
-using Monitas.Catalog;
 
 namespace Monitas.BootServer.Jobs;
 
@@ -54,10 +53,10 @@ internal sealed class JobClock(JobEngine engine, TimeProvider clock, ILogger<Job
         {
             await engine.TickAsync(stop);
         }
-        catch (CatalogException e)
+        catch (Exception e) when (e is not OperationCanceledException)
         {
-            // A full disk may have room again at the next tick.
-            JobMessages.TickFailed(logger, e.Message);
+            // The edge of one tick: a full disk may have room again at the next one, and a fault with one job must not stop the time of the others.
+            JobMessages.TickFailed(logger, e.Message, e);
         }
     }
 }

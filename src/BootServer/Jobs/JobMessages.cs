@@ -30,5 +30,5 @@ internal static partial class JobMessages
     public static partial void Replaced(ILogger logger, JobId job, string machine, string onto);
 
     [LoggerMessage(1106, LogLevel.Error, "Jobs stand still: {Reason}")]
-    public static partial void TickFailed(ILogger logger, string reason);
+    public static partial void TickFailed(ILogger logger, string reason, Exception exception);
 }

@@ -1,3 +1,4 @@
+using System;
 using System.Threading;
 using System.Threading.Channels;
 using System.Threading.Tasks;
@@ -6,7 +7,6 @@ using Microsoft.Extensions.Logging;
 using Monitas.BootServer.Boot;
 using Monitas.BootServer.Boot.Doctor;
 using Monitas.BootServer.Jobs;
-using Monitas.Catalog;
 using Monitas.Catalog.Records;
 
 namespace Monitas.BootServer.Rebuilds;
@@ -52,8 +52,9 @@ internal sealed class BootTimeline(RebuildAssignments assignments, JobEngine job
             {
                 await NoteAsync(step, stoppingToken).ConfigureAwait(false);
             }
-            catch (CatalogException e)
+            catch (Exception e) when (e is not OperationCanceledException)
             {
+                // The edge of one step: the next one is noted.
                 RebuildLog.StepLost(log, step.Mac.ToString(), step.Text, e);
             }
         }

@@ -29,7 +29,7 @@ internal sealed record NetbootSettings
     /// <summary>Full DHCP only: the name servers to announce, the best first.</summary>
     public IReadOnlyList<IPAddress> DnsServers { get; init; } = [];
 
-    /// <summary>Full DHCP only: how long an address may be used before it is asked for again; one minute or more.</summary>
+    /// <summary>Full DHCP only: how long an address may be used before it is asked for again; two minutes to thirty days.</summary>
     public TimeSpan LeaseTime { get; init; } = TimeSpan.FromHours(12);
 
     /// <summary>Full DHCP only: subnets besides that of <see cref="RangeFirst"/>, on our links or behind relays.</summary>

@@ -4,6 +4,7 @@ using System.IO;
 using System.Runtime.ExceptionServices;
 using System.Runtime.InteropServices;
 using System.Threading;
+using System.Threading.Tasks;
 using Microsoft.Win32.SafeHandles;
 using Monitas.BootServer.Boot;
 using Monitas.BootServer.Dhcp.Wire;
@@ -115,6 +116,18 @@ internal sealed partial class VirtualLan : IDisposable
     /// <summary>Starts a program inside; the caller ends it.</summary>
     public static Process Start(string part, string program, params string[] arguments) =>
         Process.Start(new ProcessStartInfo("ip", ["netns", "exec", part, program, .. arguments]) { RedirectStandardError = true, RedirectStandardOutput = true })!;
+
+    /// <summary>Runs a program inside to its end, which must be a good one.</summary>
+    /// <returns>What it said.</returns>
+    public static async Task<string> RunAsync(string part, string program, params string[] arguments)
+    {
+        using Process process = Start(part, program, arguments);
+        string output = await process.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken);
+        string errors = await process.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken);
+        await process.WaitForExitAsync(TestContext.Current.CancellationToken);
+        Assert.True(process.ExitCode == 0, errors);
+        return output;
+    }
 
     private static void Ip(params string[] arguments) => Run(arguments);
 

@@ -1,5 +1,4 @@
 using System;
-using System.Diagnostics;
 using System.Linq;
 using System.Threading.Tasks;
 using Monitas.BootServer.Boot.Doctor;
@@ -40,10 +39,10 @@ public sealed class IptablesRulesetTests
             using VirtualLan lan = new();
             foreach (string rule in rules.Split('|', StringSplitOptions.RemoveEmptyEntries))
             {
-                await RunAsync(lan.Server, tool, rule.Split(' '));
+                await VirtualLan.RunAsync(lan.Server, tool, rule.Split(' '));
             }
 
-            Assert.True(IptablesRuleset.TryParse(await RunAsync(lan.Server, $"{tool}-save"), tool, out PacketFilterRules ruleset));
+            Assert.True(IptablesRuleset.TryParse(await VirtualLan.RunAsync(lan.Server, $"{tool}-save"), tool, out PacketFilterRules ruleset));
             Assert.Equal(closed, string.Join(' ', Needs.Where(need => ruleset.FindDrop(need, "eth0") is not null).Select(need => need.Port)));
         }
     }
@@ -79,16 +78,6 @@ public sealed class IptablesRulesetTests
             flipped[random.Next(flipped.Length)] = (char)random.Next(10, 127);
             Judge(new string(flipped));
         }
-    }
-
-    private static async Task<string> RunAsync(string part, string program, params string[] arguments)
-    {
-        using Process process = VirtualLan.Start(part, program, arguments);
-        string output = await process.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken);
-        string errors = await process.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken);
-        await process.WaitForExitAsync(TestContext.Current.CancellationToken);
-        Assert.True(process.ExitCode == 0, errors);
-        return output;
     }
 
     /// <summary>A damaged rule may say anything; that it says something without an exception is what counts.</summary>

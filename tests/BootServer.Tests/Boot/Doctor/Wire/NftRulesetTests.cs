@@ -1,5 +1,4 @@
 using System;
-using System.Diagnostics;
 using System.Linq;
 using System.Threading.Tasks;
 using Monitas.BootServer.Boot.Doctor;
@@ -39,8 +38,8 @@ public sealed class NftRulesetTests
     public async Task FindDrop_OfRulesThatNftTakes_NamesTheClosedPorts(string chain, string closed)
     {
         using VirtualLan lan = new();
-        await RunAsync(lan.Server, "nft", $"table inet filter {{\nchain services {{ counter drop; }}\nchain input {{ {chain.TrimEnd(';')}; }}\n}}");
-        Assert.True(NftRuleset.TryParse(await RunAsync(lan.Server, "nft", "-j", "list", "ruleset"), out PacketFilterRules ruleset));
+        await VirtualLan.RunAsync(lan.Server, "nft", $"table inet filter {{\nchain services {{ counter drop; }}\nchain input {{ {chain.TrimEnd(';')}; }}\n}}");
+        Assert.True(NftRuleset.TryParse(await VirtualLan.RunAsync(lan.Server, "nft", "-j", "list", "ruleset"), out PacketFilterRules ruleset));
         Assert.Equal(closed, string.Join(' ', new[] { Dhcp, Tftp, Http }.Where(need => ruleset.FindDrop(need, "eth0") is not null).Select(need => need.Port)));
     }
 
@@ -48,8 +47,8 @@ public sealed class NftRulesetTests
     public async Task TryParse_EveryTruncationAndFlip_IsAnErrorOrARuleset()
     {
         using VirtualLan lan = new();
-        await RunAsync(lan.Server, "nft", "table inet filter {\nchain more { drop; }\nchain input { type filter hook input priority 0; policy drop; udp dport { 67, 60-65 } accept; tcp dport 80 jump more; }\n}");
-        string text = await RunAsync(lan.Server, "nft", "-j", "list", "ruleset");
+        await VirtualLan.RunAsync(lan.Server, "nft", "table inet filter {\nchain more { drop; }\nchain input { type filter hook input priority 0; policy drop; udp dport { 67, 60-65 } accept; tcp dport 80 jump more; }\n}");
+        string text = await VirtualLan.RunAsync(lan.Server, "nft", "-j", "list", "ruleset");
         for (int length = 0; length < text.TrimEnd().Length; length++)
         {
             Assert.False(NftRuleset.TryParse(text[..length], out _));
@@ -85,14 +84,4 @@ public sealed class NftRulesetTests
 
     /// <summary>A damaged rule may say anything; that it says something without an exception is what counts.</summary>
     private static void Judge(PacketFilterRules ruleset) => Assert.InRange(ruleset.FindDrop(Tftp, "eth0")?.Length ?? 0, 0, 1000);
-
-    private static async Task<string> RunAsync(string part, string program, params string[] arguments)
-    {
-        using Process process = VirtualLan.Start(part, program, arguments);
-        string output = await process.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken);
-        string errors = await process.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken);
-        await process.WaitForExitAsync(TestContext.Current.CancellationToken);
-        Assert.True(process.ExitCode == 0, errors);
-        return output;
-    }
 }

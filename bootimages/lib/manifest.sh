@@ -6,7 +6,7 @@
 write_manifest() {
     local dir=$1 packages=$2 kernel=$3 unpacked=$4 agent=$5
     {
-        printf '{\n  "format": 1,\n  "kernelVersion": "%s",\n  "unpackedBytes": %s,\n' "$kernel" "$unpacked"
+        printf '{\n  "format": 1,\n  "architecture": "amd64",\n  "kernelVersion": "%s",\n  "unpackedBytes": %s,\n' "$kernel" "$unpacked"
         printf '  "files": [\n    %s,\n    %s\n  ],\n' \
             "$(_file_entry "$dir/vmlinuz" vmlinuz)" "$(_file_entry "$dir/initrd.img" initrd.img)"
         printf '  "agent": %s,\n  "packages": [\n' "$(_file_entry "$agent" monitas-agent)"

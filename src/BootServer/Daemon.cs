@@ -95,7 +95,7 @@ internal static class Daemon
             builder.Services.AddSingleton(provider =>
             {
                 BootImageLibrary library = provider.GetRequiredService<BootImageLibrary>();
-                return new ServedBootImage(() => library.Served, provider.GetRequiredService<TimeProvider>());
+                return new ServedBootImage(library.Served, provider.GetRequiredService<TimeProvider>());
             });
             builder.Services.AddHostedService<HttpBootListener>();
         }

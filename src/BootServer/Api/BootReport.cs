@@ -63,7 +63,7 @@ internal sealed class BootReport(ServerSettings settings, BootLog log, RebuildAs
 
     private string BootImage(List<string> problems)
     {
-        var files = new BootImageFiles(images.Served);
+        var files = new BootImageFiles(images.Served(ImageArchitecture.Amd64)!, ImageArchitecture.Amd64);
         if (images.Problem.Length > 0)
         {
             problems.Add(images.Problem);
@@ -71,14 +71,19 @@ internal sealed class BootReport(ServerSettings settings, BootLog log, RebuildAs
         try
         {
             files.Check();
-            var kernel = new FileInfo(files.Kernel);
-            var initrd = new FileInfo(files.Initrd);
-            return $"{files.Directory}, of {initrd.LastWriteTime:yyyy-MM-dd HH:mm}, {SizeText.Of(kernel.Length + initrd.Length)}";
+            string arm64 = images.Served(ImageArchitecture.Arm64) is { } other ? $"; for arm64 {Describe(new BootImageFiles(other, ImageArchitecture.Arm64))}" : "";
+            return Describe(files) + arm64;
         }
         catch (Exception e) when (e is NetbootException or IOException)
         {
             problems.Add(e.Message);
             return "missing";
         }
+    }
+
+    private static string Describe(BootImageFiles files)
+    {
+        var initrd = new FileInfo(files.Initrd);
+        return $"{files.Directory}, of {initrd.LastWriteTime:yyyy-MM-dd HH:mm}, {SizeText.Of(new FileInfo(files.Kernel).Length + initrd.Length)}";
     }
 }

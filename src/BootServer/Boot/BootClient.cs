@@ -20,6 +20,6 @@ internal sealed record BootClient(MacAddress Mac, Guid? SmbiosUuid, ClientArchit
         _ => "BIOS firmware",
     };
 
-    /// <summary>64-bit UEFI of any kind.</summary>
-    public bool IsUefi => Architecture is ClientArchitecture.UefiX64 or ClientArchitecture.UefiByteCode or ClientArchitecture.UefiX64Http;
+    /// <summary>UEFI of any kind.</summary>
+    public bool IsUefi => Architecture != ClientArchitecture.Bios;
 }

@@ -21,6 +21,12 @@ internal static class BootFileNames
     /// <summary>Debian's GRUB for the network, signed by Debian, under the name that shim asks for.</summary>
     public const string Grub = "grubx64.efi";
 
+    /// <summary>Debian's shim for 64-bit ARM, which comes with the boot image for these machines. It loads <see cref="GrubArm64"/> by itself.</summary>
+    public const string ShimArm64 = "shimaa64.efi";
+
+    /// <summary>Debian's GRUB for the network on 64-bit ARM, signed by Debian, under the name that shim asks for.</summary>
+    public const string GrubArm64 = "grubaa64.efi";
+
     /// <summary>The directory in which that GRUB looks for its settings.</summary>
     public const string GrubDirectory = "grub/";
 
@@ -35,6 +41,12 @@ internal static class BootFileNames
 
     /// <summary>The disk for UEFI HTTP Boot that starts the own disk, below <see cref="HttpRoot"/> and the machine's MAC.</summary>
     public const string OwnDiskDisk = "owndisk.img";
+
+    /// <summary><see cref="ImageDisk"/> for 64-bit ARM.</summary>
+    public const string ImageDiskArm64 = "monitas-arm64.img";
+
+    /// <summary><see cref="OwnDiskDisk"/> for 64-bit ARM.</summary>
+    public const string OwnDiskDiskArm64 = "owndisk-arm64.img";
 
     /// <summary>The directory in which lpxelinux.0 looks for its settings.</summary>
     public const string PxelinuxDirectory = "pxelinux.cfg/";

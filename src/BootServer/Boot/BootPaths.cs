@@ -1,4 +1,5 @@
 using System;
+using Monitas.BootServer.Boot.Images;
 
 namespace Monitas.BootServer.Boot;
 
@@ -12,10 +13,12 @@ internal static class BootPaths
     public static string Initrd(MacAddress mac) => $"{BootFileNames.HttpRoot}{mac.ToHyphenString()}/{BootFileNames.Initrd}";
 
     /// <summary>"52-54-00-aa-bb-01/monitas.img", below <see cref="BootFileNames.HttpRoot"/>.</summary>
-    public static string ImageDisk(MacAddress mac) => $"{mac.ToHyphenString()}/{BootFileNames.ImageDisk}";
+    public static string ImageDisk(MacAddress mac, ImageArchitecture architecture = ImageArchitecture.Amd64) =>
+        $"{mac.ToHyphenString()}/{(architecture == ImageArchitecture.Arm64 ? BootFileNames.ImageDiskArm64 : BootFileNames.ImageDisk)}";
 
     /// <summary>"52-54-00-aa-bb-01/owndisk.img", below <see cref="BootFileNames.HttpRoot"/>.</summary>
-    public static string OwnDiskDisk(MacAddress mac) => $"{mac.ToHyphenString()}/{BootFileNames.OwnDiskDisk}";
+    public static string OwnDiskDisk(MacAddress mac, ImageArchitecture architecture = ImageArchitecture.Amd64) =>
+        $"{mac.ToHyphenString()}/{(architecture == ImageArchitecture.Arm64 ? BootFileNames.OwnDiskDiskArm64 : BootFileNames.OwnDiskDisk)}";
 
     /// <summary>Reads whose kernel or initramfs a TFTP name asks for: <see cref="Kernel"/> and <see cref="Initrd"/> without the leading slash.</summary>
     /// <param name="fileName">The name without a leading slash.</param>

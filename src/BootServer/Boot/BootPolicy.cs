@@ -1,3 +1,5 @@
+using Monitas.BootServer.Boot.Images;
+
 namespace Monitas.BootServer.Boot;
 
 /// <summary>
@@ -10,6 +12,7 @@ namespace Monitas.BootServer.Boot;
 /// UEFI x64      iPXE          script by HTTP                                script: localdisk.efi
 /// UEFI x64      PXE           see <see cref="UefiBootPolicy"/>              see there
 /// UEFI x64      HTTP Boot     see there                                     see there
+/// UEFI arm64    any           see <see cref="Arm64BootPolicy"/>             see there
 /// </code>
 /// lpxelinux.0 rather than undionly.kpxe: three times quicker (10.8 against 3.3 MB/s seen) and without iPXE's waits.
 /// </summary>
@@ -24,14 +27,16 @@ internal static class BootPolicy
     /// </param>
     public static BootChainChoice Decide(BootClient client, BootAssignment assignment, BootAbilities abilities, bool fromMenu) => client.Loader switch
     {
-        _ when !ClientArchitectures.IsServed(client.Architecture) => new BootChainChoice(
-            BootChain.None, new BootAnswer.Ignore($"its firmware is {ClientArchitectures.Describe(client.Architecture)}, and there is no boot image for that"), ""),
-        _ when assignment.Task == BootTask.Ignore => new BootChainChoice(BootChain.None, new BootAnswer.Ignore("the settings say that unknown machines are ignored"), ""),
+        _ when !abilities.Serves(client.Architecture) => Ignored($"its firmware is {ClientArchitectures.Describe(client.Architecture)}, and there is no boot image for that"),
+        _ when assignment.Task == BootTask.Ignore => Ignored("the settings say that unknown machines are ignored"),
+        _ when ClientArchitectures.ImageFor(client.Architecture) == ImageArchitecture.Arm64 => Arm64BootPolicy.Decide(client, assignment, abilities, fromMenu),
         BootLoaderKind.HttpFirmware => UefiBootPolicy.ForHttp(client.Mac, assignment, abilities),
         BootLoaderKind.Ipxe => DecideIpxe(client),
         _ when !client.IsUefi => new BootChainChoice(BootChain.Lpxelinux, new BootAnswer.LoadByTftp(BootFileNames.Lpxelinux), ""),
         _ => UefiBootPolicy.ForPxe(assignment, abilities, fromMenu),
     };
+
+    private static BootChainChoice Ignored(string reason) => new(BootChain.None, new BootAnswer.Ignore(reason), reason);
 
     /// <summary>An iPXE without the needed parts (a card's ROM) loads one of ours that has them; snponly.efi has, so this cannot go round for ever.</summary>
     private static BootChainChoice DecideIpxe(BootClient client)

@@ -1,5 +1,6 @@
 using System;
 using System.Collections.Generic;
+using Monitas.BootServer.Boot.Images;
 
 namespace Monitas.BootServer.Boot;
 
@@ -18,7 +19,7 @@ internal sealed class BootScriptSource(IBootAssignments assignments, NetbootSett
         BootAssignment assignment = assignments.Find(mac, smbiosUuid);
         string name = assignment.MachineName ?? mac.ToString();
         return TryIssue(assignment, mac, smbiosUuid) is { } commandLine
-            ? Started(mac, IpxeScripts.BootImage(httpBase, mac, smbiosUuid, name, commandLine))
+            ? Started(mac, ImageArchitecture.Amd64, IpxeScripts.BootImage(httpBase, mac, smbiosUuid, name, commandLine))
             : Local(IpxeScripts.LocalDisk(httpBase, name));
     }
 
@@ -30,17 +31,23 @@ internal sealed class BootScriptSource(IBootAssignments assignments, NetbootSett
     {
         BootAssignment assignment = assignments.Find(mac, smbiosUuid);
         return TryIssue(assignment, mac, smbiosUuid) is { } commandLine
-            ? Started(mac, PxelinuxConfigs.BootImage(httpBase, mac, commandLine))
+            ? Started(mac, ImageArchitecture.Amd64, PxelinuxConfigs.BootImage(httpBase, mac, commandLine))
             : Local(PxelinuxConfigs.LocalDisk());
     }
 
     /// <summary>The settings file for GRUB, which loads the boot image from where it got this file.</summary>
     /// <param name="mac">The card that the machine boots from.</param>
     /// <param name="smbiosUuid">Its SMBIOS UUID; null when it told none.</param>
-    public BootScript ForGrub(MacAddress mac, Guid? smbiosUuid)
+    /// <param name="architecture">Its processor. Without a boot image for that it goes to its own disk, and no secret is made.</param>
+    public BootScript ForGrub(MacAddress mac, Guid? smbiosUuid, ImageArchitecture architecture)
     {
+        if (images.Find(architecture) is null)
+        {
+            return Local(GrubConfigs.OwnDisk());
+        }
+
         BootScript script = ForGrub(mac, smbiosUuid, BootPaths.Kernel(mac), BootPaths.Initrd(mac));
-        return script.Stage == BootStage.ScriptSent ? Started(mac, script.Text) : script;
+        return script.Stage == BootStage.ScriptSent ? Started(mac, architecture, script.Text) : script;
     }
 
     /// <summary>The settings file for GRUB on the disk in memory that holds the boot image. The machine's start has begun before: with that disk.</summary>
@@ -67,9 +74,9 @@ internal sealed class BootScriptSource(IBootAssignments assignments, NetbootSett
         return issued.Count == 0 ? null : KernelCommandLine.Build(mac, settings.SerialConsole, settings.KernelArguments, issued);
     }
 
-    private BootScript Started(MacAddress mac, string text)
+    private BootScript Started(MacAddress mac, ImageArchitecture architecture, string text)
     {
-        images.Begin(mac);
+        images.Begin(mac, architecture);
         return Script(text);
     }
 

@@ -1,6 +1,6 @@
 namespace Monitas.BootServer.Boot;
 
-/// <summary>Option 93 (IANA "Processor Architecture Types", RFC 4578 2.1 with errata, RFC 5970 3.3). Which are served says <see cref="ClientArchitectures"/>.</summary>
+/// <summary>Option 93 (IANA "Processor Architecture Types", RFC 4578 2.1 with errata, RFC 5970 3.3). Which can be served says <see cref="ClientArchitectures"/>.</summary>
 internal enum ClientArchitecture : ushort
 {
     /// <summary>PC BIOS. Also taken when option 93 is missing: ROMs older than RFC 4578.</summary>

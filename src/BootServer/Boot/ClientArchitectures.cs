@@ -1,11 +1,17 @@
+using Monitas.BootServer.Boot.Images;
+
 namespace Monitas.BootServer.Boot;
 
 /// <summary>What the numbers of <see cref="ClientArchitecture"/> mean for us.</summary>
 internal static class ClientArchitectures
 {
-    /// <summary>Whether loaders and a boot image for it are here.</summary>
-    public static bool IsServed(ClientArchitecture architecture) => architecture
-        is ClientArchitecture.Bios or ClientArchitecture.UefiX64 or ClientArchitecture.UefiByteCode or ClientArchitecture.UefiX64Http;
+    /// <summary>The boot image that such a machine needs; null: none can be made for it. Whether it is there says <see cref="BootAbilities"/>.</summary>
+    public static ImageArchitecture? ImageFor(ClientArchitecture architecture) => architecture switch
+    {
+        ClientArchitecture.Bios or ClientArchitecture.UefiX64 or ClientArchitecture.UefiByteCode or ClientArchitecture.UefiX64Http => ImageArchitecture.Amd64,
+        ClientArchitecture.UefiArm64 or ClientArchitecture.UefiArm64Http => ImageArchitecture.Arm64,
+        _ => null,
+    };
 
     /// <summary>For a person: "64-bit ARM UEFI (architecture 11)".</summary>
     public static string Describe(ClientArchitecture architecture)

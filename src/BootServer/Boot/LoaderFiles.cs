@@ -60,10 +60,8 @@ internal sealed class LoaderFiles
     /// <summary>Whether the signed loaders for Secure Boot are there.</summary>
     public bool HasShim => new[] { BootFileNames.Shim, BootFileNames.Grub, DiskGrub }.All(_files.ContainsKey);
 
-    /// <summary>Makes a disk for UEFI HTTP Boot; only when <see cref="HasShim"/>.</summary>
-    /// <param name="image">The boot image; null: the disk only leads to the machine's own disk.</param>
-    /// <exception cref="IOException">The boot image cannot be read.</exception>
-    public RamDisk MakeRamDisk(BootImageFiles? image) => RamDisk.Make(_files[BootFileNames.Shim], _files[DiskGrub], image);
+    /// <summary>The loaders of a disk for UEFI HTTP Boot; null without <see cref="HasShim"/>.</summary>
+    public SignedLoaders? ForDisk => HasShim ? new SignedLoaders("X64", "EFI/DEBIAN", _files[BootFileNames.Shim], _files[DiskGrub]) : null;
 
     /// <summary>A loader by its name.</summary>
     public bool TryGet(string name, out ReadOnlyMemory<byte> content)

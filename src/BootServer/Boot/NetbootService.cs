@@ -8,6 +8,7 @@ using System.Threading.Tasks;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
+using Monitas.BootServer.Boot.Images;
 using Monitas.BootServer.Dhcp;
 using Monitas.BootServer.Dhcpv6;
 using Monitas.BootServer.RouterAdvertisements;
@@ -171,7 +172,10 @@ internal sealed class NetbootService(
         new(
             loaders.HasLocalDisk,
             loaders.HasShim,
-            GrubRoute.Find(settings.Mode, server.Address, addresses.ReservedForPxe, addresses.FreeForPxe(mac, clock.GetUtcNow()), lan.Heard));
+            GrubRoute.Find(settings.Mode, server.Address, addresses.ReservedForPxe, addresses.FreeForPxe(mac, clock.GetUtcNow()), lan.Heard))
+        {
+            HasArm64Image = images.Find(ImageArchitecture.Arm64) is not null,
+        };
 
     /// <summary>A loop handles its failures itself; one that does not is a bug that must be seen.</summary>
     private async Task WatchAsync(Task loop, NetbootInterface server, string part)

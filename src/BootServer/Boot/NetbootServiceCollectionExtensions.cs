@@ -5,6 +5,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
+using Monitas.BootServer.Boot.Images;
 using Monitas.BootServer.Dhcp;
 using Monitas.BootServer.HttpBoot;
 
@@ -22,7 +23,8 @@ internal static class NetbootServiceCollectionExtensions
     {
         services.TryAddSingleton(TimeProvider.System);
         services.AddSingleton(settings);
-        services.AddSingleton(provider => new ServedBootImage(() => settings.BootImageDirectory, provider.GetRequiredService<TimeProvider>()));
+        services.AddSingleton(provider => new ServedBootImage(
+            architecture => architecture == ImageArchitecture.Amd64 ? settings.BootImageDirectory : null, provider.GetRequiredService<TimeProvider>()));
         services.AddSingleton(provider => LoaderFiles.Load(settings.LoaderDirectory, provider.GetRequiredService<ILogger<LoaderFiles>>()));
         services.AddSingleton<NetbootClients>();
         services.AddSingleton(provider => new DhcpRivals(settings.Mode, provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<ILogger<DhcpRivals>>()));

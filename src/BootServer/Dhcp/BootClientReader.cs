@@ -40,7 +40,7 @@ internal static class BootClientReader
         packet.Options[DhcpOption.ClientMachineIdentifier] is [0, .. { Length: 16 } bytes] ? SmbiosUuids.FindIdentity(new Guid(bytes)) : null;
 
     /// <summary>
-    /// Option 93: the first of its list that is served, else the first (RFC 4578 2.1). Firmware without it may name the number in option 60
+    /// Option 93: the first of its list that can be served, else the first (RFC 4578 2.1). Firmware without it may name the number in option 60
     /// ("PXEClient:Arch:00007:..."), else it is a BIOS.
     /// </summary>
     private static ClientArchitecture ReadArchitecture(DhcpPacket packet, string vendorClass)
@@ -49,7 +49,7 @@ internal static class BootClientReader
         for (ReadOnlySpan<byte> rest = list; rest.Length >= 2; rest = rest[2..])
         {
             var architecture = (ClientArchitecture)BinaryPrimitives.ReadUInt16BigEndian(rest);
-            if (ClientArchitectures.IsServed(architecture))
+            if (ClientArchitectures.ImageFor(architecture) is not null)
             {
                 return architecture;
             }

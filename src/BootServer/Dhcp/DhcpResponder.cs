@@ -90,7 +90,7 @@ internal sealed class DhcpResponder(
         }
 
         TakeNote(request, client, assignment, choice, decision);
-        Trace(request, client, bootServer, choice, decision);
+        Trace(request, client, bootServer, !able.Serves(client.Architecture), choice, decision);
         return decision;
     }
 
@@ -126,7 +126,7 @@ internal sealed class DhcpResponder(
     private DhcpDecision? Lease(DhcpPacket request, DhcpArrival arrival, bool wantsAddress, Func<DhcpPacket, DhcpPacket> addBoot) =>
         addresses.Book.Decide(leases => addresses.Decide(request, arrival.IsBroadcast, wantsAddress, leases, clock.GetUtcNow(), addBoot));
 
-    private void Trace(DhcpPacket request, BootClient client, bool bootServer, BootChainChoice choice, DhcpDecision decision) => events.Trace(new BootStep
+    private void Trace(DhcpPacket request, BootClient client, bool bootServer, bool unserved, BootChainChoice choice, DhcpDecision decision) => events.Trace(new BootStep
     {
         Time = clock.GetUtcNow(),
         Kind = bootServer ? BootStepKind.BootServer : request.MessageType == DhcpMessageType.Discover ? BootStepKind.Discover : BootStepKind.Request,
@@ -135,6 +135,7 @@ internal sealed class DhcpResponder(
         Uuid = client.SmbiosUuid?.ToString("D") ?? "",
         Client = client.Description,
         Architecture = (int)client.Architecture,
+        IsUnserved = unserved,
         IsIpxe = client.Loader == BootLoaderKind.Ipxe,
         AskingSeconds = request.Secs,
         Relay = request.Giaddr.IsAny ? "" : request.Giaddr.ToString(),

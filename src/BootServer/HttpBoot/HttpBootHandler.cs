@@ -6,6 +6,7 @@ using System.Threading.Tasks;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
 using Monitas.BootServer.Boot;
+using Monitas.BootServer.Boot.Images;
 using Monitas.BootServer.Dhcp.Wire;
 using Monitas.BootServer.RamDisks;
 
@@ -140,15 +141,16 @@ internal sealed class HttpBootHandler(
     /// </summary>
     private async Task SendRamDiskAsync(HttpContext context, HttpBootRequest request, MacAddress mac, bool isHead)
     {
-        bool starts = request.File == BootFileNames.ImageDisk;
-        BootImageFiles image = !starts ? images.Current : isHead ? images.Begin(mac) : images.BeginOrGoOn(mac);
-        if (!loaders.HasShim || (starts && !(File.Exists(image.Kernel) && File.Exists(image.Initrd))))
+        bool starts = request.StartsBootImage;
+        BootImageFiles? image = !starts ? images.Find(request.Architecture) : isHead ? images.Begin(mac, request.Architecture) : images.BeginOrGoOn(mac, request.Architecture);
+        SignedLoaders? signed = request.Architecture == ImageArchitecture.Amd64 ? loaders.ForDisk : image?.Loaders;
+        if (signed is null || (starts && image is not { IsThere: true }))
         {
             Refuse(context, StatusCodes.Status404NotFound, "the signed loaders or the boot image are missing");
             return;
         }
 
-        RamDisk disk = loaders.MakeRamDisk(starts ? image : null);
+        RamDisk disk = RamDisk.Make(signed, starts ? image : null);
         context.Response.ContentType = "application/vnd.efi-img";
         context.Response.Headers.CacheControl = "no-store";
         if (Begin(context, disk.LengthBytes) is not { } range || isHead)

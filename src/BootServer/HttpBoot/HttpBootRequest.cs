@@ -2,6 +2,7 @@ using System;
 using System.Diagnostics.CodeAnalysis;
 using System.Linq;
 using Monitas.BootServer.Boot;
+using Monitas.BootServer.Boot.Images;
 
 namespace Monitas.BootServer.HttpBoot;
 
@@ -13,10 +14,16 @@ internal sealed record HttpBootRequest(string File, MacAddress? Mac)
     private static readonly string[] Known = [BootFileNames.IpxeScript, BootFileNames.Kernel, BootFileNames.Initrd, BootFileNames.Snponly, BootFileNames.LocalDisk];
 
     /// <summary>Served under a machine's MAC only, since a secret is made for that machine.</summary>
-    private static readonly string[] KnownDisks = [BootFileNames.ImageDisk, BootFileNames.OwnDiskDisk];
+    private static readonly string[] KnownDisks = [BootFileNames.ImageDisk, BootFileNames.OwnDiskDisk, BootFileNames.ImageDiskArm64, BootFileNames.OwnDiskDiskArm64];
 
     /// <summary>Asks for a disk for UEFI HTTP Boot.</summary>
     public bool IsRamDisk => KnownDisks.Contains(File);
+
+    /// <summary>That disk starts the boot image, not the own disk.</summary>
+    public bool StartsBootImage => File is BootFileNames.ImageDisk or BootFileNames.ImageDiskArm64;
+
+    /// <summary>The processors that the disk is for.</summary>
+    public ImageArchitecture Architecture => File is BootFileNames.ImageDiskArm64 or BootFileNames.OwnDiskDiskArm64 ? ImageArchitecture.Arm64 : ImageArchitecture.Amd64;
 
     /// <summary>
     /// "/boot/FILE" or "/boot/MAC/FILE"; several slashes count as one, since firmware and loaders join paths that way ("//grubx64.efi" was seen).

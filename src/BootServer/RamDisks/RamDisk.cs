@@ -29,17 +29,16 @@ internal sealed class RamDisk
     public long LengthBytes => _layout.TotalBytes;
 
     /// <summary>Puts a disk together.</summary>
-    /// <param name="shim">Debian's shim.</param>
-    /// <param name="grub">Debian's GRUB for disks.</param>
+    /// <param name="loaders">What firmware starts from it.</param>
     /// <param name="image">The boot image; null: the disk only leads to the machine's own disk.</param>
     /// <exception cref="IOException">The boot image cannot be read.</exception>
-    public static RamDisk Make(ReadOnlyMemory<byte> shim, ReadOnlyMemory<byte> grub, BootImageFiles? image)
+    public static RamDisk Make(SignedLoaders loaders, BootImageFiles? image)
     {
         List<(string Directory, string Name, RamDiskPiece Content)> files =
         [
-            ("EFI/DEBIAN", "GRUB.CFG", RamDiskPiece.Of(0, new byte[SettingsBytes])),
-            ("EFI/BOOT", "BOOTX64.EFI", RamDiskPiece.Of(0, shim)),
-            ("EFI/BOOT", "GRUBX64.EFI", RamDiskPiece.Of(0, grub)),
+            (loaders.SettingsDirectory, "GRUB.CFG", RamDiskPiece.Of(0, new byte[SettingsBytes])),
+            ("EFI/BOOT", $"BOOT{loaders.Suffix}.EFI", RamDiskPiece.Of(0, loaders.Shim)),
+            ("EFI/BOOT", $"GRUB{loaders.Suffix}.EFI", RamDiskPiece.Of(0, loaders.Grub)),
         ];
         if (image is not null)
         {

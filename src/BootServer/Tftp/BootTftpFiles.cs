@@ -3,6 +3,7 @@ using System.Net;
 using System.Text;
 using Monitas.BootServer.Boot;
 using Monitas.BootServer.Boot.Doctor;
+using Monitas.BootServer.Boot.Images;
 using Monitas.BootServer.Dhcp.Wire;
 
 namespace Monitas.BootServer.Tftp;
@@ -38,9 +39,9 @@ internal sealed class BootTftpFiles(
             return new TftpFile(Encoding.ASCII.GetBytes(script.Text), () => Record(mac, clients.FindUuid(mac), script.Stage, script.Note));
         }
 
-        if (GrubConfigs.TryReadName(name, out mac))
+        if (GrubConfigs.TryReadName(name, out mac, out ImageArchitecture architecture))
         {
-            BootScript script = scripts.ForGrub(mac, clients.FindUuid(mac));
+            BootScript script = scripts.ForGrub(mac, clients.FindUuid(mac), architecture);
             return new TftpFile(Encoding.ASCII.GetBytes(script.Text), () => Record(mac, clients.FindUuid(mac), script.Stage, script.Note));
         }
 
@@ -56,7 +57,7 @@ internal sealed class BootTftpFiles(
             return new TftpFile(_introduction, static () => { });
         }
 
-        return loaders.TryGet(name, out ReadOnlyMemory<byte> content) ? new TftpFile(content, () => RecordLoader(name, client)) : null;
+        return loaders.TryGet(name, out ReadOnlyMemory<byte> content) || images.TryGetLoader(name, out content) ? new TftpFile(content, () => RecordLoader(name, client)) : null;
     }
 
     /// <inheritdoc/>

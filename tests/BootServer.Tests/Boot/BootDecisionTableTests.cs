@@ -50,6 +50,7 @@ public sealed class BootDecisionTableTests
     [InlineData(10, nameof(BootLoaderKind.PxeFirmware), null, "nothing", "nothing")]
     [InlineData(11, nameof(BootLoaderKind.PxeFirmware), null, "nothing", "nothing")]
     [InlineData(15, nameof(BootLoaderKind.HttpFirmware), null, "nothing", "nothing")]
+    [InlineData(19, nameof(BootLoaderKind.HttpFirmware), null, "nothing", "nothing")]
     public void Decide_EveryFirmwareAndStage_BeginsItsTask(int architecture, string loader, bool? secureBoot, string image, string ownDisk)
     {
         BootClient client = new(Mac, null, (ClientArchitecture)architecture, Enum.Parse<BootLoaderKind>(loader), IpxeFeatures.Http | IpxeFeatures.Efi | IpxeFeatures.BzImage);
@@ -62,8 +63,35 @@ public sealed class BootDecisionTableTests
         }
     }
 
+    /// <summary>64-bit ARM with a boot image for it: program, GRUB's route, whether it has not taken a menu; Secure Boot makes no difference.</summary>
+    [Theory]
+    [InlineData(11, nameof(BootLoaderKind.PxeFirmware), "here", false, "shimaa64.efi", "shimaa64.efi")]
+    [InlineData(11, nameof(BootLoaderKind.PxeFirmware), "here", true, "shimaa64.efi", "shimaa64.efi")]
+    [InlineData(11, nameof(BootLoaderKind.PxeFirmware), "reserved", false, "shimaa64.efi with an address", "menu")]
+    [InlineData(11, nameof(BootLoaderKind.PxeFirmware), "reserved", true, "shimaa64.efi with an address", "nothing")]
+    [InlineData(11, nameof(BootLoaderKind.PxeFirmware), "elsewhere", false, "menu", "menu")]
+    [InlineData(11, nameof(BootLoaderKind.PxeFirmware), "elsewhere", true, "nothing", "nothing")]
+    [InlineData(11, nameof(BootLoaderKind.Ipxe), "here", false, "shimaa64.efi", "shimaa64.efi")]
+    [InlineData(11, nameof(BootLoaderKind.Ipxe), "elsewhere", false, "menu", "menu")]
+    [InlineData(19, nameof(BootLoaderKind.HttpFirmware), "here", false, "http 52-54-00-aa-bb-01/monitas-arm64.img", "http 52-54-00-aa-bb-01/owndisk-arm64.img")]
+    [InlineData(19, nameof(BootLoaderKind.HttpFirmware), "elsewhere", false, "http 52-54-00-aa-bb-01/monitas-arm64.img", "http 52-54-00-aa-bb-01/owndisk-arm64.img")]
+    public void Decide_Arm64WithABootImage_BeginsItsTaskOrSaysWhyNot(int architecture, string loader, string route, bool fromMenu, string image, string ownDisk)
+    {
+        BootClient client = new(Mac, null, (ClientArchitecture)architecture, Enum.Parse<BootLoaderKind>(loader), IpxeFeatures.None);
+        BootAbilities abilities = Abilities with { HasArm64Image = true, GrubRoute = new GrubRoute(route != "elsewhere", route == "reserved", $"GRUB looks {route}") };
+        foreach (bool? secureBoot in new bool?[] { null, false, true })
+        {
+            BootChainChoice toImage = BootPolicy.Decide(client, new BootAssignment("pc1", BootTask.BootImage, secureBoot), abilities, fromMenu);
+            Assert.Equal(image, Name(toImage.Answer));
+            Assert.True(image is not ("menu" or "nothing") || toImage.Reason.Contains("GRUB looks elsewhere", StringComparison.Ordinal), toImage.Reason);
+            Assert.Equal(ownDisk, Name(BootPolicy.Decide(client, new BootAssignment(null, BootTask.LocalDisk, secureBoot), abilities, fromMenu).Answer));
+            Assert.IsType<BootAnswer.Ignore>(BootPolicy.Decide(client, new BootAssignment(null, BootTask.Ignore, secureBoot), abilities, fromMenu).Answer);
+        }
+    }
+
     private static string Name(BootAnswer answer) => answer switch
     {
+        BootAnswer.LoadByTftp { WithAddress: true } load => $"{load.FileName} with an address",
         BootAnswer.LoadByTftp load => load.FileName,
         BootAnswer.LoadByHttp load => $"http {load.FileName}",
         BootAnswer.RunScript => "script",
@@ -72,7 +100,7 @@ public sealed class BootDecisionTableTests
     };
 
     private static IEnumerable<(ClientArchitecture Architecture, BootLoaderKind Loader, bool FromMenu)> Askers() =>
-        from architecture in new[] { 0, 6, 7, 9, 10, 11, 15, 16 }
+        from architecture in new[] { 0, 6, 7, 9, 10, 11, 15, 16, 19 }
         from loader in Enum.GetValues<BootLoaderKind>()
         from fromMenu in new[] { false, true }
         select ((ClientArchitecture)architecture, loader, fromMenu);

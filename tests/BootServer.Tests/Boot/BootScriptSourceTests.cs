@@ -1,5 +1,6 @@
 using System;
 using Monitas.BootServer.Boot;
+using Monitas.BootServer.Boot.Images;
 using Xunit;
 
 namespace Monitas.BootServer.Tests.Boot;
@@ -66,6 +67,23 @@ public sealed class BootScriptSourceTests
     }
 
     [Fact]
+    public void ForGrub_WithoutABootImageForItsProcessor_GoesToTheOwnDiskAndMakesNoSecret()
+    {
+        Assert.Equal(BootStage.LocalDisk, Source().ForGrub(Mac, null, ImageArchitecture.Arm64).Stage);
+        Assert.Equal(0, _assignments.Issued);
+        Assert.Equal(BootStage.ScriptSent, Source().ForGrub(Mac, null, ImageArchitecture.Amd64).Stage);
+    }
+
+    [Fact]
+    public void ForGrub_OnArm64_BeginsAStartFromTheBootImageForArm64()
+    {
+        ServedBootImage images = new(architecture => $"/images/{architecture}", TimeProvider.System);
+        BootScript script = new BootScriptSource(_assignments, new NetbootSettings(), images).ForGrub(Mac, null, ImageArchitecture.Arm64);
+        Assert.Equal(BootStage.ScriptSent, script.Stage);
+        Assert.Equal("/images/Arm64", images.Of(Mac).Directory);
+    }
+
+    [Fact]
     public void ForIpxe_WithoutSerialConsole_HasOnlyTheScreen()
     {
         BootScriptSource source = new(_assignments, new NetbootSettings { SerialConsole = "" }, Images());
@@ -99,5 +117,5 @@ public sealed class BootScriptSourceTests
 
     private BootScriptSource Source() => new(_assignments, new NetbootSettings(), Images());
 
-    private static ServedBootImage Images() => new(() => "/images/first", TimeProvider.System);
+    private static ServedBootImage Images() => new(architecture => architecture == ImageArchitecture.Amd64 ? "/images/first" : null, TimeProvider.System);
 }

@@ -2,6 +2,8 @@ using System;
 using System.IO;
 using System.Threading.Tasks;
 using Monitas.BootServer.Boot;
+using Monitas.BootServer.Boot.Images;
+using Monitas.BootServer.Boot.Images.Wire;
 using Monitas.BootServer.Tests.Tls;
 using Xunit;
 
@@ -41,15 +43,19 @@ public sealed class GrubConfigsTests
         Assert.Contains("for pc1??reboot??\"\n", GrubConfigs.BootImage("pc1\";reboot;\"", "/k", "/i", ""), StringComparison.Ordinal);
 
     [Theory]
-    [InlineData("grub/machine/52:54:00:aa:bb:01.cfg", true)]
-    [InlineData("grub/machine/52-54-00-aa-bb-01.cfg", true)]
-    [InlineData("grub/machine/.cfg", false)]
-    [InlineData("grub/machine/52:54:00:aa:bb.cfg", false)]
-    [InlineData("grub/machine/52:54:00:aa:bb:01", false)]
-    [InlineData("grub/grub.cfg", false)]
-    public void TryReadName_OfSettings_FindsTheMachine(string name, bool expected)
+    [InlineData("grub/machine/52:54:00:aa:bb:01.cfg", true, "amd64")]
+    [InlineData("grub/machine/52-54-00-aa-bb-01.cfg", true, "amd64")]
+    [InlineData("grub/machine/arm64/52:54:00:aa:bb:01.cfg", true, "arm64")]
+    [InlineData("grub/machine/arm64/.cfg", false, "arm64")]
+    [InlineData("grub/machine/riscv64/52:54:00:aa:bb:01.cfg", false, "amd64")]
+    [InlineData("grub/machine/.cfg", false, "amd64")]
+    [InlineData("grub/machine/52:54:00:aa:bb.cfg", false, "amd64")]
+    [InlineData("grub/machine/52:54:00:aa:bb:01", false, "amd64")]
+    [InlineData("grub/grub.cfg", false, "amd64")]
+    public void TryReadName_OfSettings_FindsTheMachineAndItsProcessor(string name, bool expected, string architecture)
     {
-        Assert.Equal(expected, GrubConfigs.TryReadName(name, out MacAddress mac));
+        Assert.Equal(expected, GrubConfigs.TryReadName(name, out MacAddress mac, out ImageArchitecture read));
+        Assert.Equal(architecture, BootImageManifest.NameOf(read));
         Assert.Equal(expected ? new MacAddress(0x525400aabb01) : default, mac);
     }
 

@@ -110,7 +110,7 @@ public sealed class BootCommandTests : IAsyncLifetime
 
         using JsonDocument list = Json(await _h.RunAsync("boot", "image", "show", "--json"));
         Assert.True(list.RootElement.EnumerateArray().Single(i => i.GetProperty("id").GetString() == id).GetProperty("isServed").GetBoolean());
-        Assert.Matches($"{id} +yes +6.1.0-test .* good", (await _h.RunAsync("boot", "image", "show")).Output);
+        Assert.Matches($"{id} +yes +amd64 +6.1.0-test .* good", (await _h.RunAsync("boot", "image", "show")).Output);
         Assert.Equal(ExitCode.Done, (await _h.RunAsync("boot", "image", "use", id)).Code);
         Assert.Equal(ExitCode.BadUsage, (await _h.RunAsync("boot", "image", "use", "nosuch")).Code);
         Assert.Equal(ExitCode.Failed, (await _h.RunAsync("boot", "image", "build", "--script", "/bin/false", "--agent", "/bin/true")).Code);

@@ -127,10 +127,18 @@ public sealed class ProxyDhcpTests
     [Fact]
     public void Discover_Arm_IsRefusedByName()
     {
-        DhcpPacket request = DhcpScene.Message(DhcpMessageType.Discover, 5);
-        request.Options.Add(DhcpOption.VendorClass, "PXEClient:Arch:00011").Add(DhcpOption.ClientArchitecture, [0, 11]);
+        DhcpPacket request = ArmDiscover();
         Assert.Null(_scene.Say(request).Reply);
         Assert.Contains("64-bit ARM UEFI (architecture 11)", Assert.Single(_scene.Events.Steps).Text, StringComparison.Ordinal);
+        Assert.True(Assert.Single(_scene.Events.Traced).IsUnserved);
+    }
+
+    [Fact]
+    public void Discover_ArmWithABootImageForIt_GetsItsShim()
+    {
+        _scene.Abilities = _scene.Abilities with { HasArm64Image = true, GrubRoute = new GrubRoute(true, false, "GRUB finds it") };
+        Assert.Equal("shimaa64.efi", _scene.Say(ArmDiscover()).Reply!.File);
+        Assert.False(Assert.Single(_scene.Events.Traced).IsUnserved);
     }
 
     [Fact]
@@ -184,5 +192,12 @@ public sealed class ProxyDhcpTests
         DhcpPacket request = Capture.Packet("ovmf-pxe-discover");
         Assert.True(BootClientReader.TryRead(request, out BootClient? client));
         offer = ProxyDhcp.DecideOffer(request, client, answer, DhcpScene.Server).Reply!;
+    }
+
+    private static DhcpPacket ArmDiscover()
+    {
+        DhcpPacket request = DhcpScene.Message(DhcpMessageType.Discover, 5);
+        request.Options.Add(DhcpOption.VendorClass, "PXEClient:Arch:00011").Add(DhcpOption.ClientArchitecture, [0, 11]);
+        return request;
     }
 }

@@ -1,7 +1,9 @@
 using System;
 using System.Collections.Concurrent;
 using System.Linq;
+using System.Net;
 using System.Net.Http;
+using System.Text;
 using System.Threading;
 using System.Threading.Tasks;
 using Microsoft.AspNetCore.Builder;
@@ -44,7 +46,7 @@ public sealed class BootImageSwitchTests : IAsyncLifetime
         builder.Services.AddSingleton<IBootAssignments>(new FakeAssignments { Task = BootTask.BootImage });
         builder.Services.AddSingleton<IBootEvents>(new FakeEvents());
         builder.Services.AddNetboot(netboot);
-        builder.Services.AddSingleton(new ServedBootImage(() => _library.Served, TimeProvider.System));
+        builder.Services.AddSingleton(new ServedBootImage(_library.Served, TimeProvider.System));
         _application = builder.Build();
         _application.MapHttpBoot();
         await _application.StartAsync();
@@ -100,6 +102,29 @@ public sealed class BootImageSwitchTests : IAsyncLifetime
         disk = await _http.GetByteArrayAsync(Disk, TestContext.Current.CancellationToken);
         Assert.True(disk.AsSpan().IndexOf("second kernel"u8) > 0);
     }
+
+    [Fact]
+    public async Task Get_DisksForArm64_AreThereOnceABootImageForArm64IsServed()
+    {
+        const string Disks = "/boot/52-54-00-aa-bb-01/";
+        foreach (string disk in new[] { "monitas-arm64.img", "owndisk-arm64.img" })
+        {
+            using HttpResponseMessage missing = await _http.GetAsync(Disks + disk, TestContext.Current.CancellationToken);
+            Assert.Equal(HttpStatusCode.NotFound, missing.StatusCode);
+        }
+
+        SampleImage.WriteArm64(_directory.Combine("arm"), "arm");
+        _library.Use(_library.Import(_directory.Combine("arm")).Id);
+        byte[] image = await _http.GetByteArrayAsync(Disks + "monitas-arm64.img", TestContext.Current.CancellationToken);
+        Assert.All(new[] { "BOOTAA64EFI", "arm shimaa64.efi", "GRUBAA64EFI", "arm grubaa64.efi", "arm kernel", "arm initrd", "monitas.secret=" }, text => Assert.True(Holds(image, text), text));
+        byte[] own = await _http.GetByteArrayAsync(Disks + "owndisk-arm64.img", TestContext.Current.CancellationToken);
+        Assert.True(Holds(own, "arm grubaa64.efi"));
+        Assert.False(Holds(own, "arm kernel"));
+        Assert.Equal("arm kernel", await _http.GetStringAsync(Disks + "vmlinuz", TestContext.Current.CancellationToken));
+        Assert.Equal("first kernel", await _http.GetStringAsync("/boot/52-54-00-aa-bb-02/vmlinuz", TestContext.Current.CancellationToken));
+    }
+
+    private static bool Holds(byte[] disk, string text) => disk.AsSpan().IndexOf(Encoding.ASCII.GetBytes(text)) >= 0;
 
     /// <summary>One start as iPXE makes it; the answer is the image that came.</summary>
     private async Task<string> StartAsync(string mac)

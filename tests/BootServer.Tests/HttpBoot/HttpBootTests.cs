@@ -225,7 +225,7 @@ public sealed class HttpBootTests : IAsyncLifetime
 
         Assert.Equal(new FileInfo("/usr/lib/shim/shimx64.efi.signed").Length, new FileInfo(await CurlTftpAsync(port, "shimx64.efi")).Length);
         Assert.Equal(new FileInfo("/usr/lib/grub/x86_64-efi-signed/grubnetx64.efi.signed").Length, new FileInfo(await CurlTftpAsync(port, "/grubx64.efi")).Length);
-        Assert.Contains("source ($fallback)/grub/machine/$net_default_mac.cfg", await File.ReadAllTextAsync(await CurlTftpAsync(port, "grub/grub.cfg"), TestContext.Current.CancellationToken), StringComparison.Ordinal);
+        Assert.Contains("source ($fallback)/grub/machine/$cpu$net_default_mac.cfg", await File.ReadAllTextAsync(await CurlTftpAsync(port, "grub/grub.cfg"), TestContext.Current.CancellationToken), StringComparison.Ordinal);
         string config = await File.ReadAllTextAsync(await CurlTftpAsync(port, "grub/machine/52:54:00:aa:bb:01.cfg"), TestContext.Current.CancellationToken);
         Assert.Contains($"linux /boot/{Mac}/vmlinuz 'root=/dev/ram0'", config, StringComparison.Ordinal);
         Assert.Contains("'monitas.secret=s1'", config, StringComparison.Ordinal);

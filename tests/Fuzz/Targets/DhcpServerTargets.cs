@@ -41,7 +41,7 @@ internal static class DhcpServerTargets
     {
         SteppingClock clock = new();
         DhcpRivals rivals = new(mode, clock, NullLogger.Instance);
-        BootAbilities abilities = new(true, true, new GrubRoute(true, true, ""));
+        BootAbilities abilities = new(true, true, new GrubRoute(true, true, "")) { HasArm64Image = true };
         DhcpResponder responder = new(
             Interface, addresses(), _ => abilities, new EveryTask(), new NoEvents(), new NetbootClients(clock), rivals, clock, NullLogger.Instance);
         byte[] buffer = new byte[DhcpPacket.MaximumLength];
@@ -74,7 +74,7 @@ internal static class DhcpServerTargets
             "the reply is for its client and names us");
         Check(read.Yiaddr.IsAny || Own.Contains(read.Yiaddr) || Remote.Contains(read.Yiaddr), "only addresses of ours are handed out");
         bool hasOurs = !read.Yiaddr.IsAny || Own.Ranges[0].Contains(request.Ciaddr);
-        Check(hasOurs || !needsAddress || reply.File != BootFileNames.Shim, "shim is for machines that have their address from us, when GRUB finds us by that only");
+        Check(hasOurs || !needsAddress || reply.File is not (BootFileNames.Shim or BootFileNames.ShimArm64), "shim is for machines that have their address from us, when GRUB finds us by that only");
         Check(decision.Destination is not null, "a reply has a destination");
     }
 }

@@ -21,7 +21,7 @@ internal static class FileRequestTargets
         new("tftp", Corpus.Texts(
             "\0\u0001lpxelinux.0\0octet\0", "\0\u0001//snponly.efi\0octet\0tsize\0" + "0\0blksize\0" + "1468\0windowsize\0" + "64\0timeout\0" + "5\0",
             "\0\u0001boot/52-54-00-aa-bb-01/vmlinuz\0netascii\0blksize\0" + "1024\0", "\0\u0002up\0octet\0", "\0\u0004\0\u0007", "\0\u0005\0\u0001File not found\0",
-            "\0\u0001grub/machine/52:54:00:aa:bb:01.cfg\0octet\0", "\0\u0001pxelinux.cfg/01-52-54-00-aa-bb-01\xff\0octet\0\0\0\0"), 128 << 10, Tftp),
+            "\0\u0001grub/machine/52:54:00:aa:bb:01.cfg\0octet\0", "\0\u0001grub/machine/arm64/52:54:00:aa:bb:01.cfg\0octet\0", "\0\u0001pxelinux.cfg/01-52-54-00-aa-bb-01\xff\0octet\0\0\0\0"), 128 << 10, Tftp),
         new("http", Corpus.Texts(
             "/boot/ipxe", "//boot//52-54-00-aa-bb-01/initrd", "/boot/52-54-00-aa-bb-01/monitas.img", "/boot/../vmlinuz", "bytes=0-1023", "bytes=-500", "bytes=500-", "bytes=1-2, 4-5"),
             128 << 10, Http),
@@ -42,7 +42,7 @@ internal static class FileRequestTargets
             Check(!name.StartsWith('/') && !name.Split('/').Contains("..") && !name.Contains('\0', StringComparison.Ordinal), "a clean name leads nowhere else");
             BootPaths.TryReadImageName(name, out _, out _);
             PxelinuxConfigs.TryReadName(name, out _);
-            GrubConfigs.TryReadName(name, out _);
+            GrubConfigs.TryReadName(name, out _, out _);
         }
 
         var terms = TftpTerms.Negotiate(request.Options, FileBytes, 1468);

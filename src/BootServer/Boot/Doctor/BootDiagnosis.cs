@@ -82,16 +82,18 @@ internal static class BootDiagnosis
     private static BootVerdict? Unanswered(IReadOnlyList<BootStep> steps)
     {
         BootStep[] asked = [.. steps.Where(s => s.Kind == BootStepKind.Discover)];
-        if (asked.Length == 0 || asked.Any(s => s.Answered))
+        if (asked.Length > 0 && asked[^1].IsUnserved)
         {
-            return null;
+            return BootVerdict.Trouble(BootCause.WrongArchitecture, $"There is no boot image for this machine ({BootStepText.Of(asked[^1])}).", asked[^1].Architecture switch
+            {
+                6 => "Its firmware is 32-bit UEFI: switch it to legacy BIOS if it can.",
+                11 or 19 => "Take a boot image for arm64 in with monitas-server boot image import, or leave network boot off on this one.",
+                _ => "Monitas rebuilds x86-64 PCs; leave network boot off on this one.",
+            });
         }
 
-        return asked[^1].Architecture is { } architecture && !LoaderRules.IsServed(architecture)
-            ? BootVerdict.Trouble(
-                BootCause.WrongArchitecture,
-                $"There is no boot image for this machine ({BootStepText.Of(asked[^1])}).",
-                architecture == 6 ? "Its firmware is 32-bit UEFI: switch it to legacy BIOS if it can." : "Monitas rebuilds x86-64 PCs; leave network boot off on this one.")
+        return asked.Length == 0 || asked.Any(s => s.Answered)
+            ? null
             : BootVerdict.Fine(BootCause.NotServed, $"The machine was not answered: {asked[^1].Note.TrimEnd('.')}.");
     }
 

@@ -30,6 +30,9 @@ internal sealed record BootStep
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public int? Architecture { get; init; }
 
+    /// <summary>DHCP: whether there was no boot image for its firmware.</summary>
+    public bool IsUnserved { get; init; }
+
     /// <summary>DHCP: whether iPXE asks, not the firmware.</summary>
     public bool IsIpxe { get; init; }
 

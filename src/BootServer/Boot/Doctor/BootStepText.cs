@@ -62,6 +62,7 @@ internal static class BootStepText
         6 => "32-bit UEFI",
         10 => "32-bit ARM UEFI",
         11 => "64-bit ARM UEFI",
+        19 => "64-bit ARM UEFI HTTP Boot",
         { } other => $"architecture {other}",
     };
 

@@ -7,11 +7,8 @@ namespace Monitas.BootServer.Boot.Doctor;
 /// <summary>What it means when a loader was sent and nothing came after it. Pure.</summary>
 internal static class LoaderRules
 {
-    /// <summary>Architectures that a boot image is there for.</summary>
-    public static bool IsServed(int architecture) => ClientArchitectures.IsServed((ClientArchitecture)architecture);
-
     /// <summary>The last file of the boot image: its initramfs, or the disk image that holds all of it.</summary>
-    public static bool IsImage(string file) => Last(file) is BootFileNames.Initrd or "initrd.img" or BootFileNames.ImageDisk;
+    public static bool IsImage(string file) => Last(file) is BootFileNames.Initrd or "initrd.img" or BootFileNames.ImageDisk or BootFileNames.ImageDiskArm64;
 
     /// <summary>A program that firmware starts.</summary>
     public static bool IsLoader(string file) =>

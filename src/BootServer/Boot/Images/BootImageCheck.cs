@@ -18,32 +18,37 @@ internal static class BootImageCheck
     public static BootImage Look(string directory, bool isServed)
     {
         FileInfo initrd = new(Path.Combine(directory, "initrd.img"));
-        long bytes = BootImageManifest.Needed.Select(name => new FileInfo(Path.Combine(directory, name))).Where(file => file.Exists).Sum(file => file.Length);
-        DateTimeOffset? made = initrd.Exists ? initrd.LastWriteTimeUtc : null;
+        long bytes = BootImageManifest.Common.Select(name => new FileInfo(Path.Combine(directory, name))).Where(file => file.Exists).Sum(file => file.Length);
+        BootImage image = new("none", directory, null, "", bytes, initrd.Exists ? initrd.LastWriteTimeUtc : null, "", isServed);
         try
         {
             string path = Path.Combine(directory, BootImageManifest.FileName);
             if (!File.Exists(path))
             {
                 string missing = bytes == 0 ? $"{directory} holds no boot image." : $"{directory} has no manifest.json, so nobody can tell whether its files are right.";
-                return new BootImage("none", directory, "", bytes, made, missing, isServed);
+                return image with { Problem = missing };
             }
 
             string json = File.ReadAllText(path);
-            string id = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(json)))[..IdDigits];
+            image = image with { Id = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(json)))[..IdDigits] };
             return BootImageManifest.TryParse(json, out BootImageManifest? manifest)
-                ? new BootImage(id, directory, manifest.KernelVersion, bytes, made, Compare(directory, manifest), isServed)
-                : new BootImage(id, directory, "", bytes, made, $"{path} is damaged.", isServed);
+                ? image with { Architecture = manifest.Architecture, KernelVersion = manifest.KernelVersion, Problem = Compare(directory, manifest) }
+                : image with { Problem = $"{path} is damaged, or does not name all files that a boot image needs." };
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            return new BootImage("none", directory, "", bytes, made, $"{directory} cannot be read: {e.Message}", isServed);
+            return image with { Id = "none", Problem = $"{directory} cannot be read: {e.Message}" };
         }
     }
 
     private static string Compare(string directory, BootImageManifest manifest)
     {
-        foreach ((string name, long bytes, string sha256) in manifest.Files.Where(file => BootImageManifest.Needed.Contains(file.Name)))
+        if (manifest.Architecture is not { } architecture)
+        {
+            return $"The boot image in {directory} is for {manifest.ArchitectureName}, and this server knows amd64 and arm64 only.";
+        }
+
+        foreach ((string name, long bytes, string sha256) in manifest.Files.Where(file => BootImageManifest.Needed(architecture).Contains(file.Name)))
         {
             string path = Path.Combine(directory, name);
             if (!File.Exists(path))

@@ -4,55 +4,40 @@ using System.IO;
 using System.Linq;
 using System.Threading;
 using Microsoft.Extensions.Logging;
-using Monitas.BootServer.Boot.Images.Wire;
 using Monitas.BootServer.Configuration;
 
 namespace Monitas.BootServer.Boot.Images;
 
 /// <summary>
-/// The boot images of this server: the package's (or the one that [netboot] boot-image names), and those in boot-images in the state directory,
-/// one directory each, which never changes. Machines are served from <see cref="Served"/>: a switch is the change of one reference. An
-/// image is checked against its digests before it is served; when the chosen one is damaged, the last good one is served. Thread-safe.
+/// The boot images of this server, on one shelf for each kind of processor: the package's for amd64 (or the one that [netboot] boot-image names), and
+/// those that were taken in. Machines are served from <see cref="Served"/>: a switch is the change of one reference. Thread-safe.
 /// </summary>
 internal sealed class BootImageLibrary(ServerSettings settings, ILogger<BootImageLibrary> log)
 {
     /// <summary>The name of the image that came with the package.</summary>
-    public const string Packaged = "packaged";
+    public const string Packaged = BootImageShelf.Packaged;
 
-    /// <summary>How many images are kept besides the packaged one; the oldest that is neither chosen nor served goes first.</summary>
-    private const int MaxKept = 4;
+    private readonly BootImageShelf[] _shelves =
+    [
+        new(ImageArchitecture.Amd64, Path.Combine(settings.StateDirectory, "boot-images"), settings.Netboot.BootImageDirectory, log),
+        new(ImageArchitecture.Arm64, Path.Combine(settings.StateDirectory, "boot-images-arm64"), null, log),
+    ];
 
-    private readonly string _root = Path.Combine(settings.StateDirectory, "boot-images");
     private readonly Lock _lock = new();
 
-    /// <summary>
-    /// The directory that machines are served from: also for the packaged image its copy here, since an upgrade of the package replaces its files one by
-    /// one. The packaged one's own before <see cref="Open"/>.
-    /// </summary>
-    public string Served { get; private set; } = settings.Netboot.BootImageDirectory;
+    /// <summary>What was wrong when the images were looked at last; empty when the chosen ones are served and right.</summary>
+    public string Problem => string.Join(' ', _shelves.Select(shelf => shelf.Problem).Where(problem => problem.Length > 0));
 
-    /// <summary>What was wrong when the images were looked at last; empty when the chosen one is served and right.</summary>
-    public string Problem { get; private set; } = "";
+    /// <summary>The directory that such machines are served from; null when there is no boot image for them, which cannot be for amd64.</summary>
+    public string? Served(ImageArchitecture architecture) => Shelf(architecture).Served;
 
-    private string ChoiceFile => Path.Combine(_root, "chosen");
-
-    private string Chosen => File.Exists(ChoiceFile) ? File.ReadAllText(ChoiceFile).Trim() : Packaged;
-
-    /// <summary>Checks the chosen image, keeps a copy of it when it is right, and serves it or the last good one.</summary>
-    /// <exception cref="StartupException">The image is damaged and there is no other, or the state directory cannot be written.</exception>
+    /// <summary>Checks the chosen images, keeps copies of them when they are right, and serves them or the last good ones.</summary>
+    /// <exception cref="StartupException">The image for amd64 is damaged and there is no other, or the state directory cannot be written.</exception>
     public void Open()
     {
         lock (_lock)
         {
-            try
-            {
-                Directory.CreateDirectory(_root);
-                Serve(BootImageCheck.Look(DirectoryOf(Chosen), isServed: true));
-            }
-            catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-            {
-                throw new StartupException($"The boot images in {_root} cannot be prepared ({e.Message}): free space there, or correct its permissions.", e);
-            }
+            Array.ForEach(_shelves, shelf => shelf.Open());
         }
     }
 
@@ -61,13 +46,7 @@ internal sealed class BootImageLibrary(ServerSettings settings, ILogger<BootImag
     {
         lock (_lock)
         {
-            BootImage packaged = BootImageCheck.Look(settings.Netboot.BootImageDirectory, isServed: false);
-            bool isServed = Chosen == Packaged && (Served == packaged.Directory || (packaged.Problem.Length == 0 && Path.GetFileName(Served) == packaged.Id));
-            return
-            [
-                packaged with { Id = Packaged, IsServed = isServed },
-                .. Kept().Select(directory => BootImageCheck.Look(directory, directory == Served && !isServed) with { Id = Path.GetFileName(directory) }),
-            ];
+            return [.. _shelves.SelectMany(shelf => shelf.List())];
         }
     }
 
@@ -83,142 +62,29 @@ internal sealed class BootImageLibrary(ServerSettings settings, ILogger<BootImag
                 throw new NetbootException($"This boot image is not taken: {image.Problem}");
             }
 
+            BootImageShelf shelf = Shelf(image.Architecture!.Value);
             try
             {
-                return Keep(image);
+                return shelf.Keep(image);
             }
             catch (Exception e) when (e is IOException or UnauthorizedAccessException)
             {
-                throw new NetbootException($"The boot image could not be copied to {_root}: {e.Message}", e);
+                throw new NetbootException($"The boot image could not be copied to {shelf.Root}: {e.Message}", e);
             }
         }
     }
 
-    /// <summary>Chooses the image that is served from now on.</summary>
+    /// <summary>Chooses the image that machines with its processor get from now on.</summary>
     /// <exception cref="NetbootException">There is none of that id, or it is damaged.</exception>
     public BootImage Use(string id)
     {
         lock (_lock)
         {
-            if (id != Packaged && !Kept().Contains(Path.Combine(_root, id)))
-            {
-                throw new NetbootException($"There is no boot image '{id}': monitas-server boot image show lists them.");
-            }
-
-            BootImage image = BootImageCheck.Look(DirectoryOf(id), isServed: true);
-            if (image.Problem.Length > 0)
-            {
-                throw new NetbootException($"The boot image {id} is not taken: {image.Problem}");
-            }
-
-            WriteChoice(id);
-            Serve(image);
-            return image with { Id = id };
+            return Array.Find(_shelves, shelf => shelf.Has(id)) is { } shelf
+                ? shelf.Use(id)
+                : throw new NetbootException($"There is no boot image '{id}': monitas-server boot image show lists them.");
         }
     }
 
-    private void Serve(BootImage chosen)
-    {
-        if (chosen.Problem.Length == 0)
-        {
-            Problem = "";
-            Served = chosen.Directory.StartsWith(_root, StringComparison.Ordinal) ? chosen.Directory : TryKeep(chosen) ?? chosen.Directory;
-        }
-        else if (chosen.Id == "none" && chosen.Bytes > 0)
-        {
-            // Made by hand, without a manifest: served, since nothing says that it is wrong.
-            Problem = chosen.Problem;
-            Served = chosen.Directory;
-        }
-        else if (Kept().Select(directory => BootImageCheck.Look(directory, isServed: true)).FirstOrDefault(image => image.Problem.Length == 0) is { } good)
-        {
-            Problem = $"{chosen.Problem} The last good boot image, {Path.GetFileName(good.Directory)}, is served instead; build or import one anew (monitas-server boot image build).";
-            BootImageLog.FellBack(log, Problem);
-            Served = good.Directory;
-        }
-        else if (chosen.Bytes > 0)
-        {
-            throw new StartupException($"{chosen.Problem} There is no other boot image to serve: reinstall the package monitas-server, or name the directory of a good one as [netboot] boot-image.");
-        }
-        else
-        {
-            // Who starts the network boot part says what is missing.
-            Served = chosen.Directory;
-        }
-    }
-
-    /// <summary>The directory of the copy; null when none could be made.</summary>
-    private string? TryKeep(BootImage image)
-    {
-        try
-        {
-            return Keep(image).Directory;
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException or NetbootException)
-        {
-            BootImageLog.NotKept(log, e, image.Directory);
-            return null;
-        }
-    }
-
-    /// <summary>Copies under another name, checks the copy, and only then gives it its own name.</summary>
-    private BootImage Keep(BootImage image)
-    {
-        string target = Path.Combine(_root, image.Id);
-        if (Directory.Exists(target) && BootImageCheck.Look(target, isServed: false).Problem.Length > 0)
-        {
-            Directory.Delete(target, recursive: true);
-        }
-
-        if (!Directory.Exists(target))
-        {
-            string unfinished = Path.Combine(_root, ".unfinished");
-            if (Directory.Exists(unfinished))
-            {
-                Directory.Delete(unfinished, recursive: true);
-            }
-
-            Directory.CreateDirectory(unfinished);
-            foreach (string name in BootImageManifest.Needed.Append(BootImageManifest.FileName))
-            {
-                File.Copy(Path.Combine(image.Directory, name), Path.Combine(unfinished, name));
-            }
-
-            if (BootImageCheck.Look(unfinished, isServed: false) is { Problem.Length: > 0 } broken)
-            {
-                throw new NetbootException($"The copy of the boot image is damaged: {broken.Problem}");
-            }
-
-            Directory.Move(unfinished, target);
-        }
-
-        Directory.SetLastWriteTimeUtc(target, Newest() + TimeSpan.FromSeconds(1));
-        Prune(target);
-        return BootImageCheck.Look(target, isServed: false);
-    }
-
-    private void Prune(string justKept)
-    {
-        string chosen = DirectoryOf(Chosen);
-        foreach (string old in Kept().Skip(MaxKept).Where(directory => directory != justKept && directory != chosen && directory != Served))
-        {
-            Directory.Delete(old, recursive: true);
-        }
-    }
-
-    /// <summary>By another name first: a server that is killed in between finds the old choice or the new one.</summary>
-    private void WriteChoice(string id)
-    {
-        File.WriteAllText(ChoiceFile + ".new", id);
-        File.Move(ChoiceFile + ".new", ChoiceFile, overwrite: true);
-    }
-
-    private string DirectoryOf(string id) => id == Packaged ? settings.Netboot.BootImageDirectory : Path.Combine(_root, Path.GetFileName(id));
-
-    private DateTime Newest() => Kept().Select(Directory.GetLastWriteTimeUtc).DefaultIfEmpty(DateTime.UnixEpoch).Max();
-
-    /// <summary>The directories of the kept images, the one that was kept last first.</summary>
-    private List<string> Kept() => Directory.Exists(_root)
-        ? [.. Directory.GetDirectories(_root).Where(d => !Path.GetFileName(d).StartsWith('.')).OrderByDescending(Directory.GetLastWriteTimeUtc)]
-        : [];
+    private BootImageShelf Shelf(ImageArchitecture architecture) => Array.Find(_shelves, shelf => shelf.Architecture == architecture)!;
 }

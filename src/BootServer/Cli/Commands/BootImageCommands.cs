@@ -8,6 +8,7 @@ using System.Threading;
 using System.Threading.Tasks;
 using Monitas.BootServer.Api;
 using Monitas.BootServer.Boot.Images;
+using Monitas.BootServer.Boot.Images.Wire;
 using Monitas.BootServer.Cli.Output;
 using Monitas.Contracts.Jobs;
 using Monitas.Contracts.Plans;
@@ -32,9 +33,9 @@ internal static class BootImageCommands
         }
         else
         {
-            TextTable.Write(context.Terminal, "", ["ID", "SERVED", "KERNEL", "SIZE", "OF", "STATE"], images.Select(image => (IReadOnlyList<string>)
+            TextTable.Write(context.Terminal, "", ["ID", "SERVED", "FOR", "KERNEL", "SIZE", "OF", "STATE"], images.Select(image => (IReadOnlyList<string>)
             [
-                image.Id, image.IsServed ? "yes" : "", image.KernelVersion, SizeText.Of(image.Bytes), Words.Of(image.Made), image.Problem.Length > 0 ? image.Problem : "good",
+                image.Id, image.IsServed ? "yes" : "", Name(image), image.KernelVersion, SizeText.Of(image.Bytes), Words.Of(image.Made), image.Problem.Length > 0 ? image.Problem : "good",
             ]));
         }
         return images.Any(image => image.IsServed && image.Problem.Length == 0) ? ExitCode.Done : ExitCode.Warnings;
@@ -42,7 +43,7 @@ internal static class BootImageCommands
 
     private static Command Import(CliRunner runner)
     {
-        var directory = new Argument<string>("directory") { Description = "Holds vmlinuz, initrd.img and manifest.json, as bootimages/build.sh makes them." };
+        var directory = new Argument<string>("directory") { Description = "Holds vmlinuz, initrd.img and manifest.json, as bootimages/build.sh makes them; for arm64 also shimaa64.efi and grubaa64.efi." };
         return runner.Bind(new Command("import", "Take a boot image in, after checking it, and serve it from now on.") { directory }, (context, parsed, cancellationToken) =>
             ImportAsync(context, Path.GetFullPath(parsed.GetRequiredValue(directory)), cancellationToken));
     }
@@ -91,10 +92,12 @@ internal static class BootImageCommands
         }
         else
         {
-            context.Say($"PCs now get the boot image {image.Id} (kernel {image.KernelVersion}, {SizeText.Of(image.Bytes)}).");
+            context.Say($"PCs now get the boot image {image.Id} ({Name(image)}, kernel {image.KernelVersion}, {SizeText.Of(image.Bytes)}).");
         }
         return ExitCode.Done;
     }
+
+    private static string Name(BootImage image) => image.Architecture is { } architecture ? BootImageManifest.NameOf(architecture) : "";
 
     private static async Task RunAsync(string script, string[] arguments, CliContext context, CancellationToken cancellationToken)
     {

@@ -24,6 +24,7 @@ public sealed class BootDiagnosisTests
     [InlineData("d6 4 d6", nameof(BootCause.WrongArchitecture))]
     [InlineData("d11 4 d11 8 d11", nameof(BootCause.WrongArchitecture))]
     [InlineData("d10", nameof(BootCause.WrongArchitecture))]
+    [InlineData("D11 4 R", nameof(BootCause.WrongArchitecture))]
     // FAIL-uefi-proxydhcp-no-opt60-E16: four questions, offers not taken.
     [InlineData("D7 4 D7@4 8 D7@12 16 D7@28", nameof(BootCause.NoAddress))]
     // FAIL-uefi-proxydhcp-no43-no4011-E16, seen from a server that answers: an address, and then nothing.

@@ -73,6 +73,7 @@ internal static class Steps
             Mac = Mac,
             Client = ipxe ? "iPXE on UEFI" : "firmware",
             Architecture = architecture.Length > 0 ? int.Parse(architecture, null) : 7,
+            IsUnserved = architecture is "6" or "10" or "11",
             IsIpxe = ipxe,
             AskingSeconds = int.Parse(asking, null),
             Relay = relay,

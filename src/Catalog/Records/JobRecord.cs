@@ -84,6 +84,9 @@ public sealed record JobRecord
     /// <summary>Rebuild: the boot id of the boot image's start that works on the job; empty before.</summary>
     public string BootId { get; init; } = "";
 
+    /// <summary>Rebuild that waits for its machine: a session of the boot image was there and was asked for its disks; it has neither answered nor ended.</summary>
+    public bool AskedBootImage { get; init; }
+
     /// <summary>How often the order was begun from its start; above 1 after a lost power or the like.</summary>
     public int Attempts { get; init; }
 

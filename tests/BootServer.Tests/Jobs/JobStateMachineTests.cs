@@ -213,6 +213,28 @@ public sealed class JobStateMachineTests
         Assert.Equal("boot-1", Assert.IsType<JobAction.MakePlan>(Assert.Single(hello.Actions)).Facts.BootId);
     }
 
+    [Theory]
+    [InlineData("lost")]
+    [InlineData("serverStarted")]
+    public void AskedBootImage_GoneWithoutAnAnswer_WaitsForAStart(string gone)
+    {
+        JobRecord asked = Apply(JobSamples.Rebuild(JobState.Queued), new JobEvent.MachineAway(Asked: true));
+        Assert.True(asked.AskedBootImage);
+        JobRecord after = Apply(asked, Events[gone]);
+        Assert.Equal((JobState.WaitingForMachine, false), (after.State, after.AskedBootImage));
+        Assert.Equal(Apply(JobSamples.Rebuild(JobState.Queued), Events["away"]).Message, after.Message);
+        Assert.Same(after, Apply(after, Events[gone]));
+    }
+
+    [Fact]
+    public void AskedBootImage_Answers_IsNoLongerAsked()
+    {
+        JobRecord asked = Apply(JobSamples.Rebuild(JobState.Queued), new JobEvent.MachineAway(Asked: true));
+        JobRecord planned = Apply(asked, Events["plan"]);
+        Assert.Equal((JobState.WaitingForApproval, false), (planned.State, planned.AskedBootImage));
+        Assert.Equal(planned.Message, Apply(planned, Events["lost"]).Message);
+    }
+
     [Fact]
     public void PlanMade_PreApproved_RunsAtOnce()
     {

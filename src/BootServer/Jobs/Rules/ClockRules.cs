@@ -23,7 +23,7 @@ internal static class ClockRules
     {
         JobState.Running => JobTransition.To((job with { AgentLost = now, CancelRequested = job.CancelRequested is null ? null : now }).Note("serverStarted", "", now)),
         JobState.WaitingForBeacon => JobTransition.To((job with { StateSince = now }).Note("serverStarted", "", now)),
-        _ => JobTransition.To(job),
+        _ => RebuildRules.BootImageGone(job),
     };
 
     private static JobTransition SayLost(JobRecord job, DateTimeOffset lost)

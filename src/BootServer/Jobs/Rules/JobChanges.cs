@@ -22,6 +22,7 @@ internal static class JobChanges
         Ended = state.IsFinal() ? now : null,
         AgentLost = state == JobState.Running ? job.AgentLost : null,
         CancelRequested = state == JobState.Running ? job.CancelRequested : null,
+        AskedBootImage = state == JobState.WaitingForMachine && job.AskedBootImage,
     }).Note(Word(state), message, now);
 
     /// <summary>Adds a line to the timeline, at the cost of one from its middle when it is full.</summary>

@@ -16,12 +16,12 @@ internal static class RebuildRules
     /// there for a while. Such a PC is asked, and counts as off until it answers with another hello.
     /// </summary>
     public static JobTransition MachineAway(JobRecord job, bool asked, DateTimeOffset now) => job.State == JobState.Queued
-        ? JobTransition.To(job.Enter(JobState.WaitingForMachine, asked ? WasAsked(job) : SwitchOn(job), now))
+        ? JobTransition.To((job with { AskedBootImage = asked }).Enter(JobState.WaitingForMachine, asked ? WasAsked(job) : SwitchOn(job), now))
         : JobTransition.To(job);
 
     /// <summary>The session of the boot image is over. A job that has waited for its answer waits for a start.</summary>
-    public static JobTransition BootImageGone(JobRecord job) => job.State == JobState.WaitingForMachine && job.Message == WasAsked(job)
-        ? JobTransition.To(job with { Message = SwitchOn(job) })
+    public static JobTransition BootImageGone(JobRecord job) => job.AskedBootImage
+        ? JobTransition.To(job with { AskedBootImage = false, Message = SwitchOn(job) })
         : JobTransition.To(job);
 
     /// <summary>The boot image is up. From whatever point the job had reached, a start that is new leads to a plan against the disks as they are now.</summary>

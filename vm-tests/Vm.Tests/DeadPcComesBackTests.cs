@@ -7,6 +7,7 @@ using Xunit;
 namespace Monitas.Vm.Tests;
 
 /// <summary>The main job on each kind of firmware, with what goes wrong on the way.</summary>
+[Collection(AloneCollection.Name)]
 public sealed class DeadPcComesBackTests
 {
     [Fact]

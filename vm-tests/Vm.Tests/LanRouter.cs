@@ -11,4 +11,7 @@ public enum LanRouter
 
     /// <summary>A router whose next server is the server under test.</summary>
     NamesServer,
+
+    /// <summary>A router that also names the file to boot; the server under test only gives files out (mode external).</summary>
+    NamesLoader,
 }

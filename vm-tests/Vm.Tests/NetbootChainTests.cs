@@ -4,8 +4,7 @@ using Xunit;
 
 namespace Monitas.Vm.Tests;
 
-/// <summary>A blank PC without Secure Boot starts the boot image, whoever gives out the addresses.</summary>
-[Trait("Size", "Long")]
+/// <summary>A blank PC without Secure Boot starts the boot image by PXE, whoever gives out the addresses.</summary>
 public sealed class NetbootChainTests
 {
     [Theory]
@@ -13,7 +12,7 @@ public sealed class NetbootChainTests
     [InlineData(LanRouter.NamesItself)]
     public async Task Boot_Bios_ReachesTheAgent(LanRouter router)
     {
-        await using NetbootScene scene = await NetbootScene.MakeAsync(new NetbootSetting($"bios-{router}", Firmware.Bios, router));
+        await using NetbootScene scene = await NetbootScene.MakeAsync(new NetbootSetting($"bios-{router}", "BIOS, iPXE ROM -> HTTP", Firmware.Bios, router));
         await scene.BootImageAsync();
 
         Assert.Contains("HTTP /boot/52-54-00-4d-54-03/initrd", scene.Fetched);
@@ -24,7 +23,7 @@ public sealed class NetbootChainTests
     [InlineData(LanRouter.NamesItself)]
     public async Task Boot_UefiThatIsKnownToTakeAnyLoader_ReachesTheAgentByIpxe(LanRouter router)
     {
-        await using NetbootScene scene = await NetbootScene.MakeAsync(new NetbootSetting($"uefi-{router}", Firmware.Uefi, router) { KnownSecureBoot = false });
+        await using NetbootScene scene = await NetbootScene.MakeAsync(new NetbootSetting($"uefi-{router}", "UEFI, iPXE by TFTP -> HTTP", Firmware.Uefi, router) { KnownSecureBoot = false });
         await scene.BootImageAsync();
 
         Assert.Contains("TFTP snponly.efi", scene.Fetched);
@@ -35,25 +34,11 @@ public sealed class NetbootChainTests
     [Fact]
     public async Task Boot_UefiOfWhichNothingIsKnown_ReachesTheAgentByShimWithSecureBootOff()
     {
-        await using NetbootScene scene = await NetbootScene.MakeAsync(new NetbootSetting("uefi-unknown", Firmware.Uefi, LanRouter.None));
+        const string chain = "UEFI, shim and GRUB by TFTP -> HTTP, nothing known of the PC, Secure Boot off";
+        await using NetbootScene scene = await NetbootScene.MakeAsync(new NetbootSetting("uefi-unknown", chain, Firmware.Uefi, LanRouter.None));
         await scene.BootImageAsync();
 
         Assert.Contains("TFTP shimx64.efi", scene.Fetched);
         Assert.NotEqual(true, await scene.SecureBootAsync());
-    }
-
-    [Theory]
-    [InlineData(false, "HTTP /boot/snponly.efi")]
-    [InlineData(null, "HTTP /boot/52-54-00-4d-54-03/monitas.img")]
-    public async Task Boot_UefiHttpBoot_ReachesTheAgent(bool? knownSecureBoot, string first)
-    {
-        await using NetbootScene scene = await NetbootScene.MakeAsync(new NetbootSetting($"uefi-http-{knownSecureBoot}", Firmware.Uefi, LanRouter.NamesItself)
-        {
-            HttpBootOnly = true,
-            KnownSecureBoot = knownSecureBoot,
-        });
-        await scene.BootImageAsync();
-
-        Assert.Contains(first, scene.Fetched);
     }
 }

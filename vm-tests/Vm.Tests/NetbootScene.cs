@@ -1,12 +1,12 @@
 using System;
 using System.Collections.Generic;
-using System.Globalization;
 using System.IO;
 using System.Linq;
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
 using System.Threading;
 using System.Threading.Tasks;
+using Monitas.Lab;
 using Monitas.Lab.Machines;
 using Monitas.Lab.Network;
 using Monitas.Lab.Product;
@@ -18,24 +18,36 @@ namespace Monitas.Vm.Tests;
 /// <summary>A LAN, the server, and one PC with an empty disk that starts from the network.</summary>
 public sealed class NetbootScene : IAsyncDisposable
 {
-    public const string PcName = "lab-pc";
+    /// <summary>The machine that the server knows.</summary>
+    public const string MachineName = "lab-pc";
+
+    /// <summary>What an own disk says on the serial port when it has been started.</summary>
+    public const string OwnDiskGreeting = "The own disk has started";
+
+    public const string PcMac = "52:54:00:4d:54:03";
+
+    private const string OtherMac = "52:54:00:4d:54:04";
 
     /// <summary>Far more than any start takes; a PC that hangs stops here.</summary>
     private static readonly TimeSpan StartLimit = TimeSpan.FromMinutes(6);
+
+    private static readonly TimeSpan AnswerLimit = TimeSpan.FromSeconds(30);
 
     private static readonly TimeSpan RouterLimit = TimeSpan.FromMinutes(1);
 
     private readonly TestOutput _output = new();
     private readonly ProgressLine _progress;
-    private readonly BootTraffic _traffic = new(TimeProvider.System);
+    private readonly BootTraffic _traffic = new();
     private readonly DirectoryInfo _sockets = Directory.CreateTempSubdirectory("mt-");
+    private readonly NetbootSetting _setting;
     private readonly string _folder;
     private Lan _lan = null!;
 
-    private NetbootScene(string name)
+    private NetbootScene(NetbootSetting setting)
     {
-        _folder = Built.Folder(name);
-        _progress = new ProgressLine(_output, TimeProvider.System, name);
+        _setting = setting;
+        _folder = Built.Folder(setting.Name);
+        _progress = new ProgressLine(_output, TimeProvider.System, setting.Name);
     }
 
     public ServerUnderTest Server { get; private set; } = null!;
@@ -48,10 +60,10 @@ public sealed class NetbootScene : IAsyncDisposable
     public static async Task<NetbootScene> MakeAsync(NetbootSetting setting)
     {
         CancellationToken cancellation = TestContext.Current.CancellationToken;
-        NetbootScene scene = new(setting.Name);
+        NetbootScene scene = new(setting);
         try
         {
-            await scene.SetUpAsync(setting, cancellation);
+            await scene.SetUpAsync(cancellation);
             return scene;
         }
         catch
@@ -65,38 +77,50 @@ public sealed class NetbootScene : IAsyncDisposable
     public async Task BootImageAsync()
     {
         CancellationToken cancellation = TestContext.Current.CancellationToken;
-        await Server.AskAsync(cancellation, "rebuild", PcName, "--no-wait");
+        await Server.AskAsync(cancellation, "rebuild", MachineName, "--no-wait");
         await Pc.SwitchOnAsync(cancellation);
-        using CancellationTokenSource timed = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
-        timed.CancelAfter(StartLimit);
-        while ((string?)(await Server.AskAsync(cancellation, "machine", "show", PcName))["connected"] != "BootImage")
-        {
-            await Pc.WatchOverAsync(cancellation);
-            Assert.False(timed.IsCancellationRequested, $"The agent did not speak. Fetched: {string.Join(", ", Fetched)}.{Pc.Serial.LastLines(25)}");
-            await Task.Delay(250, cancellation);
-        }
-
-        TellTimeline("the agent's hello");
+        await BecomesAsync(MachineName);
+        await TellAsync("image-start.md", timeline => timeline.ImageRow(_setting), "the agent's hello");
         await Pc.TakePictureAsync(Path.Combine(_folder, "screen.png"), cancellation);
+    }
+
+    /// <summary>Waits until the PC's agent in the boot image says that it is connected, and the server says the same of that machine.</summary>
+    public async Task BecomesAsync(string machine)
+    {
+        await WaitForWordAsync("Connected to ");
+        await Server.WaitUntilConnectedAsync(machine, "BootImage", AnswerLimit, TestContext.Current.CancellationToken);
     }
 
     /// <summary>Switches the PC on, without a job for it, and waits until its own disk has been started.</summary>
     public async Task BootOwnDiskAsync()
     {
-        CancellationToken cancellation = TestContext.Current.CancellationToken;
-        await Pc.SwitchOnAsync(cancellation);
-        await Pc.WaitForSerialAsync(new Regex(SignedOwnDisk.Greeting), StartLimit, cancellation);
-        TellTimeline("the own disk's loader");
+        await Pc.SwitchOnAsync(TestContext.Current.CancellationToken);
+        await WaitForWordAsync(OwnDiskGreeting);
+        await TellAsync("own-disk-start.md", timeline => timeline.OwnDiskRow(_setting), "the own disk's loader");
+    }
+
+    /// <summary>Waits for a word on the PC's serial port; what stands there from that word to the end of its line.</summary>
+    public async Task<string> WaitForWordAsync(string word)
+    {
+        Regex text = new(Regex.Escape(word) + "[^\r\n]*");
+        try
+        {
+            await Pc.WaitForSerialAsync(text, StartLimit, TestContext.Current.CancellationToken);
+        }
+        catch (LabException e)
+        {
+            throw new LabException($"{e.Message}\nFetched: {string.Join(", ", Fetched)}", e);
+        }
+
+        return Pc.Serial.Find(text, Pc.SwitchedOnPosition).Value;
     }
 
     /// <summary>What the agent has said of Secure Boot.</summary>
     public async Task<bool?> SecureBootAsync()
     {
-        JsonNode shown = await Server.AskAsync(TestContext.Current.CancellationToken, "machine", "show", PcName);
+        JsonNode shown = await Server.AskAsync(TestContext.Current.CancellationToken, "machine", "show", MachineName);
         return (bool?)shown["machine"]?["facts"]?["secureBoot"];
     }
-
-    public void Say(string text) => _progress.Say(text);
 
     public async ValueTask DisposeAsync()
     {
@@ -119,7 +143,7 @@ public sealed class NetbootScene : IAsyncDisposable
         await _output.DisposeAsync();
     }
 
-    private async Task SetUpAsync(NetbootSetting setting, CancellationToken cancellation)
+    private async Task SetUpAsync(CancellationToken cancellation)
     {
         ProductFiles product = Built.Product.MustExist();
         if (Directory.Exists(_folder))
@@ -132,32 +156,31 @@ public sealed class NetbootScene : IAsyncDisposable
         _lan = await Lan.MakeAsync(_folder, cancellation);
         await _lan.AddTapAsync("pc0", cancellation);
         _lan.Record(_traffic);
-        if (setting.Router != LanRouter.None)
+        if (_setting.Router != LanRouter.None)
         {
-            await _lan.AddRouterAsync(setting.Router == LanRouter.NamesServer, cancellation);
+            await _lan.AddRouterAsync(_setting.Router == LanRouter.NamesServer ? [$"--dhcp-boot=,,{Lan.ServerAddress}"] : _setting.RouterBoot, cancellation);
         }
 
         string serverFolder = Path.Combine(_folder, "server");
         PcSettings pc = new()
         {
-            Name = PcName,
-            Firmware = setting.Firmware,
-            HttpBootOnly = setting.HttpBootOnly,
+            Name = "pc",
+            Firmware = _setting.Firmware,
+            HttpBootOnly = _setting.HttpBootOnly,
             Tap = "pc0",
-            Mac = "52:54:00:4d:54:03",
+            Mac = PcMac,
             Uuid = Guid.Parse("6d6f6e69-7461-7331-8001-000000000003"),
             Serial = "LAB-PC-NETBOOT",
-            NetworkCard = setting.Firmware == Firmware.Bios ? "e1000" : "virtio-net-pci",
+            NetworkCard = _setting.Firmware == Firmware.Bios ? "e1000" : "virtio-net-pci",
         };
-        SeededCatalog.Write(serverFolder, PcName, pc.Mac, setting.KnownSecureBoot);
-        Server = await ServerUnderTest.StartAsync(
-            _lan, product, serverFolder, Path.Combine(_sockets.FullName, "server"), setting.Router == LanRouter.None, setting.MoreNetboot, cancellation);
-        if (setting.Router == LanRouter.NamesServer)
+        SeededCatalog.Write(serverFolder, MachineName, _setting.IsKnown ? PcMac : OtherMac, _setting.KnownSecureBoot);
+        Server = await ServerUnderTest.StartAsync(_lan, product, serverFolder, Path.Combine(_sockets.FullName, "server"), Mode(_setting.Router), _setting.MoreNetboot, cancellation);
+        if (_setting.Router == LanRouter.NamesServer)
         {
             await KnowsRouterAsync(cancellation);
         }
 
-        VirtualDisk disk = await setting.MakeDiskAsync(Path.Combine(_folder, "disk.qcow2"), cancellation);
+        VirtualDisk disk = await _setting.MakeDiskAsync(Path.Combine(_folder, "disk.qcow2"), cancellation);
         Pc = new VirtualPc(pc, new PcFiles(Path.Combine(_folder, "pc"), _sockets.FullName), _lan, disk, TimeProvider.System);
     }
 
@@ -174,14 +197,23 @@ public sealed class NetbootScene : IAsyncDisposable
         }
     }
 
-    /// <summary>For docs/benchmarks.md.</summary>
-    private void TellTimeline(string end)
+    private static string Mode(LanRouter router) => router switch
     {
-        foreach (FetchedFile file in _traffic.Since(Pc.SwitchedOnAt))
+        LanRouter.None => "full",
+        LanRouter.NamesLoader => "external",
+        _ => "proxy",
+    };
+
+    /// <summary>Tells what was when, and leaves the row of docs/benchmarks.md in a file.</summary>
+    private async Task TellAsync(string fileName, Func<StartTimeline, string> row, string end)
+    {
+        DateTimeOffset now = TimeProvider.System.GetUtcNow();
+        StartTimeline timeline = new(Pc.SwitchedOnAt, _traffic.QuestionsOf(PcMac, Pc.SwitchedOnAt), _traffic.Since(Pc.SwitchedOnAt), now);
+        foreach (string line in timeline.Lines(end))
         {
-            Say(string.Create(CultureInfo.InvariantCulture, $"{(file.Time - Pc.SwitchedOnAt).TotalSeconds:0.0} s after power-on: {file.Protocol} {file.Name}"));
+            _progress.Say(line);
         }
 
-        Say(string.Create(CultureInfo.InvariantCulture, $"{(TimeProvider.System.GetUtcNow() - Pc.SwitchedOnAt).TotalSeconds:0.0} s after power-on: {end}"));
+        await File.WriteAllTextAsync(Path.Combine(_folder, fileName), row(timeline) + "\n");
     }
 }

@@ -9,10 +9,9 @@ namespace Monitas.Vm.Tests;
 public sealed class SecureBootOwnDiskTests
 {
     [Fact]
-    [Trait("Size", "Long")]
     public async Task Boot_GrubFindsUs_StartsTheDiskByShim()
     {
-        await using NetbootScene scene = await MakeAsync("sb-own-shim", LanRouter.None, httpBootOnly: false);
+        await using NetbootScene scene = await MakeAsync("sb-own-shim", "Secure Boot, shim and GRUB by TFTP", LanRouter.None, httpBootOnly: false);
         await scene.BootOwnDiskAsync();
 
         Assert.Contains("TFTP shimx64.efi", scene.Fetched);
@@ -20,29 +19,28 @@ public sealed class SecureBootOwnDiskTests
     }
 
     [Fact]
-    [Trait("Size", "Long")]
     public async Task Boot_HttpBootBesideAForeignRouter_StartsTheDiskFromADiskInMemory()
     {
-        await using NetbootScene scene = await MakeAsync("sb-own-http", LanRouter.NamesItself, httpBootOnly: true);
+        await using NetbootScene scene = await MakeAsync("sb-own-http", "Secure Boot, HTTP Boot, small disk in memory", LanRouter.NamesItself, httpBootOnly: true);
         await scene.BootOwnDiskAsync();
 
         Assert.Contains("HTTP /boot/52-54-00-4d-54-03/owndisk.img", scene.Fetched);
     }
 
     [Fact]
-    [Trait("Size", "Long")]
     public async Task Boot_GrubWouldNotFindUs_IsSentOnByItsFirmwareAndNeverSeesShim()
     {
-        await using NetbootScene scene = await MakeAsync("sb-own-menu", LanRouter.NamesItself, httpBootOnly: false);
+        await using NetbootScene scene = await MakeAsync("sb-own-menu", "Secure Boot, menu, then the firmware's next entries", LanRouter.NamesItself, httpBootOnly: false);
         await scene.BootOwnDiskAsync();
 
         Assert.DoesNotContain(scene.Fetched, file => file.Contains("shimx64.efi", StringComparison.Ordinal));
     }
 
-    private static Task<NetbootScene> MakeAsync(string name, LanRouter router, bool httpBootOnly) => NetbootScene.MakeAsync(new NetbootSetting(name, Firmware.UefiSecureBoot, router)
-    {
-        KnownSecureBoot = true,
-        HttpBootOnly = httpBootOnly,
-        MakeDiskAsync = SignedOwnDisk.MakeAsync,
-    });
+    private static Task<NetbootScene> MakeAsync(string name, string chain, LanRouter router, bool httpBootOnly) =>
+        NetbootScene.MakeAsync(new NetbootSetting(name, chain, Firmware.UefiSecureBoot, router)
+        {
+            KnownSecureBoot = true,
+            HttpBootOnly = httpBootOnly,
+            MakeDiskAsync = SignedOwnDisk.MakeAsync,
+        });
 }

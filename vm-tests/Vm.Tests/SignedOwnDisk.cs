@@ -10,9 +10,6 @@ namespace Monitas.Vm.Tests;
 /// <summary>A disk as an installed Debian leaves it, as far as its firmware sees: an EFI system partition with the signed shim and GRUB. GRUB says a word and stops there.</summary>
 internal static class SignedOwnDisk
 {
-    /// <summary>What comes on the serial port when the disk has been started.</summary>
-    public const string Greeting = "The own disk has started";
-
     private const string Esp = "@@1M";
 
     /// <summary>Makes it.</summary>
@@ -20,7 +17,7 @@ internal static class SignedOwnDisk
     {
         string raw = path + ".raw";
         string settings = path + ".cfg";
-        await File.WriteAllTextAsync(settings, $"echo \"{Greeting}\"\nsleep 900\n", Encoding.ASCII, cancellation);
+        await File.WriteAllTextAsync(settings, $"echo \"{NetbootScene.OwnDiskGreeting}\"\nsleep 900\n", Encoding.ASCII, cancellation);
         await using (FileStream file = File.Create(raw))
         {
             file.SetLength(128L << 20);

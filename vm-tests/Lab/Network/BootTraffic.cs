@@ -1,28 +1,27 @@
 using System;
 using System.Collections.Generic;
+using System.Globalization;
+using System.Linq;
 using System.Text.RegularExpressions;
 using System.Threading;
 
 namespace Monitas.Lab.Network;
 
 /// <summary>
-/// Watches the LAN for files that a PC fetches while it starts, by TFTP or HTTP, so that the timeline does not rest on what the
-/// server says about itself. Fed with the text lines of tcpdump.
+/// Watches the LAN for what a PC asks for while it starts, by DHCP, TFTP or HTTP, so that the timeline does not rest on what the
+/// server says about itself. Fed with the text lines of tcpdump; the times are those at which the kernel saw the packets.
 /// </summary>
 public sealed partial class BootTraffic
 {
     private readonly List<FetchedFile> _files = [];
-    private readonly TimeProvider _clock;
+    private readonly List<(DateTimeOffset Time, string Mac)> _questions = [];
     private readonly Lock _lock = new();
 
-    /// <summary>Nothing seen yet.</summary>
-    public BootTraffic(TimeProvider clock) => _clock = clock;
-
-    /// <summary>What tcpdump must be called with.</summary>
+    /// <summary>What tcpdump must be called with. In immediate mode a line comes with its packet and not up to a second later.</summary>
     public static IReadOnlyList<string> TcpdumpArguments =>
     [
-        "-i", Lan.Bridge, "-l", "-n", "-s", "400",
-        "udp dst port 69 or (tcp dst port 80 and tcp[((tcp[12:1] & 0xf0) >> 2):4] = 0x47455420)",
+        "-i", Lan.Bridge, "-l", "-n", "-tt", "--immediate-mode", "-s", "400",
+        "udp dst port 67 or udp dst port 69 or (tcp dst port 80 and tcp[((tcp[12:1] & 0xf0) >> 2):4] = 0x47455420)",
     ];
 
     /// <summary>The files asked for since a moment, in order.</summary>
@@ -34,19 +33,37 @@ public sealed partial class BootTraffic
         }
     }
 
+    /// <summary>When a card asked by DHCP since a moment, in order: the first is its DISCOVER.</summary>
+    public IReadOnlyList<DateTimeOffset> QuestionsOf(string mac, DateTimeOffset moment)
+    {
+        lock (_lock)
+        {
+            return [.. _questions.Where(question => question.Mac == mac && question.Time >= moment).Select(question => question.Time)];
+        }
+    }
+
     /// <summary>Takes one line of tcpdump's output.</summary>
     public void OnLine(string line)
     {
-        Match match = Request().Match(line);
-        if (match.Success)
+        lock (_lock)
         {
-            lock (_lock)
+            if (FileRequest().Match(line) is { Success: true } file)
             {
-                _files.Add(new FetchedFile(_clock.GetUtcNow(), match.Groups["protocol"].Value == "GET" ? "HTTP" : "TFTP", match.Groups["name"].Value));
+                _files.Add(new FetchedFile(TimeOf(file), file.Groups["protocol"].Value == "GET" ? "HTTP" : "TFTP", file.Groups["name"].Value));
+            }
+            else if (DhcpRequest().Match(line) is { Success: true } question)
+            {
+                _questions.Add((TimeOf(question), question.Groups["mac"].Value));
             }
         }
     }
 
-    [GeneratedRegex("""(?<protocol>RRQ|GET) "?(?<name>[^" ]+)"? """)]
-    private static partial Regex Request();
+    private static DateTimeOffset TimeOf(Match match) =>
+        DateTimeOffset.UnixEpoch.AddTicks((long)(decimal.Parse(match.Groups["time"].Value, CultureInfo.InvariantCulture) * TimeSpan.TicksPerSecond));
+
+    [GeneratedRegex("""^(?<time>\d+\.\d+) IP .*(?<protocol>RRQ|GET) "?(?<name>[^" ]+)"? """)]
+    private static partial Regex FileRequest();
+
+    [GeneratedRegex("""^(?<time>\d+\.\d+) IP .*BOOTP/DHCP, Request from (?<mac>[0-9a-f:]{17})""")]
+    private static partial Regex DhcpRequest();
 }

@@ -64,12 +64,13 @@ public sealed class Lan : IAsyncDisposable
     }
 
     /// <summary>
-    /// Puts a router on the LAN that gives out addresses and knows nothing of network boot, as a household or office has one;
-    /// the server under test must then work beside it.
+    /// Puts a router on the LAN that gives out addresses, as a household or office has one; the server under test must then work beside it.
     /// </summary>
-    /// <param name="namesServer">Is its "next server" set to the server under test? Else it names itself, as most do.</param>
+    /// <param name="bootSettings">
+    /// What it says of network boot, in dnsmasq's arguments. With none it knows nothing of that and names itself as the next server, as most do.
+    /// </param>
     /// <param name="cancellation">Gives up.</param>
-    public async Task AddRouterAsync(bool namesServer, CancellationToken cancellation)
+    public async Task AddRouterAsync(IReadOnlyList<string> bootSettings, CancellationToken cancellation)
     {
         string router = LanNames.ForRouter(Name);
         _hasRouter = true;
@@ -85,7 +86,7 @@ public sealed class Lan : IAsyncDisposable
         [
             "--keep-in-foreground", "--user=root", "--conf-file=/dev/null", "--port=0", "--interface=eth0", "--bind-interfaces", "--log-dhcp",
             "--log-facility=-", "--no-ping", "--dhcp-range=10.77.0.100,10.77.0.199,1h", $"--dhcp-leasefile={leases}",
-            .. namesServer ? [$"--dhcp-boot=,,{ServerAddress}"] : Array.Empty<string>(),
+            .. bootSettings,
         ];
         _services.Add(Service.Start("the LAN's router", Path.Combine(_folder, "router.log"), "ip", NetworkNamespace.Inside(router, "dnsmasq", settings)));
     }

@@ -42,7 +42,7 @@ public static class NetworkNamespace
         await Command.RunWordsAsync($"ip netns del {name}", CancellationToken.None);
     }
 
-    /// <summary>Removes what runs of the lab left behind that were broken off.</summary>
+    /// <summary>Removes what runs of the lab left behind that were broken off. Another run may do so at the same time.</summary>
     public static async Task RemoveStaleAsync()
     {
         if (!Directory.Exists(Folder))
@@ -54,8 +54,20 @@ public static class NetworkNamespace
         {
             if (LanNames.OwnerOf(name) is int owner && !Directory.Exists($"/proc/{owner}"))
             {
-                await RemoveAsync(name);
+                await RemoveStaleAsync(name);
             }
+        }
+    }
+
+    private static async Task RemoveStaleAsync(string name)
+    {
+        try
+        {
+            await RemoveAsync(name);
+        }
+        catch (LabException) when (!File.Exists(Path.Combine(Folder, name)))
+        {
+            // The other one was quicker.
         }
     }
 }

@@ -37,16 +37,16 @@ public sealed class ServerUnderTest : IAsyncDisposable
     /// <param name="product">What runs.</param>
     /// <param name="folder">Where it keeps its state.</param>
     /// <param name="socket">The Unix socket of its command line.</param>
-    /// <param name="isOnlyDhcpServer">Does it give out the addresses, or does it work beside the LAN's router?</param>
+    /// <param name="mode">How it takes part in DHCP: full (it gives out the addresses), proxy or external (it works beside the LAN's router).</param>
     /// <param name="moreNetboot">More lines for [netboot] of its settings.</param>
     /// <param name="cancellation">Gives up.</param>
     public static async Task<ServerUnderTest> StartAsync(
-        Lan lan, ProductFiles product, string folder, string socket, bool isOnlyDhcpServer, string moreNetboot, CancellationToken cancellation)
+        Lan lan, ProductFiles product, string folder, string socket, string mode, string moreNetboot, CancellationToken cancellation)
     {
         string store = Path.Combine(folder, "store");
         Directory.CreateDirectory(store);
         string settings = Path.Combine(folder, "server.conf");
-        await File.WriteAllTextAsync(settings, Settings(folder, store, socket, product.BootImage, isOnlyDhcpServer, moreNetboot), cancellation);
+        await File.WriteAllTextAsync(settings, Settings(folder, store, socket, product.BootImage, mode, moreNetboot), cancellation);
         ServerUnderTest server = new(lan, product.Server, settings, store);
         try
         {
@@ -99,6 +99,26 @@ public sealed class ServerUnderTest : IAsyncDisposable
         }
     }
 
+    /// <summary>Waits until a job has come to a state, such as "WaitingForApproval".</summary>
+    /// <exception cref="LabException">It has not in time, or it is over.</exception>
+    public async Task<JobAnswer> WaitForStateAsync(string job, string state, TimeSpan limit, CancellationToken cancellation)
+    {
+        using CancellationTokenSource timed = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+        timed.CancelAfter(limit);
+        JobAnswer shown;
+        while ((shown = new JobAnswer(await AskAsync(cancellation, "job", "show", job))).State != state)
+        {
+            if (shown.IsOver || timed.IsCancellationRequested)
+            {
+                throw new LabException($"Job {job} is {shown.State} and not {state}: {shown.Message}");
+            }
+
+            await Task.Delay(500, cancellation);
+        }
+
+        return shown;
+    }
+
     /// <summary>Kills the daemon as a power cut would, and starts it again.</summary>
     public async Task KillAndStartAgainAsync(CancellationToken cancellation)
     {
@@ -114,9 +134,9 @@ public sealed class ServerUnderTest : IAsyncDisposable
     /// <inheritdoc/>
     public ValueTask DisposeAsync() => _daemon.DisposeAsync();
 
-    private static string Settings(string folder, string store, string socket, string bootImage, bool isOnlyDhcpServer, string moreNetboot)
+    private static string Settings(string folder, string store, string socket, string bootImage, string mode, string moreNetboot)
     {
-        string mode = isOnlyDhcpServer ? "mode = full\nrange-start = 10.77.0.100\nrange-end = 10.77.0.199" : "mode = proxy";
+        string addresses = mode == "full" ? "range-start = 10.77.0.100\nrange-end = 10.77.0.199" : "";
         return $"""
             # The server of the virtual lab.
             [server]
@@ -127,7 +147,8 @@ public sealed class ServerUnderTest : IAsyncDisposable
 
             [netboot]
             interface = {Lan.Bridge}
-            {mode}
+            mode = {mode}
+            {addresses}
             boot-image = {bootImage}
             # An emulated PC on a busy host may miss its first timer ticks, and the kernel would give up.
             kernel-arguments = no_timer_check

@@ -41,7 +41,7 @@ public sealed partial class Stage : IAsyncDisposable
         Lan = lan;
         Clock = clock;
         Progress = progress;
-        Traffic = new BootTraffic(clock);
+        Traffic = new BootTraffic();
     }
 
     /// <summary>How the PC starts.</summary>
@@ -182,11 +182,11 @@ public sealed partial class Stage : IAsyncDisposable
         bool isBios = Firmware == Firmware.Bios;
         if (!isBios)
         {
-            await Lan.AddRouterAsync(namesServer: false, cancellation);
+            await Lan.AddRouterAsync([], cancellation);
         }
 
         Progress.Say("starting the server" + (isBios ? ", which gives out the addresses" : " beside the LAN's router, which gives out the addresses"));
-        Server = await ServerUnderTest.StartAsync(Lan, _product, Path.Combine(Folder, "server"), Path.Combine(_sockets.FullName, "server"), isBios, "", cancellation);
+        Server = await ServerUnderTest.StartAsync(Lan, _product, Path.Combine(Folder, "server"), Path.Combine(_sockets.FullName, "server"), isBios ? "full" : "proxy", "", cancellation);
         VirtualDisk disk = await VirtualDisk.MakeOverlayAsync(Path.Combine(Folder, "old.qcow2"), "LAB-OLD", DiskBus.Virtio, baseDisk, cancellation);
         PcSettings settings = new()
         {

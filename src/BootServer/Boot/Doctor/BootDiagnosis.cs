@@ -112,15 +112,35 @@ internal static class BootDiagnosis
                 "Look at the machine's screen: the boot image says what it waits for. Let TCP port 8443 (or [server] https-port) through the firewall; for odd hardware try kernel-arguments = nomodeset in [netboot].");
     }
 
-    private static BootVerdict? StillBusy(IReadOnlyList<BootStep> steps, BootSurroundings around) =>
-        around.Now - steps[^1].Time < Patience && around.NextBoot is null ? BootVerdict.Running("The machine is starting now.") : null;
+    private static BootVerdict? StillBusy(IReadOnlyList<BootStep> steps, BootSurroundings around)
+    {
+        if (around.NextBoot is not null)
+        {
+            return null;
+        }
+
+        // A transfer that has begun is told again when it ends, well or not; until then it goes on, however slowly.
+        int begun = steps.Count - 1;
+        while (begun >= 0 && steps[begun].Kind != BootStepKind.TransferBegun)
+        {
+            begun--;
+        }
+
+        bool loads = begun >= 0
+            && around.Now - steps[begun].Time < ServedBootImage.LongestStart
+            && !steps.Skip(begun + 1).Any(s => s.File == steps[begun].File && s.Kind is BootStepKind.TransferDone or BootStepKind.TransferFailed or BootStepKind.SizeRead);
+        return loads ? BootVerdict.Running($"The machine is loading {steps[begun].File}.")
+            : around.Now - steps[^1].Time < Patience ? BootVerdict.Running("The machine is starting now.")
+            : null;
+    }
 
     private static BootVerdict? AfterTheLoader(IReadOnlyList<BootStep> steps, BootSurroundings around)
     {
         BootStep? script = steps.LastOrDefault(s => s.Kind == BootStepKind.Script);
         BootStep? ipxe = steps.LastOrDefault(s => s is { Kind: BootStepKind.Discover, IsIpxe: true, Answered: true } && s.File.StartsWith("http", StringComparison.Ordinal));
         bool http = steps.Any(s => s.Protocol == "HTTP");
-        if ((script is not null || ipxe is not null) && !http)
+        bool byTftp = steps.Any(s => s.Kind == BootStepKind.TransferDone && GrubConfigs.TryReadName(s.File.TrimStart('/'), out _, out _));
+        if ((script is not null || ipxe is not null) && !http && !byTftp)
         {
             return BootVerdict.Trouble(
                 BootCause.HttpBlocked,

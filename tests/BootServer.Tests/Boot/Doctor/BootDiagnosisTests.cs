@@ -51,6 +51,9 @@ public sealed class BootDiagnosisTests
     // HTTP does not get through.
     [InlineData("D7 4 R T:snponly.efi 2 i 1 R", nameof(BootCause.HttpBlocked))]
     [InlineData("D0 4 R T:lpxelinux.0 T:ldlinux.c32 T:pxelinux.cfg/01-52-54-00-aa-bb-01 G", nameof(BootCause.HttpBlocked))]
+    // GRUB, which loads by TFTP.
+    [InlineData("D7 4 R T:shimx64.efi T:grubx64.efi T:grub/grub.cfg T:grub/machine/52:54:00:aa:bb:01.cfg G", nameof(BootCause.LoaderSilent))]
+    [InlineData("D7 4 R T:shimx64.efi T:grubx64.efi T:grub/grub.cfg T:/grub/machine/52:54:00:aa:bb:01.cfg G 1 P:boot/x/vmlinuz 9 X:boot/x/vmlinuz", nameof(BootCause.TransferBroken))]
     // The way of TFTP.
     [InlineData("D7 4 R N:snponly.efi", nameof(BootCause.TftpAnswersLost))]
     [InlineData("D7 4 R S:snponly.efi M:snponly.efi", nameof(BootCause.Mtu))]
@@ -85,6 +88,14 @@ public sealed class BootDiagnosisTests
     {
         IReadOnlyList<BootStep> boot = Steps.Of(steps);
         Assert.Equal(BootOutcome.Running, BootDiagnosis.Read(boot, new BootSurroundings(boot[^1].Time + TimeSpan.FromSeconds(5))).Outcome);
+    }
+
+    [Fact]
+    public void Read_WhileASlowTransferGoesOn_IsStillRunning()
+    {
+        IReadOnlyList<BootStep> boot = Steps.Of("D7 4 R T:shimx64.efi T:grubx64.efi T:grub/grub.cfg T:grub/machine/52:54:00:aa:bb:01.cfg G P:boot/x/vmlinuz");
+        Assert.Equal(BootOutcome.Running, BootDiagnosis.Read(boot, new BootSurroundings(boot[^1].Time + Later)).Outcome);
+        Assert.Equal(BootCause.LoaderSilent, BootDiagnosis.Read(boot, new BootSurroundings(boot[^1].Time + Later) { NextBoot = boot[^1].Time + Later }).Cause);
     }
 
     [Fact]

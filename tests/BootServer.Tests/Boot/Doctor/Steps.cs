@@ -13,7 +13,7 @@ internal static class Steps
 
     /// <summary>
     /// A number is a pause. D7: DISCOVER of architecture 7 that got an offer; d7: one that got none; i: iPXE's, answered with a script's URL;
-    /// D7@30: asking for 30 s; D7/10.1.0.1: by that relay. R: REQUEST. B: port 4011. T:, H:, S:, F: done by TFTP, done by HTTP, size only, file not there.
+    /// D7@30: asking for 30 s; D7/10.1.0.1: by that relay. R: REQUEST. B: port 4011. T:, H:, S:, P:, F: done by TFTP, done by HTTP, size only, begun, file not there.
     /// N: no answer at all to ours; M: answered and then silent before the first block; X: silent in the middle; A: aborted.
     /// G: script. L: own disk. W: waits. O: hello.
     /// </summary>
@@ -47,6 +47,7 @@ internal static class Steps
             'T' => step with { Kind = BootStepKind.TransferDone, Bytes = 160_000, DurationMs = 200 },
             'H' => step with { Kind = BootStepKind.TransferDone, Protocol = "HTTP", Bytes = 1_000_000, DurationMs = 700 },
             'S' => step with { Kind = BootStepKind.SizeRead },
+            'P' => step with { Kind = BootStepKind.TransferBegun },
             'F' => step with { Failure = TransferFailure.NotFound },
             'N' => step with { Failure = TransferFailure.Silence },
             'M' => step with { Failure = TransferFailure.Silence, ClientAnswered = true },

@@ -21,10 +21,20 @@ internal sealed class TftpSender(long contentBytes, TftpTerms terms)
     /// <summary>How often the same window is sent again before the client is given up.</summary>
     public const int Retries = 5;
 
+    /// <summary>How long a client that has not answered yet is waited for: whoever forges requests holds no place for longer.</summary>
+    public static readonly TimeSpan LongestUnanswered = TimeSpan.FromSeconds(10);
+
+    /// <summary>The longest silence before something is sent again, whatever timeout was agreed on.</summary>
+    public static readonly TimeSpan LongestPatience = TimeSpan.FromSeconds(10);
+
     /// <summary>A content that fills its last block is followed by an empty one: the end is the first short block (RFC 1350 6).</summary>
     private readonly long _lastBlock = (contentBytes / terms.BlksizeBytes) + 1;
 
+    /// <summary>A client may ask for 255 s: six such silences would be 25 minutes, and what is sent again too early does no harm.</summary>
+    private readonly TimeSpan _patience = terms.Timeout < LongestPatience ? terms.Timeout : LongestPatience;
+
     private bool _optionsPending = terms.Accepted.Count > 0;
+    private DateTimeOffset _begun;
     private long _acknowledged;
     private long _sent;
 
@@ -41,8 +51,15 @@ internal sealed class TftpSender(long contentBytes, TftpTerms terms)
     /// <summary>When <see cref="OnSilence"/> is due.</summary>
     public DateTimeOffset Deadline { get; private set; }
 
+    /// <summary>What of the last action the socket had no room for; the next action brings it too.</summary>
+    public TftpAction.SendBlocks? Unsent { get; set; }
+
     /// <summary>Begins.</summary>
-    public TftpAction Start(DateTimeOffset now) => Send(now);
+    public TftpAction Start(DateTimeOffset now)
+    {
+        _begun = now;
+        return Send(now);
+    }
 
     /// <summary>A datagram came from the client.</summary>
     public TftpAction OnDatagram(ReadOnlySpan<byte> datagram, DateTimeOffset now)
@@ -53,7 +70,7 @@ internal sealed class TftpSender(long contentBytes, TftpTerms terms)
         }
 
         return TftpPackets.TryReadError(datagram, out TftpErrorCode code, out string text)
-            ? new TftpAction.Finish(Complete: false, $"the client ended it: {text} (error {(int)code})", IsUsual: code == TftpErrorCode.OptionRefused)
+            ? new TftpAction.Finish(Complete: false, $"the client ended it: {text} (error {(int)code})", IsUsual: _acknowledged == 0 && IsEndOfSizeRead(code))
             : TftpAction.Wait.On;
     }
 
@@ -65,7 +82,7 @@ internal sealed class TftpSender(long contentBytes, TftpTerms terms)
             return TftpAction.Wait.On;
         }
 
-        if (_retries == Retries)
+        if (_retries == Retries || (!ClientAnswered && now >= _begun + LongestUnanswered))
         {
             return new TftpAction.Finish(Complete: false, "the client fell silent", IsUsual: false, IsSilence: true);
         }
@@ -73,6 +90,9 @@ internal sealed class TftpSender(long contentBytes, TftpTerms terms)
         _retries++;
         return Send(now);
     }
+
+    /// <summary>How ROMs end a request that was only about the size: some refuse our options, others say "aborted" without a code.</summary>
+    private static bool IsEndOfSizeRead(TftpErrorCode code) => code is TftpErrorCode.NotDefined or TftpErrorCode.OptionRefused;
 
     private TftpAction OnAcknowledgment(ushort block, DateTimeOffset now)
     {
@@ -109,16 +129,23 @@ internal sealed class TftpSender(long contentBytes, TftpTerms terms)
             return SendFrom(_acknowledged + 1, now);
         }
 
-        Deadline = now + terms.Timeout;
+        SetDeadline(now);
         return new TftpAction.SendOptions();
     }
 
-    /// <summary>Sends the window that begins behind the last acknowledged block, or its end.</summary>
+    /// <summary>Sends the window that begins behind the last acknowledged block, or its end and what is unsent before that.</summary>
     private TftpAction SendFrom(long first, DateTimeOffset now)
     {
-        Deadline = now + terms.Timeout;
+        SetDeadline(now);
         long last = Math.Min(_acknowledged + terms.Windowsize, _lastBlock);
         _sent = Math.Max(_sent, last);
+        first = Unsent is { } unsent ? Math.Min(first, Math.Max(unsent.First, _acknowledged + 1)) : first;
         return first > last ? TftpAction.Wait.On : new TftpAction.SendBlocks(first, last);
+    }
+
+    private void SetDeadline(DateTimeOffset now)
+    {
+        DateTimeOffset end = ClientAnswered ? DateTimeOffset.MaxValue : _begun + LongestUnanswered;
+        Deadline = now + _patience < end ? now + _patience : end;
     }
 }

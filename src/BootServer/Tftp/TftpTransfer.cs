@@ -169,6 +169,7 @@ internal sealed class TftpTransfer : IDisposable
         // What the kernel has no memory for is lost, as on a wire: silence brings it back.
         bool lost = error is Errno.NoBuffers or Errno.NoMemory;
         _pending = whole || lost ? TftpAction.Wait.On : rest;
+        _sender.Unsent = _pending as TftpAction.SendBlocks;
         return error is 0 or Errno.TryAgain or Errno.Interrupted || lost ? null : Failed(error);
     }
 

@@ -1,6 +1,9 @@
 using System;
+using System.IO;
 using System.Linq;
 using System.Threading.Tasks;
+using Monitas.BootServer.Tests.Tls;
+using Monitas.BootServer.Tftp;
 using Monitas.BootServer.Tftp.Wire;
 using Xunit;
 
@@ -31,6 +34,33 @@ public sealed class TftpBadNetworkTests : IAsyncDisposable
         Assert.InRange(sent, (length / 1024) + 1, 4 * ((length / 1024) + 1));
     }
 
+    /// <summary>Each of these clients sends its ACKs in a way of its own; curl waits for seconds, so its network loses less.</summary>
+    [Theory]
+    [InlineData("atftp", 200_000, 1024, 4, "--option|blksize 1024|--option|windowsize 4|-g|-r|file|-l|LOCAL|127.0.0.1|PORT")]
+    [InlineData("atftp", 100_000, 1024, 1, "--option|blksize 1024|-g|-r|file|-l|LOCAL|127.0.0.1|PORT")]
+    [InlineData("tftp", 50_000, 512, 1, "-m|binary|127.0.0.1|PORT|-c|get|file|LOCAL")]
+    [InlineData("curl", 100_000, 1024, 1, "-sS|-o|LOCAL|--connect-timeout|10|--tftp-blksize|1024|tftp://127.0.0.1:PORT/file")]
+    public async Task Get_ByARealClientOverABadNetwork_IsTheFileWithoutAStorm(string program, int length, int blksize, int windowsize, string arguments)
+    {
+        byte[] content = _server.Add("file", length);
+        using TemporaryDirectory directory = new();
+        string local = directory.Combine("got");
+        await using BadNetwork network = new(_server.Address, 5) { LoseOneOf = 60, DoubleOneOf = 10, DelayOneOf = 20 };
+
+        (int exitCode, string output) = await Tool.RunAsync(
+            program, [.. arguments.Split('|').Select(word => word.Replace("LOCAL", local, StringComparison.Ordinal).Replace("PORT", $"{network.Address.Port}", StringComparison.Ordinal))],
+            TestContext.Current.CancellationToken);
+
+        Assert.True(exitCode == 0, output);
+        Assert.Equal(content, await File.ReadAllBytesAsync(local, TestContext.Current.CancellationToken));
+        int[] times = [.. network.FromServer.Where(datagram => datagram[1] == (byte)TftpOpcode.Data).GroupBy(BlockOf).Select(sent => sent.Count())];
+        int blocks = (length / blksize) + 1;
+        Assert.Equal(blocks, times.Length);
+        // In lock-step only silence brings a block again; in a window each loss brings those behind it too.
+        Assert.InRange(times.Max(), 1, TftpSender.Retries + 1);
+        Assert.InRange(times.Sum(), blocks, (windowsize == 1 ? 1.5 : 3) * blocks);
+    }
+
     [Theory]
     [InlineData(1, 1.1)]
     [InlineData(8, 3)]
@@ -48,4 +78,6 @@ public sealed class TftpBadNetworkTests : IAsyncDisposable
         // In lock-step no duplicate is ever answered (RFC 1123 4.2.3.1); a tenth more is for silences of a computer under load.
         Assert.InRange(sent, (300_000 / 1024) + 1, mostForABlock * ((300_000 / 1024) + 1));
     }
+
+    private static int BlockOf(byte[] datagram) => (datagram[2] << 8) | datagram[3];
 }

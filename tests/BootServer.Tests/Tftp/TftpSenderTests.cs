@@ -82,8 +82,56 @@ public sealed class TftpSenderTests
     }
 
     [Theory]
+    [InlineData(255)]
+    [InlineData(4)]
+    public void OnSilence_BeforeTheFirstAnswer_LastsTenSecondsAtMost(int timeoutSeconds)
+    {
+        DateTimeOffset begun = _now;
+        TftpSender sender = new(5000, Terms(512, 1, options: true) with { Timeout = TimeSpan.FromSeconds(timeoutSeconds) });
+        Assert.Equal(begun + TftpSender.LongestUnanswered, SilenceToTheEnd(sender, sender.Start(_now)));
+    }
+
+    [Fact]
+    public void OnSilence_AfterAnAnswer_LastsAMinuteAtMost()
+    {
+        TftpSender sender = new(5000, Terms(512, 1, options: true) with { Timeout = TimeSpan.FromSeconds(255) });
+        sender.Start(_now);
+        Assert.Equal(_now + TimeSpan.FromMinutes(1), SilenceToTheEnd(sender, sender.OnDatagram(Ack(0), _now)));
+    }
+
+    [Fact]
+    public void OnDatagram_AckWhileTheSocketIsFull_BringsWhatWasNotSent()
+    {
+        TftpSender sender = new(100_000, Terms(1000, 64));
+        Assert.Equal(new TftpAction.SendBlocks(1, 64), sender.Start(_now));
+        sender.Unsent = new TftpAction.SendBlocks(21, 64);
+        Assert.Equal(new TftpAction.SendBlocks(11, 74), sender.OnDatagram(Ack(10), _now));
+        sender.Unsent = new TftpAction.SendBlocks(30, 74);
+        Assert.Equal(new TftpAction.SendBlocks(30, 84), sender.OnDatagram(Ack(20), _now));
+        sender.Unsent = new TftpAction.SendBlocks(40, 84);
+        Assert.Equal(new TftpAction.SendBlocks(51, 101), sender.OnDatagram(Ack(50), _now));
+        sender.Unsent = null;
+        Assert.IsType<TftpAction.Wait>(sender.OnDatagram(Ack(60), _now));
+    }
+
+    [Theory]
     [InlineData((int)TftpErrorCode.OptionRefused, true)]
-    [InlineData((int)TftpErrorCode.NotDefined, false)]
+    [InlineData((int)TftpErrorCode.NotDefined, true)]
+    [InlineData((int)TftpErrorCode.AccessViolation, false)]
+    public void OnDatagram_ErrorBehindABlock_IsNoReadOfTheSize(int code, bool usualBefore)
+    {
+        TftpSender sender = new(5000, Terms(512, 1));
+        sender.Start(_now);
+        byte[] error = TftpPackets.Error((TftpErrorCode)code, "no more");
+        Assert.Equal(usualBefore, Assert.IsType<TftpAction.Finish>(sender.OnDatagram(error, _now)).IsUsual);
+        sender.OnDatagram(Ack(1), _now);
+        Assert.False(Assert.IsType<TftpAction.Finish>(sender.OnDatagram(error, _now)).IsUsual);
+    }
+
+    [Theory]
+    [InlineData((int)TftpErrorCode.OptionRefused, true)]
+    [InlineData((int)TftpErrorCode.NotDefined, true)]
+    [InlineData((int)TftpErrorCode.AccessViolation, false)]
     public void OnDatagram_ErrorOfTheClient_EndsIt(int code, bool usual)
     {
         TftpSender sender = new(5000, Terms(512, 1, options: true));
@@ -173,6 +221,18 @@ public sealed class TftpSenderTests
         }
 
         return received;
+    }
+
+    /// <summary>Nothing comes any more: when the sender gives up.</summary>
+    private DateTimeOffset SilenceToTheEnd(TftpSender sender, TftpAction action)
+    {
+        while (action is not TftpAction.Finish)
+        {
+            _now = sender.Deadline;
+            action = sender.OnSilence(_now);
+        }
+
+        return _now;
     }
 
     private static TftpTerms Terms(int blksize, int windowsize, bool options = false) =>

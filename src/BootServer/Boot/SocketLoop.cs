@@ -10,9 +10,15 @@ namespace Monitas.BootServer.Boot;
 /// request that nobody had thought of.</summary>
 internal static class SocketLoop
 {
-    private static readonly TimeSpan PauseAfterFailure = TimeSpan.FromSeconds(1);
+    /// <summary>So many failures in a row are the socket's own, such as those of an interface that is down, and not those of one bad packet.</summary>
+    internal const int FailuresBeforePause = 5;
 
-    /// <summary>Takes one turn after the other until the token is cancelled. After a turn that failed it pauses for a second.</summary>
+    private static readonly TimeSpan Pause = TimeSpan.FromSeconds(1);
+
+    /// <summary>
+    /// Takes one turn after the other until the token is cancelled. When turn after turn fails it pauses for a second before each; after a single failure it
+    /// goes on at once, so that one bad packet holds nobody up.
+    /// </summary>
     /// <param name="server">The interface, for the log.</param>
     /// <param name="port">The port, for the log; 0: none.</param>
     /// <param name="operation">What the listener does, in the log's sentence "port 67: receiving failed".</param>
@@ -22,11 +28,14 @@ internal static class SocketLoop
     public static async Task RunAsync(
         NetbootInterface server, int port, string operation, Func<CancellationToken, ValueTask> turn, ILogger logger, CancellationToken cancellationToken)
     {
+        int failures = 0;
         while (!cancellationToken.IsCancellationRequested)
         {
             try
             {
                 await turn(cancellationToken);
+                failures = 0;
+                continue;
             }
             catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
             {
@@ -35,13 +44,16 @@ internal static class SocketLoop
             catch (SocketException e)
             {
                 NetbootLog.SocketFailed(logger, e, server.Name, port, operation);
-                await Task.Delay(PauseAfterFailure, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             }
             catch (Exception e)
             {
                 // The edge of one turn: whatever fails behind it, the next machine is answered.
                 NetbootLog.RequestFailed(logger, e, server.Name, port, "a client");
-                await Task.Delay(PauseAfterFailure, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            }
+
+            if (++failures >= FailuresBeforePause)
+            {
+                await Task.Delay(Pause, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             }
         }
     }

@@ -36,4 +36,27 @@ public sealed class SocketLoopTests
             }
         }
     }
+
+    [Fact]
+    public async Task Run_EveryTurnFails_GivesTheComputerARestAndEndsWhenTold()
+    {
+        using CancellationTokenSource stop = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
+        int turns = 0;
+
+        // The turn that is told to stop fails too: the pause behind it ends with the token.
+        await SocketLoop.RunAsync(DhcpScene.Server, 67, "receiving", Turn, NullLogger.Instance, stop.Token);
+
+        Assert.Equal(SocketLoop.FailuresBeforePause, turns);
+
+        ValueTask Turn(CancellationToken cancellationToken)
+        {
+            turns++;
+            if (turns == SocketLoop.FailuresBeforePause)
+            {
+                stop.Cancel();
+            }
+
+            throw new SocketException((int)SocketError.NetworkDown);
+        }
+    }
 }

@@ -36,9 +36,6 @@ internal enum BootCause
     /// <summary>Another boot or DHCP server was quicker.</summary>
     RivalServer,
 
-    /// <summary>Our port 4011 is not open.</summary>
-    BootServerPort,
-
     /// <summary>TFTP requests do not reach us (UDP port 69).</summary>
     TftpBlocked,
 

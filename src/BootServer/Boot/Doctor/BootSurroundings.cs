@@ -13,9 +13,6 @@ internal sealed record BootSurroundings(DateTimeOffset Now)
     /// <summary>Whether this server hands out the addresses.</summary>
     public bool IsFullDhcp { get; init; }
 
-    /// <summary>Whether our port 4011 is open.</summary>
-    public bool BootServerPortOpen { get; init; } = true;
-
     /// <summary>Other boot or DHCP servers that were seen on the LAN and that can take a machine away from us.</summary>
     public IReadOnlyList<string> Rivals { get; init; } = [];
 }

@@ -29,15 +29,10 @@ internal static class OfferRules
                 "Switch network boot off on the other server, or let it ignore this machine.");
         }
 
-        return !askedBootServer && !around.BootServerPortOpen
-            ? BootVerdict.Trouble(
-                BootCause.BootServerPort,
-                "The machine has an address and asks the boot server's port 4011 next, which is not open here.",
-                "Stop the program that holds UDP port 4011 (another boot server on this computer?) and restart monitas-server; let UDP 4011 through the firewall.")
-            : BootVerdict.Trouble(
-                BootCause.TftpBlocked,
-                "The machine has an address and was told what to load, and no request for it came: UDP port 69 does not get through to this server, or another boot server was quicker.",
-                "Let UDP port 69 (and UDP 4011) through this server's firewall: nft add rule inet filter input udp dport { 67, 69, 4011 } accept. monitas-server boot doctor looks at the firewall and for other boot servers.");
+        return BootVerdict.Trouble(
+            BootCause.TftpBlocked,
+            "The machine has an address and was told what to load, and no request for it came: UDP port 69 does not get through to this server, or another boot server was quicker.",
+            "Let UDP port 69 (and UDP 4011) through this server's firewall: nft add rule inet filter input udp dport { 67, 69, 4011 } accept. monitas-server boot doctor looks at the firewall and for other boot servers.");
     }
 
     private static BootVerdict NothingTaken(BootStep first, string relay, BootSurroundings around)

@@ -107,12 +107,12 @@ public sealed class BootDiagnosisTests
     }
 
     [Fact]
-    public void Read_NothingFetched_KnowsOfRivalsAndOfAClosedPort()
+    public void Read_NothingFetched_KnowsOfRivals()
     {
         IReadOnlyList<BootStep> boot = Steps.Of("D7 4 R");
         BootSurroundings around = new(boot[^1].Time + Later);
         Assert.Equal(BootCause.RivalServer, BootDiagnosis.Read(boot, around with { Rivals = ["10.0.0.9"] }).Cause);
-        Assert.Equal(BootCause.BootServerPort, BootDiagnosis.Read(boot, around with { BootServerPortOpen = false }).Cause);
+        Assert.Equal(BootCause.TftpBlocked, BootDiagnosis.Read(boot, around).Cause);
         Assert.Contains("mode = full", BootDiagnosis.Read(Steps.Of("D7"), around).Mend, StringComparison.Ordinal);
         Assert.DoesNotContain("mode = full", BootDiagnosis.Read(Steps.Of("D7"), around with { IsFullDhcp = true }).Mend, StringComparison.Ordinal);
     }

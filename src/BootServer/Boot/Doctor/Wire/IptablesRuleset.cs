@@ -45,8 +45,8 @@ internal static class IptablesRuleset
                 case ':' when line[1..].Split(' ') is [string chain, string policy, ..]:
                     AddChain(ruleset, $"{table} {chain}", policy == "DROP", tool);
                     break;
-                case '-' when Words(line) is ["-A", string chain, .. string[] words]:
-                    string key = $"{table} {chain}";
+                case '-' when Words(line) is [{ Text: "-A" }, var chain, .. var words]:
+                    string key = $"{table} {chain.Text}";
                     int number = numbers[key] = numbers.GetValueOrDefault(key) + 1;
                     ruleset.AddRule(key, Rule(words, table, $"rule {number} of chain {key} ({tool})"));
                     break;
@@ -71,24 +71,25 @@ internal static class IptablesRuleset
         }
     }
 
-    private static FilterRule Rule(string[] words, string table, string name)
+    private static FilterRule Rule(Word[] words, string table, string name)
     {
         List<(string Option, string Value, bool IsNot)> conditions = [];
         for (int i = 0; i < words.Length; i++)
         {
-            bool isNot = words[i] == "!";
+            bool isNot = words[i].IsNot;
             i += isNot ? 1 : 0;
-            string option = i < words.Length ? words[i] : "";
-            string value = i + 1 < words.Length ? words[i + 1] : "";
+            string option = i < words.Length ? words[i].Text : "";
+            Word value = i + 1 < words.Length ? words[i + 1] : new Word("", IsQuoted: false);
             if (option is "-j" or "-g")
             {
                 // All that follows belongs to the target.
-                return new FilterRule((need, device) => All(conditions, need, device), Verdict(value, option == "-g"), $"{table} {value}", name);
+                return new FilterRule((need, device) => All(conditions, need, device), Verdict(value.Text, option == "-g"), $"{table} {value.Text}", name);
             }
 
-            // An option without a value is one that is not judged; the word after it may be an option again.
-            bool hasValue = value.Length > 0 && value != "!" && value[0] != '-';
-            conditions.Add((option, hasValue ? value : "", isNot));
+            // An option without a value is one that is not judged; the word after it may be an option again. A comment is a value whatever it says:
+            // the tools put only those in quotes that need it.
+            bool hasValue = option == "--comment" || (value.Text.Length > 0 && !value.IsNot && !value.IsOption);
+            conditions.Add((option, hasValue ? value.Text : "", isNot));
             i += hasValue ? 1 : 0;
         }
 
@@ -141,34 +142,45 @@ internal static class IptablesRuleset
     }
 
     /// <summary>The words of a line; a word in quotes may hold blanks, and a backslash before a quote.</summary>
-    private static string[] Words(string line)
+    private static Word[] Words(string line)
     {
-        List<string> words = [];
-        System.Text.StringBuilder word = new();
-        bool quoted = false;
+        List<Word> words = [];
+        System.Text.StringBuilder text = new();
+        bool inQuotes = false;
+        bool wasQuoted = false;
         for (int i = 0; i < line.Length; i++)
         {
             char c = line[i];
-            if (c == '\\' && quoted && i + 1 < line.Length)
+            if (c == '\\' && inQuotes && i + 1 < line.Length)
             {
-                word.Append(line[++i]);
+                text.Append(line[++i]);
             }
             else if (c == '"')
             {
-                quoted = !quoted;
+                inQuotes = !inQuotes;
+                wasQuoted = true;
             }
-            else if (c == ' ' && !quoted)
+            else if (c == ' ' && !inQuotes)
             {
-                words.Add(word.ToString());
-                word.Clear();
+                words.Add(new Word(text.ToString(), wasQuoted));
+                text.Clear();
+                wasQuoted = false;
             }
             else
             {
-                word.Append(c);
+                text.Append(c);
             }
         }
 
-        words.Add(word.ToString());
-        return [.. words.Where(w => w.Length > 0)];
+        words.Add(new Word(text.ToString(), wasQuoted));
+        return [.. words.Where(word => word.IsQuoted || word.Text.Length > 0)];
+    }
+
+    /// <summary>One word of a rule. What stands in quotes is a value, whatever it looks like.</summary>
+    private readonly record struct Word(string Text, bool IsQuoted)
+    {
+        public bool IsNot => !IsQuoted && Text == "!";
+
+        public bool IsOption => !IsQuoted && Text.StartsWith('-');
     }
 }

@@ -57,9 +57,27 @@ public sealed class IptablesRulesetTests
     }
 
     [Theory]
+    [InlineData("-x")]
+    [InlineData("-j")]
+    [InlineData("!")]
+    [InlineData("-j ACCEPT")]
+    public async Task FindDrop_ACommentThatLooksLikeAnOption_IsAComment(string comment)
+    {
+        foreach (string tool in new[] { "iptables-legacy", "iptables-nft" })
+        {
+            using VirtualLan lan = new();
+            await VirtualLan.RunAsync(lan.Server, tool, ["-A", "INPUT", "-p", "udp", "-m", "comment", "--comment", comment, "-m", "udp", "--dport", "69", "-j", "DROP"]);
+
+            Assert.True(IptablesRuleset.TryParse(await VirtualLan.RunAsync(lan.Server, $"{tool}-save"), tool, out PacketFilterRules ruleset));
+            Assert.Equal([69], Needs.Where(need => ruleset.FindDrop(need, "eth0") is not null).Select(need => need.Port));
+        }
+    }
+
+    [Theory]
     [InlineData("{\"nftables\": []}")]
     [InlineData("iptables: not found")]
     [InlineData("*filter\n-X INPUT")]
+    [InlineData("*filter\n\"-A\" INPUT -j DROP")]
     public void TryParse_SomethingElse_IsRefused(string text) => Assert.False(IptablesRuleset.TryParse(text, "iptables-legacy", out _));
 
     [Fact]

@@ -27,11 +27,19 @@ internal sealed class HttpBootHandler(
 {
     private readonly HttpBootTrace _trace = new(clients, events, clock);
 
+    /// <summary>A network boot is about ten requests. One client that asks all the time must not push everything else out of the logs.</summary>
+    private readonly ClientRateLimit _written = new(100, 20_000, TimeSpan.FromMinutes(10));
+
     /// <summary>Answers one request, and tells the boot log.</summary>
     public async Task HandleAsync(HttpContext context)
     {
         long started = clock.GetTimestamp();
         bool complete = false;
+        if (!_written.TryPass(context.Connection.RemoteIpAddress ?? IPAddress.None, clock.GetUtcNow()))
+        {
+            context.Features.Set(HttpBootQuiet.Mark);
+        }
+
         try
         {
             await ServeAsync(context);
@@ -39,7 +47,10 @@ internal sealed class HttpBootHandler(
         }
         finally
         {
-            _trace.Note(context, started, complete);
+            if (IsWritten(context))
+            {
+                _trace.Note(context, started, complete);
+            }
         }
     }
 
@@ -96,7 +107,7 @@ internal sealed class HttpBootHandler(
         await context.Response.CompleteAsync();
         if (script is not null)
         {
-            Record(mac, smbiosUuid, script.Stage, script.Note);
+            Record(context, mac, smbiosUuid, script.Stage, script.Note);
         }
     }
 
@@ -170,7 +181,7 @@ internal sealed class HttpBootHandler(
 
         if (script is { Stage: BootStage.ScriptSent })
         {
-            Record(mac, clients.FindUuid(mac), script.Stage, script.Note);
+            Record(context, mac, clients.FindUuid(mac), script.Stage, script.Note);
         }
 
         bool toImage = starts && script is not { Stage: BootStage.LocalDisk };
@@ -205,11 +216,15 @@ internal sealed class HttpBootHandler(
     private async Task EndAsync(HttpContext context, HttpBootRequest request, HttpByteRange range, long fileBytes, BootStage stage, string text)
     {
         await context.Response.CompleteAsync();
-        NetbootLog.HttpSent(logger, context.Request.Path.ToUriComponent(), range.LengthBytes, context.Connection.RemoteIpAddress);
+        if (IsWritten(context))
+        {
+            NetbootLog.HttpSent(logger, context.Request.Path.ToUriComponent(), range.LengthBytes, context.Connection.RemoteIpAddress);
+        }
+
         if (range.OffsetBytes + range.LengthBytes == fileBytes && TryFindMachine(context, request, out MacAddress mac, out Guid? smbiosUuid))
         {
             clients.NoteLoader(request.File, mac);
-            Record(mac, smbiosUuid, stage, text);
+            Record(context, mac, smbiosUuid, stage, text);
         }
     }
 
@@ -230,11 +245,21 @@ internal sealed class HttpBootHandler(
     {
         context.Response.StatusCode = status;
         context.Response.ContentLength = 0;
-        NetbootLog.HttpRefused(logger, context.Connection.RemoteIpAddress, context.Request.Path.ToUriComponent(), why);
+        if (IsWritten(context))
+        {
+            NetbootLog.HttpRefused(logger, context.Connection.RemoteIpAddress, context.Request.Path.ToUriComponent(), why);
+        }
     }
 
-    private void Record(MacAddress mac, Guid? smbiosUuid, BootStage stage, string text) =>
-        events.Record(new BootEvent(clock.GetUtcNow(), mac, smbiosUuid, stage, text));
+    private void Record(HttpContext context, MacAddress mac, Guid? smbiosUuid, BootStage stage, string text)
+    {
+        if (IsWritten(context))
+        {
+            events.Record(new BootEvent(clock.GetUtcNow(), mac, smbiosUuid, stage, text));
+        }
+    }
+
+    private static bool IsWritten(HttpContext context) => context.Features.Get<HttpBootQuiet>() is null;
 
     private static IPAddress LocalAddress(HttpContext context) => (context.Connection.LocalIpAddress ?? IPAddress.Loopback).MapToIPv4();
 }

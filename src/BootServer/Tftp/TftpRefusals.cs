@@ -18,14 +18,14 @@ namespace Monitas.BootServer.Tftp;
 /// <param name="logger">Hears of them too.</param>
 internal sealed class TftpRefusals(NetbootInterface server, ITftpFiles files, TimeProvider clock, ILogger logger)
 {
-    private readonly RateLimit _answers = new(200, TimeSpan.FromSeconds(1));
-    private readonly RateLimit _reports = new(200, TimeSpan.FromSeconds(1));
+    private readonly ClientRateLimit _answers = new(50, 200, TimeSpan.FromSeconds(1));
+    private readonly ClientRateLimit _reports = new(50, 200, TimeSpan.FromSeconds(1));
     private readonly RateLimit _warnings = new(1, TimeSpan.FromMinutes(1));
 
     /// <summary>The datagram is no request.</summary>
     public void NotRequest(SocketAddress source, TftpParseError why)
     {
-        bool isAnswered = why == TftpParseError.UnknownMode && _answers.TryPass(clock.GetUtcNow());
+        bool isAnswered = why == TftpParseError.UnknownMode;
         if (isAnswered || logger.IsEnabled(LogLevel.Debug))
         {
             IPEndPoint client = ToEndPoint(source);
@@ -41,10 +41,7 @@ internal sealed class TftpRefusals(NetbootInterface server, ITftpFiles files, Ti
     public void NotAllowed(IPEndPoint client, bool isWrite)
     {
         NetbootLog.TftpRefused(logger, client, isWrite ? "it wants to write" : "its file name is not allowed");
-        if (_answers.TryPass(clock.GetUtcNow()))
-        {
-            Answer(client, TftpErrorCode.AccessViolation, isWrite ? "This server is read-only" : "Not allowed");
-        }
+        Answer(client, TftpErrorCode.AccessViolation, isWrite ? "This server is read-only" : "Not allowed");
     }
 
     /// <summary>There is no such file.</summary>
@@ -71,7 +68,7 @@ internal sealed class TftpRefusals(NetbootInterface server, ITftpFiles files, Ti
 
     private void Report(IPEndPoint client, string name, TransferFailure failure, string note)
     {
-        if (_reports.TryPass(clock.GetUtcNow()))
+        if (_reports.TryPass(client.Address, clock.GetUtcNow()))
         {
             files.Report(new TftpReport(client, name, BootStepKind.TransferFailed) { Failure = failure, Note = note });
         }
@@ -79,6 +76,11 @@ internal sealed class TftpRefusals(NetbootInterface server, ITftpFiles files, Ti
 
     private void Answer(IPEndPoint client, TftpErrorCode code, string text)
     {
+        if (!_answers.TryPass(client.Address, clock.GetUtcNow()))
+        {
+            return;
+        }
+
         try
         {
             using TransferSocket socket = new(server, client);

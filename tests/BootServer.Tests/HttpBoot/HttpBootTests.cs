@@ -2,6 +2,7 @@ using System;
 using System.IO;
 using System.Linq;
 using System.Net;
+using System.Net.Http;
 using System.Text;
 using System.Threading.Tasks;
 using Microsoft.AspNetCore.Builder;
@@ -268,6 +269,20 @@ public sealed class HttpBootTests : IAsyncLifetime
         {
             await Task.Delay(10, TestContext.Current.CancellationToken);
         }
+    }
+
+    [Fact]
+    public async Task Get_OneClientThatNeverStops_IsServedAndFillsNoLog()
+    {
+        using HttpClient client = new() { BaseAddress = new Uri($"http://127.0.0.1:{_plainPort}") };
+        for (int i = 0; i < 150; i++)
+        {
+            using HttpResponseMessage answer = await client.GetAsync("/boot/nothing", TestContext.Current.CancellationToken);
+            Assert.Equal(HttpStatusCode.NotFound, answer.StatusCode);
+        }
+
+        Assert.Equal("kernel", await client.GetStringAsync("/boot/vmlinuz", TestContext.Current.CancellationToken));
+        Assert.Equal(100, _events.Traced.Count);
     }
 
     private async Task<string> CurlAsync(string path, params string[] options)

@@ -36,5 +36,7 @@ internal sealed class JobWatch
 
     /// <summary>Every change that counts also moves one of these; comparing the lists member by member would cost more than it tells.</summary>
     private static bool IsSame(JobRecord a, JobRecord? b) =>
-        b is not null && (a.State, a.StateSince, a.Message, a.PlanHash, a.Events.Count, a.CancelRequested) == (b.State, b.StateSince, b.Message, b.PlanHash, b.Events.Count, b.CancelRequested);
+        b is not null
+        && (a.State, a.StateSince, a.Message, a.PlanHash, a.Events.Count, a.EventsLeftOut, a.CancelRequested)
+        == (b.State, b.StateSince, b.Message, b.PlanHash, b.Events.Count, b.EventsLeftOut, b.CancelRequested);
 }

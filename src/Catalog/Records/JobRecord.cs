@@ -102,6 +102,12 @@ public sealed record JobRecord
     /// <summary>What happened, in order of time; at most <see cref="MaxEvents"/>.</summary>
     public IReadOnlyList<JobEventRecord> Events { get; init; } = [];
 
+    /// <summary>How many events were dropped because there were too many; they came after the first <see cref="KeptFirstEvents"/> of <see cref="Events"/>.</summary>
+    public int EventsLeftOut { get; init; }
+
+    /// <summary>Events at the timeline's head that are never dropped: how the job began.</summary>
+    public const int KeptFirstEvents = 100;
+
     /// <summary>The most events that a job keeps; the oldest after the first ones are dropped.</summary>
     public const int MaxEvents = 500;
 }

@@ -352,6 +352,7 @@ public sealed class JobStateMachineTests
             job = Apply(job, new JobEvent.Noted("dhcp", $"{i}"));
         }
         Assert.Equal(JobRecord.MaxEvents, job.Events.Count);
+        Assert.Equal(1200 - JobRecord.MaxEvents, job.EventsLeftOut);
         Assert.Equal(("0", "99", "1199"), (job.Events[0].Text, job.Events[99].Text, job.Events[^1].Text));
     }
 

@@ -47,8 +47,12 @@ internal static class JobText
         }
         WriteEnd(terminal, job);
         terminal.Output.WriteLine("Timeline:");
-        foreach (JobEventRecord line in job.Events)
+        foreach ((int index, JobEventRecord line) in job.Events.Index())
         {
+            if (index == JobRecord.KeptFirstEvents && job.EventsLeftOut > 0)
+            {
+                terminal.Output.WriteLine($"  ({job.EventsLeftOut} more lines are left out here)");
+            }
             terminal.Output.WriteLine($"  {Words.Of(line.Time)}  {line.Stage,-18} {line.Text}".TrimEnd());
         }
         if (job.Plan is { } plan)

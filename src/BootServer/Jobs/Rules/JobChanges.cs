@@ -10,9 +10,6 @@ namespace Monitas.BootServer.Jobs.Rules;
 /// <summary>The changes that the rules make to a job, each with its line in the timeline.</summary>
 internal static class JobChanges
 {
-    /// <summary>Events at the timeline's head that are never dropped: how the job began.</summary>
-    private const int KeptHead = 100;
-
     /// <summary>Moves the job to a state.</summary>
     public static JobRecord Enter(this JobRecord job, JobState state, string message, DateTimeOffset now) => (job with
     {
@@ -28,10 +25,11 @@ internal static class JobChanges
     /// <summary>Adds a line to the timeline, at the cost of one from its middle when it is full.</summary>
     public static JobRecord Note(this JobRecord job, string stage, string text, DateTimeOffset now)
     {
-        IEnumerable<JobEventRecord> events = job.Events.Count < JobRecord.MaxEvents
+        int over = Math.Max(0, job.Events.Count + 1 - JobRecord.MaxEvents);
+        IEnumerable<JobEventRecord> kept = over == 0
             ? job.Events
-            : job.Events.Take(KeptHead).Concat(job.Events.Skip(KeptHead + 1 + job.Events.Count - JobRecord.MaxEvents));
-        return job with { Events = [.. events, new JobEventRecord(now, stage, text)] };
+            : job.Events.Take(JobRecord.KeptFirstEvents).Concat(job.Events.Skip(JobRecord.KeptFirstEvents + over));
+        return job with { Events = [.. kept, new JobEventRecord(now, stage, text)], EventsLeftOut = job.EventsLeftOut + over };
     }
 
     /// <summary>The job is over and did not do what it should.</summary>

@@ -19,27 +19,35 @@ internal sealed class FuzzRun(FuzzTarget target, ulong seed)
     private const long MaximumKeptBytes = 64 << 20;
 
     private readonly Mutator _mutator = new(target.Corpus);
+    private ulong _begun;
     private ulong _index;
     private long _started = Stopwatch.GetTimestamp();
 
     /// <summary>Runs inputs.</summary>
     /// <param name="first">The number of the first.</param>
     /// <param name="count">How many.</param>
-    /// <returns>What was wrong, with the numbers that make the input again; null: nothing.</returns>
+    /// <returns>What was wrong, with the numbers that bring it again; null: nothing.</returns>
     public string? Run(ulong first, ulong count)
     {
         long keptBefore = GC.GetTotalMemory(forceFullCollection: true);
         using Timer watchdog = new(_ => EndWhenHanging(), null, LongestInput, LongestInput);
         long most = 0;
+        FuzzTarget.Body take = static _ => { };
         for (ulong index = first; index < first + count; index++)
         {
+            if (index == first || index % target.Life == 0)
+            {
+                take = target.Begin();
+                Volatile.Write(ref _begun, index);
+            }
+
             ReadOnlySpan<byte> input = _mutator.Make(seed, index);
             Volatile.Write(ref _index, index);
             Volatile.Write(ref _started, Stopwatch.GetTimestamp());
             long before = GC.GetAllocatedBytesForCurrentThread();
             try
             {
-                target.Take(input);
+                take(input);
             }
             catch (Exception e)
             {
@@ -69,6 +77,10 @@ internal sealed class FuzzRun(FuzzTarget target, ulong seed)
         }
     }
 
-    private string Describe(ulong index, string what) =>
-        $"{target.Name}: {what}\n  input: {Convert.ToHexStringLower(new Mutator(target.Corpus).Make(seed, index))}\n  again: Monitas.Fuzz {target.Name} 1 {seed} {index}";
+    /// <summary>A target that remembers needs all that it was given before, in the same order.</summary>
+    private string Describe(ulong index, string what)
+    {
+        ulong begun = Volatile.Read(ref _begun);
+        return $"{target.Name}: {what}\n  input: {Convert.ToHexStringLower(new Mutator(target.Corpus).Make(seed, index))}\n  again: Monitas.Fuzz {target.Name} {index - begun + 1} {seed} {begun}";
+    }
 }

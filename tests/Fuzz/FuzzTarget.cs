@@ -7,9 +7,18 @@ namespace Monitas.Fuzz;
 /// <param name="Name">Its name on the command line.</param>
 /// <param name="Corpus">Good inputs.</param>
 /// <param name="MaximumAllocatedBytes">The most that it may allocate for one input: far above what is usual, far below what would hurt.</param>
-/// <param name="Take">Gives it one input. It throws <see cref="FuzzException"/> where the result is wrong, and nothing else.</param>
-internal sealed record FuzzTarget(string Name, IReadOnlyList<byte[]> Corpus, long MaximumAllocatedBytes, FuzzTarget.Body Take)
+/// <param name="Begin">
+/// Makes it anew, with nothing remembered. The result takes one input; it throws <see cref="FuzzException"/> where what comes out is wrong, and nothing else.
+/// </param>
+/// <param name="Life">After so many inputs it is made anew: to repeat a fault takes no more inputs than that.</param>
+internal sealed record FuzzTarget(string Name, IReadOnlyList<byte[]> Corpus, long MaximumAllocatedBytes, Func<FuzzTarget.Body> Begin, ulong Life)
 {
+    /// <summary>One that remembers nothing.</summary>
+    public FuzzTarget(string name, IReadOnlyList<byte[]> corpus, long maximumAllocatedBytes, Body take)
+        : this(name, corpus, maximumAllocatedBytes, () => take, Life: 1)
+    {
+    }
+
     /// <summary>Takes one input.</summary>
     public delegate void Body(ReadOnlySpan<byte> input);
 

@@ -12,6 +12,9 @@ namespace Monitas.Fuzz.Targets;
 /// <summary>A whole DHCP server without its sockets, in each of its modes: it keeps its leases and all that it remembers from input to input.</summary>
 internal static class DhcpServerTargets
 {
+    /// <summary>Inputs for one server: enough to fill each of its tables.</summary>
+    private const ulong Life = 50_000;
+
     private static readonly NetbootInterface Interface = new("eth0", 2, new Ipv4Address(0x0a000001), 24, 1500, 80);
 
     private static readonly DhcpSubnet Own = new(new Ipv4Address(0x0a000000), 24)
@@ -37,15 +40,18 @@ internal static class DhcpServerTargets
         Server("dhcp-pxe-only", DhcpMode.Proxy, () => DhcpAddresses.OfPxe(Interface, Own.Ranges[0])),
     ];
 
-    private static FuzzTarget Server(string name, DhcpMode mode, Func<DhcpAddresses> addresses)
+    private static FuzzTarget Server(string name, DhcpMode mode, Func<DhcpAddresses> addresses) =>
+        new(name, Corpus.Dhcp, 1 << 20, () => Begin(mode, addresses()), Life);
+
+    private static Body Begin(DhcpMode mode, DhcpAddresses addresses)
     {
         SteppingClock clock = new();
         DhcpRivals rivals = new(mode, clock, NullLogger.Instance);
-        BootAbilities abilities = new(true, true, new GrubRoute(true, true, "")) { HasArm64Image = true };
+        BootAbilities abilities = new(true, true, new GrubRoute(true, true, ""));
         DhcpResponder responder = new(
-            Interface, addresses(), _ => abilities, new EveryTask(), new NoEvents(), new NetbootClients(clock), rivals, clock, NullLogger.Instance);
+            Interface, addresses, _ => abilities, new EveryTask(), new NoEvents(), new NetbootClients(clock), rivals, clock, NullLogger.Instance);
         byte[] buffer = new byte[DhcpPacket.MaximumLength];
-        return new FuzzTarget(name, Corpus.Dhcp, 1 << 20, input =>
+        return input =>
         {
             clock.Step();
             if (DhcpPacketReader.TryParse(input, out DhcpPacket? request, out _))
@@ -55,7 +61,7 @@ internal static class DhcpServerTargets
                 Answer(request, responder.Respond(request, arrival), mode == DhcpMode.Proxy, buffer);
                 responder.Save();
             }
-        });
+        };
     }
 
     private static void Answer(DhcpPacket request, DhcpDecision decision, bool needsAddress, byte[] buffer)

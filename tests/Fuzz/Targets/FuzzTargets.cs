@@ -2,7 +2,7 @@ using System.Collections.Generic;
 
 namespace Monitas.Fuzz.Targets;
 
-/// <summary>Everything of the boot server that reads what the network, or a file with what came from it, says.</summary>
+/// <summary>Everything of the boot server that reads what the network, a file with what came from it, or a program's output says.</summary>
 internal static class FuzzTargets
 {
     /// <summary>All targets.</summary>
@@ -13,5 +13,6 @@ internal static class FuzzTargets
         .. Ipv6Targets.All(),
         .. FileRequestTargets.All(),
         .. StoredLineTargets.All(),
+        .. PacketFilterTargets.All(),
     ];
 }

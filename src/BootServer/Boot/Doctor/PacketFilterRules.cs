@@ -45,7 +45,7 @@ internal sealed class PacketFilterRules
     {
         foreach ((string chain, _, string policyDrop) in _baseChains.OrderBy(c => c.Priority))
         {
-            End end = Run(chain, need, device, 0, out string rule);
+            End end = Run(chain, need, device, [], out string rule);
             if (end == End.Dropped)
             {
                 return $"{rule} drops it";
@@ -60,14 +60,21 @@ internal sealed class PacketFilterRules
         return null;
     }
 
-    private End Run(string chain, PortNeed need, string device, int depth, out string dropping)
+    /// <param name="chain">The chain to go through.</param>
+    /// <param name="need">The port.</param>
+    /// <param name="device">The interface.</param>
+    /// <param name="within">The chains that led here. The kernel takes no rules that jump in a circle; a text may hold such all the same.</param>
+    /// <param name="dropping">The rule that drops, in words.</param>
+    private End Run(string chain, PortNeed need, string device, HashSet<string> within, out string dropping)
     {
         dropping = "";
         bool mayHaveReturned = false;
-        foreach (FilterRule rule in depth < MaxDepth ? _rules.GetValueOrDefault(chain, []) : [])
+        List<FilterRule> rules = within.Count < MaxDepth && !within.Contains(chain) ? _rules.GetValueOrDefault(chain, []) : [];
+        HashSet<string> path = rules.Count > 0 ? [.. within, chain] : within;
+        foreach (FilterRule rule in rules)
         {
             bool? matches = rule.Matches(need, device);
-            End end = matches is false ? End.Undecided : Apply(rule, need, device, depth, out dropping);
+            End end = matches is false ? End.Undecided : Apply(rule, need, device, path, out dropping);
             if (end == End.Accepted)
             {
                 return end;
@@ -92,7 +99,7 @@ internal sealed class PacketFilterRules
         return End.Undecided;
     }
 
-    private End Apply(FilterRule rule, PortNeed need, string device, int depth, out string dropping)
+    private End Apply(FilterRule rule, PortNeed need, string device, HashSet<string> path, out string dropping)
     {
         dropping = rule.Words;
         switch (rule.Verdict)
@@ -104,7 +111,7 @@ internal sealed class PacketFilterRules
             case FilterVerdict.Return:
                 return End.Returned;
             case FilterVerdict.Jump or FilterVerdict.Goto:
-                End end = Run(rule.Target, need, device, depth + 1, out dropping);
+                End end = Run(rule.Target, need, device, path, out dropping);
                 return end == End.Undecided && rule.Verdict == FilterVerdict.Goto ? End.Returned : end;
             default:
                 return End.Undecided;

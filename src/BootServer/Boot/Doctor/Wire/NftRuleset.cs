@@ -37,11 +37,40 @@ internal static class NftRuleset
         }
         else if (item.TryGetProperty("rule", out JsonElement rule) && rule.GetProperty("expr").ValueKind == JsonValueKind.Array)
         {
+            RequireText(rule);
             string key = Key(rule, Text(rule, "chain"));
             foreach (FilterRule read in Rules(rule.Clone(), $"rule {Number(rule, "handle")} of chain {key}"))
             {
                 ruleset.AddRule(key, read);
             }
+        }
+    }
+
+    /// <summary>Conditions are read when a port is asked for: a string that is none (half a surrogate pair) must be found out before that.</summary>
+    /// <exception cref="InvalidOperationException">There is such a string.</exception>
+    private static void RequireText(JsonElement item)
+    {
+        switch (item.ValueKind)
+        {
+            case JsonValueKind.String:
+                _ = item.GetString();
+                break;
+            case JsonValueKind.Array:
+                foreach (JsonElement child in item.EnumerateArray())
+                {
+                    RequireText(child);
+                }
+
+                break;
+            case JsonValueKind.Object:
+                foreach (JsonProperty property in item.EnumerateObject())
+                {
+                    RequireText(property.Value);
+                }
+
+                break;
+            default:
+                break;
         }
     }
 
@@ -170,7 +199,7 @@ internal static class NftRuleset
         JsonValueKind.Array => right.EnumerateArray().Any(item => Contains(item, port) == true),
         JsonValueKind.Object when right.TryGetProperty("set", out JsonElement set) => Contains(set, port),
         JsonValueKind.Object when right.TryGetProperty("range", out JsonElement range) && range.ValueKind == JsonValueKind.Array && range.GetArrayLength() == 2 =>
-            range[0].TryGetInt32(out int first) && range[1].TryGetInt32(out int last) && port >= first && port <= last,
+            range[0].ValueKind == JsonValueKind.Number && range[1].ValueKind == JsonValueKind.Number && range[0].TryGetInt32(out int first) && range[1].TryGetInt32(out int last) && port >= first && port <= last,
         _ => null,
     };
 

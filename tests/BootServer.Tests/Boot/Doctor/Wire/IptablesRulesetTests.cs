@@ -81,6 +81,14 @@ public sealed class IptablesRulesetTests
     public void TryParse_SomethingElse_IsRefused(string text) => Assert.False(IptablesRuleset.TryParse(text, "iptables-legacy", out _));
 
     [Fact]
+    public void FindDrop_ChainsThatJumpInACircle_ComesToAnEnd()
+    {
+        string circle = string.Concat(Enumerable.Repeat("-A boot -j boot\n", 40));
+        Assert.True(IptablesRuleset.TryParse($"*filter\n:INPUT DROP [0:0]\n-A INPUT -j boot\n{circle}COMMIT\n", "iptables-nft", out PacketFilterRules ruleset));
+        Assert.Equal("chain filter INPUT (iptables-nft) drops what no rule accepts", ruleset.FindDrop(Needs[0], "eth0"));
+    }
+
+    [Fact]
     public void TryParse_EveryTruncationAndFlip_IsAnErrorOrARuleset()
     {
         const string Saved = "*filter\n:INPUT DROP [0:0]\n:boot - [0:0]\n-A INPUT ! -i lo -p udp -m multiport --dports 67,69:70 -m comment --comment \"a \\\" b\" -j boot\n-A boot -p tcp -g boot\nCOMMIT\n";

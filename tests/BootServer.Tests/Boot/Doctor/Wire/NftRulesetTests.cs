@@ -69,6 +69,7 @@ public sealed class NftRulesetTests
     [Theory]
     [InlineData("{\"nftables\":[{\"chain\":{\"family\":\"inet\",\"table\":\"t\",\"name\":\"a\",\"hook\":\"input\"}},{\"rule\":{\"family\":\"inet\",\"table\":\"t\",\"chain\":\"a\",\"expr\":[{\"jump\":{\"target\":\"a\"}}]}}]}")]
     [InlineData("{\"nftables\":[]}")]
+    [InlineData("{\"nftables\":[{\"chain\":{\"family\":\"inet\",\"table\":\"t\",\"name\":\"a\",\"hook\":\"input\"}},{\"rule\":{\"family\":\"inet\",\"table\":\"t\",\"chain\":\"a\",\"expr\":[{\"match\":{\"left\":{\"payload\":{\"field\":\"dport\"}},\"right\":{\"range\":[\"a\",\"b\"]}}},{\"drop\":null}]}}]}")]
     public void FindDrop_LoopsAndNothing_EndsWithoutAVerdict(string json)
     {
         Assert.True(NftRuleset.TryParse(json, out PacketFilterRules ruleset));
@@ -80,6 +81,7 @@ public sealed class NftRulesetTests
     [InlineData("[]")]
     [InlineData("{}")]
     [InlineData("{\"nftables\":7}")]
+    [InlineData("{\"nftables\":[{\"rule\":{\"family\":\"inet\",\"table\":\"t\",\"chain\":\"a\",\"expr\":[{\"match\":{\"left\":{\"meta\":{\"key\":\"iifname\"}},\"right\":\"\\ud800\"}}]}}]}")]
     public void TryParse_SomethingElse_IsRefused(string json) => Assert.False(NftRuleset.TryParse(json, out _));
 
     /// <summary>A damaged rule may say anything; that it says something without an exception is what counts.</summary>

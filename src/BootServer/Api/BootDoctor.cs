@@ -71,26 +71,25 @@ internal sealed class BootDoctor(ServerSettings settings, IBootReport report, IS
         }
     }
 
-    private static IReadOnlyList<DoctorInterface> Interfaces(NetbootSettings netboot, IReadOnlyList<NetbootInterface> served)
+    private IReadOnlyList<DoctorInterface> Interfaces(NetbootSettings netboot, IReadOnlyList<NetbootInterface> served)
     {
         NetworkInterface[] present = NetworkInterface.GetAllNetworkInterfaces();
+        GrubRoutes? routes = services.GetService<GrubRoutes>();
         IEnumerable<string> names = netboot.Interfaces.Count > 0 ? netboot.Interfaces : served.Select(card => card.Name);
         return
         [
             .. names.Select(name => Array.Find(present, card => card.Name == name) is { } found
-                ? Read(found) with { ReservedAddresses = Reserved(netboot, served.FirstOrDefault(card => card.Name == name)) }
+                ? Read(found, served.FirstOrDefault(card => card.Name == name)?.Address.ToString()) with { Route = routes?.Find(name) }
                 : new DoctorInterface(name, false, false, "", 0)),
         ];
     }
 
-    /// <summary>As the DHCP part counts them when it starts.</summary>
-    private static int Reserved(NetbootSettings netboot, NetbootInterface? card) =>
-        netboot is { Mode: DhcpMode.Proxy, PxeAddresses: { } range } && card is not null && card.Contains(range.First) ? (int)range.Size : 0;
-
-    private static DoctorInterface Read(NetworkInterface card)
+    /// <param name="card">The card.</param>
+    /// <param name="servedAddress">The address that is served there; null: the card's first stands for it.</param>
+    private static DoctorInterface Read(NetworkInterface card, string? servedAddress)
     {
         IPInterfaceProperties properties = card.GetIPProperties();
-        string address = properties.UnicastAddresses.Select(a => a.Address).FirstOrDefault(a => a.AddressFamily == AddressFamily.InterNetwork)?.ToString() ?? "";
+        string address = servedAddress ?? properties.UnicastAddresses.Select(a => a.Address).FirstOrDefault(a => a.AddressFamily == AddressFamily.InterNetwork)?.ToString() ?? "";
         return new DoctorInterface(card.Name, true, card.OperationalStatus != OperationalStatus.Down, address, address.Length > 0 ? properties.GetIPv4Properties().Mtu : 0);
     }
 

@@ -27,6 +27,7 @@ internal sealed class NetbootService(
     IBootEvents events,
     NetbootClients clients,
     DhcpRivals rivals,
+    GrubRoutes routes,
     BootScriptSource scripts,
     ServedBootImage images,
     TimeProvider clock,
@@ -142,11 +143,13 @@ internal sealed class NetbootService(
             _loops.Add(WatchAsync(lan.RunAsync(_stopping.Token), server, "the question to the LAN's DHCP server"));
         }
 
+        GrubRoute Route(MacAddress mac) => GrubRoute.Find(settings.Mode, server.Address, addresses.ReservedForPxe, addresses.FreeForPxe(mac, clock.GetUtcNow()), lan.Heard);
+        routes.Serve(server.Name, () => Route(default));
         AddressProber prober = new(server, PingProbe.IsAnsweredAsync, clock, logger);
         _listeners.Add(prober);
         prober.Open();
         _loops.Add(WatchAsync(prober.RunAsync(_stopping.Token), server, "looking for addresses in use"));
-        DhcpResponder responder = new(server, addresses, mac => Abilities(mac, server, loaders, addresses, lan), assignments, events, clients, rivals, clock, logger);
+        DhcpResponder responder = new(server, addresses, mac => Abilities(loaders, Route(mac)), assignments, events, clients, rivals, clock, logger);
         DhcpListener dhcp = new(server, responder, prober, clock, logger);
         _listeners.Add(dhcp);
         dhcp.Open();
@@ -168,14 +171,10 @@ internal sealed class NetbootService(
         _loops.Add(WatchAsync(ipv6.RunAsync(_stopping.Token), server, "the answer to firmware by IPv6"));
     }
 
-    private BootAbilities Abilities(MacAddress mac, NetbootInterface server, LoaderFiles loaders, DhcpAddresses addresses, LanNextServers lan) =>
-        new(
-            loaders.HasLocalDisk,
-            loaders.HasShim,
-            GrubRoute.Find(settings.Mode, server.Address, addresses.ReservedForPxe, addresses.FreeForPxe(mac, clock.GetUtcNow()), lan.Heard))
-        {
-            HasArm64Image = images.Find(ImageArchitecture.Arm64) is not null,
-        };
+    private BootAbilities Abilities(LoaderFiles loaders, GrubRoute route) => new(loaders.HasLocalDisk, loaders.HasShim, route)
+    {
+        HasArm64Image = images.Find(ImageArchitecture.Arm64) is not null,
+    };
 
     /// <summary>A loop handles its failures itself; one that does not is a bug that must be seen.</summary>
     private async Task WatchAsync(Task loop, NetbootInterface server, string part)

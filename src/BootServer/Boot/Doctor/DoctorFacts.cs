@@ -43,8 +43,8 @@ internal sealed record DoctorFacts
 /// <param name="MtuBytes">The longest packet that it sends.</param>
 internal sealed record DoctorInterface(string Name, bool Exists, bool IsUp, string Address, int MtuBytes)
 {
-    /// <summary>How many addresses of its network are reserved for PCs that start ([netboot] pxe-addresses); 0 when none are set.</summary>
-    public int ReservedAddresses { get; init; }
+    /// <summary>Where GRUB looks for its files there, as the policy sees it now; null where this server takes no part in DHCP.</summary>
+    public GrubRoute? Route { get; init; }
 }
 
 /// <summary>One port that a packet filter of this computer closes.</summary>

@@ -2,7 +2,6 @@ using System.Collections.Generic;
 using System.Linq;
 using Monitas.BootServer.Boot.Doctor.Wire;
 using Monitas.BootServer.Dhcp;
-using Monitas.BootServer.Dhcp.Wire;
 
 namespace Monitas.BootServer.Boot.Doctor;
 
@@ -111,16 +110,12 @@ internal static class DoctorRules
 
     private static IEnumerable<Finding> SecureBoot(DoctorFacts facts)
     {
-        foreach (DoctorInterface card in facts.Interfaces.Where(c => c.Address.Length > 0 && facts.Mode != DhcpMode.Off))
+        foreach (DoctorInterface card in facts.Interfaces)
         {
-            Ipv4Address own = Ipv4Address.TryParse(card.Address, out Ipv4Address parsed) ? parsed : default;
-            Ipv4Address[] next =
-            [
-                .. facts.Rivals.Where(r => r.GivesAddresses && r.Interface == card.Name).Select(r => r.NextServer ?? Ipv4Address.Any)
-                    .Concat((facts.Offers ?? []).Where(o => o.Interface == card.Name && !o.Offer.IsPxeOnly).Select(o => o.Offer.NextServer)).Distinct(),
-            ];
-            GrubRoute route = GrubRoute.Find(facts.Mode, own, card.ReservedAddresses, card.ReservedAddresses, next.Length > 0 ? next : null);
-            yield return Note("secure-boot", $"PCs with Secure Boot on {card.Name}: {(route.LeadsHere ? "they can start over the network" : "GRUB would not find its files, so they are not sent there")}; {route.Reason}.", "");
+            if (card.Route is { } route)
+            {
+                yield return Note("secure-boot", $"PCs with Secure Boot on {card.Name}: {(route.LeadsHere ? "they can start over the network" : "GRUB would not find its files, so they are not sent there")}; {route.Reason}.", "");
+            }
         }
     }
 

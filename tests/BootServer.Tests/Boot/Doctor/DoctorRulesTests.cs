@@ -60,20 +60,14 @@ public sealed class DoctorRulesTests
         }
     }
 
-    [Fact]
-    public void Examine_AnyLan_TellsWhatSecureBootPcsMayExpect()
+    [Theory]
+    [InlineData(true, "they can start over the network; because")]
+    [InlineData(false, "GRUB would not find its files, so they are not sent there; because")]
+    public void Examine_ServedInterface_TellsWhatThePolicyDoesWithSecureBootPcs(bool leadsHere, string words)
     {
-        Assert.Contains("not sent there", Assert.Single(DoctorRules.Examine(Healthy), f => f.Code == "secure-boot").Text, StringComparison.Ordinal);
-        DoctorFacts leads = Healthy with { Rivals = [Router with { NextServer = Address("10.0.0.1") }] };
-        Assert.Contains("they can start over the network", Assert.Single(DoctorRules.Examine(leads), f => f.Code == "secure-boot").Text, StringComparison.Ordinal);
-    }
-
-    [Fact]
-    public void Examine_ReservedAddresses_LeadSecureBootPcsHere()
-    {
-        DoctorFacts reserved = Healthy with { Interfaces = [Card with { ReservedAddresses = 8 }] };
-        Finding finding = Assert.Single(DoctorRules.Examine(reserved), f => f.Code == "secure-boot");
-        Assert.Contains("they can start over the network; it gets one of the reserved addresses", finding.Text, StringComparison.Ordinal);
+        DoctorFacts served = Healthy with { Interfaces = [Card with { Route = new GrubRoute(leadsHere, NeedsAddress: false, "because") }] };
+        Assert.Contains(words, Assert.Single(DoctorRules.Examine(served), f => f.Code == "secure-boot").Text, StringComparison.Ordinal);
+        Assert.DoesNotContain(DoctorRules.Examine(Healthy), f => f.Code == "secure-boot");
     }
 
     [Fact]

@@ -53,6 +53,10 @@ internal sealed class NetbootClients(TimeProvider clock)
         }
     }
 
+    /// <summary>The same, from its message.</summary>
+    public void Note(BootClient client, DhcpPacket request) =>
+        Note(client.Mac, client.SmbiosUuid, request.Ciaddr.IsAny ? request.Options.Address(DhcpOption.RequestedAddress) : request.Ciaddr);
+
     /// <summary>Whether a machine is starting from the network now.</summary>
     public bool IsBooting(MacAddress mac) =>
         _entries.TryGetValue(mac, out Entry? entry) && clock.GetUtcNow() - entry.LastSeen < BootingTime;

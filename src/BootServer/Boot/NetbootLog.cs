@@ -112,4 +112,7 @@ internal static partial class NetbootLog
 
     [LoggerMessage(2043, LogLevel.Warning, "{Interface}: other DHCP servers cannot be heard, so only those are known that clients name")]
     internal static partial void NoEavesdropping(ILogger logger, Exception exception, string @interface);
+
+    [LoggerMessage(2050, LogLevel.Warning, "{Interface}: machines that ask other DHCP servers cannot be heard, so their starts may be slower and the boot log does not tell them apart")]
+    internal static partial void NoBystander(ILogger logger, Exception exception, string @interface);
 }

@@ -130,6 +130,15 @@ internal sealed class NetbootService(
         {
             StartDhcp(server, loaders, addresses);
         }
+        else
+        {
+            DhcpBystander bystander = new(server, clients, loggers.CreateLogger<DhcpBystander>());
+            _listeners.Add(bystander);
+            bystander.Open();
+            _loops.Add(WatchAsync(bystander.RunAsync(_stopping.Token), server, "listening to machines that start"));
+        }
+
+        EndWaits(server);
 
         NetbootLog.Serving(_logger, server.Name, server.Address.ToString(), server.PrefixLength, settings.Mode.ToString());
     }
@@ -159,7 +168,11 @@ internal sealed class NetbootService(
         _listeners.Add(eavesdropper);
         eavesdropper.Open();
         _loops.Add(WatchAsync(eavesdropper.RunAsync(_stopping.Token), server, "listening for other DHCP servers"));
+    }
 
+    /// <summary>Machines that are starting need not wait for what a network without IPv6 does not have.</summary>
+    private void EndWaits(NetbootInterface server)
+    {
         RouterAdvertiser advertiser = new(server, clients, loggers.CreateLogger<RouterAdvertiser>());
         _listeners.Add(advertiser);
         advertiser.Open();

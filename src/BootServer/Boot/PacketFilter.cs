@@ -22,7 +22,12 @@ internal readonly record struct PacketFilter(ushort Code, byte JumpTrue, byte Ju
     private const uint WholeFrame = 0x40000;
 
     /// <summary>Whole UDP datagrams over IPv4 to the port of DHCP clients: what servers send to all of them, or to this computer.</summary>
-    public static IReadOnlyList<PacketFilter> ToDhcpClients { get; } =
+    public static IReadOnlyList<PacketFilter> ToDhcpClients { get; } = ToUdpPort(68);
+
+    /// <summary>Whole UDP datagrams over IPv4 to the port of DHCP servers: what clients send to all of them, or to this computer.</summary>
+    public static IReadOnlyList<PacketFilter> ToDhcpServers { get; } = ToUdpPort(67);
+
+    private static PacketFilter[] ToUdpPort(uint port) =>
     [
         new(LoadHalf, 0, 0, 12),
         new(JumpIfEqual, 0, 8, 0x0800),
@@ -32,7 +37,7 @@ internal readonly record struct PacketFilter(ushort Code, byte JumpTrue, byte Ju
         new(JumpIfBitsSet, 4, 0, 0x3fff),
         new(LoadIpHeaderLength, 0, 0, 14),
         new(LoadHalfIndexed, 0, 0, 16),
-        new(JumpIfEqual, 0, 1, 68),
+        new(JumpIfEqual, 0, 1, port),
         new(Return, 0, 0, WholeFrame),
         new(Return, 0, 0, 0),
     ];

@@ -76,7 +76,7 @@ internal sealed class DhcpResponder(
     private DhcpDecision RespondToBoot(DhcpPacket request, BootClient asked, DhcpArrival arrival)
     {
         bool bootServer = arrival.Port == ProxyDhcp.BootServerPort;
-        clients.Note(asked.Mac, asked.SmbiosUuid, request.Ciaddr.IsAny ? request.Options.Address(DhcpOption.RequestedAddress) : request.Ciaddr);
+        clients.Note(asked, request);
         BootClient client = asked with { SmbiosUuid = clients.Usable(asked.SmbiosUuid) };
         BootAssignment assignment = WithSecureBootAsSeen(client, assignments.Find(client.Mac, client.SmbiosUuid));
         BootAbilities able = abilities(client.Mac);

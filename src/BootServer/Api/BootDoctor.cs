@@ -106,8 +106,9 @@ internal sealed class BootDoctor(ServerSettings settings, IBootReport report, IS
 
     private static DoctorPort ReadPort(PortNeed need)
     {
-        string? owner = need.Protocol == "udp" ? PortOwner.FindUdp(need.Port) : PortOwner.FindTcp(need.Port);
-        return new DoctorPort(need, owner, owner is not null && owner.EndsWith($"(process {Environment.ProcessId})", StringComparison.Ordinal));
+        bool udp = need.Protocol == "udp";
+        bool ours = udp ? PortOwner.HoldsUdp(need.Port) : PortOwner.HoldsTcp(need.Port);
+        return new DoctorPort(need, ours ? "monitas-server" : udp ? PortOwner.FindUdp(need.Port) : PortOwner.FindTcp(need.Port), ours);
     }
 
     private List<BootStory> Newest()

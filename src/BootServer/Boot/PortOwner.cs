@@ -2,6 +2,7 @@ using System;
 using System.Collections.Generic;
 using System.Globalization;
 using System.IO;
+using System.Linq;
 
 namespace Monitas.BootServer.Boot;
 
@@ -9,12 +10,22 @@ namespace Monitas.BootServer.Boot;
 internal static class PortOwner
 {
     private const string TcpListening = "0A";
+    private const string OwnProcess = "/proc/self";
+
+    private static readonly string[] UdpTables = ["/proc/thread-self/net/udp", "/proc/thread-self/net/udp6"];
+    private static readonly string[] TcpTables = ["/proc/thread-self/net/tcp", "/proc/thread-self/net/tcp6"];
 
     /// <summary>The program with a UDP socket on a port, as "name (process 123)"; null when it cannot be found.</summary>
-    public static string? FindUdp(int port) => Find(["/proc/thread-self/net/udp", "/proc/thread-self/net/udp6"], port, null);
+    public static string? FindUdp(int port) => Find(Sockets(UdpTables, port, null));
 
     /// <summary>The program that listens on a TCP port, as "name (process 123)"; null when it cannot be found.</summary>
-    public static string? FindTcp(int port) => Find(["/proc/thread-self/net/tcp", "/proc/thread-self/net/tcp6"], port, TcpListening);
+    public static string? FindTcp(int port) => Find(Sockets(TcpTables, port, TcpListening));
+
+    /// <summary>Whether this process has a UDP socket on a port; another program may have one too, on another interface.</summary>
+    public static bool HoldsUdp(int port) => HasOpen(OwnProcess, Sockets(UdpTables, port, null));
+
+    /// <summary>Whether this process listens on a TCP port.</summary>
+    public static bool HoldsTcp(int port) => HasOpen(OwnProcess, Sockets(TcpTables, port, TcpListening));
 
     /// <summary>The sentence about a taken port.</summary>
     /// <param name="protocol">"UDP" or "TCP".</param>
@@ -56,17 +67,12 @@ internal static class PortOwner
         return inodes;
     }
 
-    private static string? Find(string[] tables, int port, string? state)
-    {
-        HashSet<string> links = [];
-        foreach (string table in tables)
-        {
-            foreach (string inode in ParseInodes(ReadOrEmpty(table), port, state))
-            {
-                links.Add($"socket:[{inode}]");
-            }
-        }
+    /// <summary>What the links in /proc/PID/fd of the sockets on a port say.</summary>
+    private static HashSet<string> Sockets(string[] tables, int port, string? state) =>
+        [.. tables.SelectMany(table => ParseInodes(ReadOrEmpty(table), port, state)).Select(inode => $"socket:[{inode}]")];
 
+    private static string? Find(HashSet<string> links)
+    {
         foreach (string process in links.Count == 0 ? [] : Directory.GetDirectories("/proc"))
         {
             string id = Path.GetFileName(process);

@@ -32,6 +32,21 @@ public sealed class PortOwnerTests
     }
 
     [Fact]
+    public void Holds_PortOfThisProcess_OnlyWhileItIsOpen()
+    {
+        using Socket udp = new(AddressFamily.InterNetwork, SocketType.Dgram, ProtocolType.Udp);
+        udp.Bind(new IPEndPoint(IPAddress.Loopback, 0));
+        using Socket tcp = new(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
+        tcp.Bind(new IPEndPoint(IPAddress.Loopback, 0));
+        (int udpPort, int tcpPort) = (((IPEndPoint)udp.LocalEndPoint!).Port, ((IPEndPoint)tcp.LocalEndPoint!).Port);
+        Assert.Equal((true, false), (PortOwner.HoldsUdp(udpPort), PortOwner.HoldsTcp(tcpPort)));
+        tcp.Listen();
+        Assert.True(PortOwner.HoldsTcp(tcpPort));
+        udp.Dispose();
+        Assert.False(PortOwner.HoldsUdp(udpPort));
+    }
+
+    [Fact]
     public void OpenUdp_TakenPort_SaysWhoHasItAndWhatToDo()
     {
         using Socket socket = new(AddressFamily.InterNetwork, SocketType.Dgram, ProtocolType.Udp);

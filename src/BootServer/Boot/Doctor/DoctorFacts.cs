@@ -56,5 +56,5 @@ internal sealed record DoctorBlock(PortNeed Port, string Rule, string Tool);
 /// <summary>One port that machines need.</summary>
 /// <param name="Need">The port.</param>
 /// <param name="Owner">The program that holds it, such as "monitas-server (process 12)"; null when nobody does.</param>
-/// <param name="IsOurs">Whether that is this process.</param>
+/// <param name="IsOurs">Whether this process holds it; another program may do so too, on another interface.</param>
 internal sealed record DoctorPort(PortNeed Need, string? Owner, bool IsOurs);

@@ -53,8 +53,8 @@ internal sealed class DhcpRivals(DhcpMode mode, TimeProvider clock, ILogger logg
             return;
         }
 
-        string file = reply.File.Length > 0 ? reply.File : reply.Options.Text(DhcpOption.BootFileName);
-        string vendorClass = reply.Options.Text(DhcpOption.VendorClass);
+        string file = WireText.Shown(reply.File.Length > 0 ? reply.File : reply.Options.Text(DhcpOption.BootFileName));
+        string vendorClass = WireText.Shown(reply.Options.Text(DhcpOption.VendorClass));
         Note(server, address, rival => rival with
         {
             Card = card,

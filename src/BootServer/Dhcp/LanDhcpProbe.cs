@@ -90,7 +90,7 @@ internal static class LanDhcpProbe
             frame.SourceMac,
             packet.Yiaddr,
             packet.Siaddr,
-            packet.File.Length > 0 ? packet.File : packet.Options.Text(DhcpOption.BootFileName),
+            WireText.Shown(packet.File.Length > 0 ? packet.File : packet.Options.Text(DhcpOption.BootFileName)),
             packet.Options.Has(DhcpOption.VendorClass));
     }
 

@@ -33,7 +33,7 @@ internal sealed class HttpBootTrace(NetbootClients clients, IBootEvents events, 
             Mac = FindMac(path, context.Request.Query["mac"].ToString(), address),
             Address = address.ToString(),
             Protocol = "HTTP",
-            File = path[(path.LastIndexOf('/') + 1)..],
+            File = WireText.Shown(path[(path.LastIndexOf('/') + 1)..]),
             Bytes = served && complete ? bytes : 0,
             FileBytes = served ? bytes : 0,
             DurationMs = (long)clock.GetElapsedTime(started).TotalMilliseconds,
@@ -41,7 +41,7 @@ internal sealed class HttpBootTrace(NetbootClients clients, IBootEvents events, 
                 : served ? TransferFailure.Aborted
                 : status == StatusCodes.Status404NotFound ? TransferFailure.NotFound
                 : TransferFailure.Refused,
-            Note = served ? "" : $"{path} was answered {status}",
+            Note = served ? "" : $"{WireText.Shown(path)} was answered {status}",
         });
     }
 

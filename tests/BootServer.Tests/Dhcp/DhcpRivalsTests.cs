@@ -71,6 +71,19 @@ public sealed class DhcpRivalsTests
     }
 
     [Fact]
+    public void HearServer_NamesThatATerminalWouldObey_AreShownWithoutThat()
+    {
+        DhcpRivals rivals = Rivals(DhcpMode.Proxy);
+        DhcpPacket offer = Offer("10.0.0.3", "0.0.0.0") with { File = "\u001b[2Jx.efi" };
+        offer.Options.Add(DhcpOption.VendorClass, "PXEClient\u001b]0;x\u0007");
+
+        rivals.HearServer(Server, offer, Card, Address("10.0.0.3"));
+
+        DhcpRival rival = Assert.Single(rivals.List());
+        Assert.Equal(("?[2Jx.efi", "PXEClient?]0;x?"), (rival.BootFile, rival.VendorClass));
+    }
+
+    [Fact]
     public void HearServer_OurOwnOfferOrAClientsMessage_IsNoRival()
     {
         DhcpRivals rivals = Rivals(DhcpMode.Full);

@@ -272,6 +272,17 @@ public sealed class HttpBootTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Get_NameThatATerminalWouldObey_IsShownWithoutThat()
+    {
+        using HttpClient client = new() { BaseAddress = new Uri($"http://127.0.0.1:{_plainPort}") };
+        using HttpResponseMessage answer = await client.GetAsync($"/boot/%1b%5b2J{new string('a', 2000)}", TestContext.Current.CancellationToken);
+        await EventuallyAsync(() => _events.Traced.Count == 1);
+        Assert.StartsWith("?[2Jaaa", _events.Traced[0].File, StringComparison.Ordinal);
+        Assert.StartsWith("/boot/?[2Jaaa", _events.Traced[0].Note, StringComparison.Ordinal);
+        Assert.InRange(_events.Traced[0].Note.Length, 1, 400);
+    }
+
+    [Fact]
     public async Task Get_OneClientThatNeverStops_IsServedAndFillsNoLog()
     {
         using HttpClient client = new() { BaseAddress = new Uri($"http://127.0.0.1:{_plainPort}") };

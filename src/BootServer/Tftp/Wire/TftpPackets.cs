@@ -2,6 +2,7 @@ using System;
 using System.Buffers.Binary;
 using System.Collections.Generic;
 using System.Text;
+using Monitas.BootServer.Boot;
 
 namespace Monitas.BootServer.Tftp.Wire;
 
@@ -70,13 +71,7 @@ internal static class TftpPackets
         code = (TftpErrorCode)BinaryPrimitives.ReadUInt16BigEndian(source[2..]);
         ReadOnlySpan<byte> message = source[4..];
         int end = message.IndexOf((byte)0);
-        char[] shown = Encoding.Latin1.GetString(end < 0 ? message : message[..end]).ToCharArray();
-        for (int i = 0; i < shown.Length; i++)
-        {
-            shown[i] = char.IsControl(shown[i]) ? '?' : shown[i];
-        }
-
-        text = new string(shown);
+        text = WireText.Shown(Encoding.Latin1.GetString(end < 0 ? message : message[..end]));
         return true;
     }
 }

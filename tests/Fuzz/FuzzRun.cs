@@ -81,6 +81,6 @@ internal sealed class FuzzRun(FuzzTarget target, ulong seed)
     private string Describe(ulong index, string what)
     {
         ulong begun = Volatile.Read(ref _begun);
-        return $"{target.Name}: {what}\n  input: {Convert.ToHexStringLower(new Mutator(target.Corpus).Make(seed, index))}\n  again: Monitas.Fuzz {target.Name} {index - begun + 1} {seed} {begun}";
+        return $"{target.Name}: {what}\n  input: {Convert.ToHexStringLower(new Mutator(target.Corpus).Make(seed, index))}\n  again: dotnet run --project tests/Fuzz -c Release -- {target.Name} {index - begun + 1} {seed} {begun}";
     }
 }

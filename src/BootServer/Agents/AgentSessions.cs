@@ -55,7 +55,7 @@ internal sealed class AgentSessions : IAgentSessions
     public bool Remove(AgentSession session) =>
         _sessions.TryRemove(new KeyValuePair<MachineId, AgentSession>(session.Identity.Machine, session));
 
-    /// <summary>Closes the machine's session, if it has one; its reader takes it out.</summary>
+    /// <inheritdoc/>
     public void Drop(MachineId machine, string reason)
     {
         if (_sessions.TryGetValue(machine, out AgentSession? session))

@@ -17,4 +17,7 @@ internal interface IAgentSessions
     /// answers say that. Must not call back into the engine before it returns.
     /// </summary>
     ValueTask<bool> SendAsync(MachineId machine, ServerMessage message, CancellationToken cancellationToken);
+
+    /// <summary>Closes the machine's session, if it has one; its end is told to the engine later.</summary>
+    void Drop(MachineId machine, string reason);
 }

@@ -14,6 +14,10 @@ internal abstract record JobAction
     /// <summary>Tell the agent that the end of its part is stored.</summary>
     public sealed record Acknowledge : JobAction;
 
+    /// <summary>End the session of the boot image.</summary>
+    /// <param name="Reason">Why, in at most 120 characters.</param>
+    public sealed record DropSession(string Reason) : JobAction;
+
     /// <summary>Make a plan against these disks.</summary>
     /// <param name="Facts">The machine as the boot image sees it.</param>
     public sealed record MakePlan(MachineFacts Facts) : JobAction;

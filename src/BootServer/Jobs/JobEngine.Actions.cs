@@ -85,6 +85,12 @@ internal sealed partial class JobEngine
                     await sessions.SendAsync(job.Worker, new Notice { Text = notice.Text }, cancellationToken);
                 }
                 break;
+            case JobAction.DropSession drop:
+                if (sessions.IsConnected(job.Worker, AgentEnvironment.BootImage))
+                {
+                    sessions.Drop(job.Worker, drop.Reason);
+                }
+                break;
             case JobAction.MakePlan make:
                 await ApplyAsync(job.Id, Plan(job, make.Facts), cancellationToken);
                 break;

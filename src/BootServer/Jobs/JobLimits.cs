@@ -8,6 +8,9 @@ internal sealed record JobLimits
     /// <summary>After this time without its agent, a running job says so; it goes on waiting.</summary>
     public TimeSpan AgentLost { get; init; } = TimeSpan.FromMinutes(2);
 
+    /// <summary>A boot image that was asked for its disks must have answered within this time; then it counts as off.</summary>
+    public TimeSpan Answer { get; init; } = TimeSpan.FromSeconds(30);
+
     /// <summary>A rebuilt machine must report from its own disk within this time.</summary>
     public TimeSpan Beacon { get; init; } = TimeSpan.FromMinutes(30);
 

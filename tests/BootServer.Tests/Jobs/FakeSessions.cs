@@ -16,6 +16,8 @@ internal sealed class FakeSessions : IAgentSessions
 
     public List<ServerMessage> Sent { get; } = [];
 
+    public List<MachineId> Dropped { get; } = [];
+
     public bool IsBroken { get; set; }
 
     public bool IsConnected(MachineId machine, AgentEnvironment environment) => Connected.TryGetValue(machine, out AgentEnvironment where) && where == environment;
@@ -28,6 +30,12 @@ internal sealed class FakeSessions : IAgentSessions
             Sent.Add(message);
         }
         return ValueTask.FromResult(ok);
+    }
+
+    public void Drop(MachineId machine, string reason)
+    {
+        Connected.Remove(machine);
+        Dropped.Add(machine);
     }
 
     /// <summary>Takes out what was sent so far.</summary>

@@ -1,4 +1,5 @@
 using System;
+using System.Threading;
 using System.Threading.Tasks;
 using Monitas.Catalog.Records;
 using Monitas.Contracts.Jobs;
@@ -44,6 +45,30 @@ public sealed class SilentSessionTests : IDisposable
         Assert.Equal(JobState.Running, _h.Job(job).State);
         var order = Assert.IsType<RebuildOrder>(Assert.Single(_h.Sessions.Take<StartJob>()).Order);
         Assert.Equal("NEW1", Assert.Single(order.Plan.Targets).Serial);
+    }
+
+    [Fact]
+    public async Task Order_PcDoesNotAnswer_CountsAsOffAndItsSessionEnds()
+    {
+        await _h.HelloAsync(AgentEnvironment.BootImage, JobSamples.BootImage("boot-1", disk: "OLD1"));
+        JobRecord job = await _h.OrderAsync(JobKind.Rebuild);
+        _h.Clock.Advance(TimeSpan.FromSeconds(30));
+        await _h.Engine.TickAsync(CancellationToken.None);
+        Assert.Empty(_h.Sessions.Dropped);
+        Assert.True(_h.Job(job).AskedBootImage);
+
+        _h.Clock.Advance(TimeSpan.FromSeconds(1));
+        await _h.Engine.TickAsync(CancellationToken.None);
+        Assert.Equal(_h.Pc.Id, Assert.Single(_h.Sessions.Dropped));
+        await _h.Engine.HandleDisconnectAsync(_h.Pc.Id, AgentEnvironment.BootImage, CancellationToken.None);
+        Assert.Contains("has not answered for 30 seconds", _h.Job(job).Message, StringComparison.Ordinal);
+        Assert.Equal(job.Id, _h.Engine.FindNetbootJob(_h.Pc.Id)!.Id);
+
+        await _h.HelloAsync(AgentEnvironment.BootImage, JobSamples.BootImage("boot-1", disk: "NOW"));
+        Assert.Equal("NOW", Assert.Single(_h.Job(job).Plan!.Targets).Serial);
+        _h.Clock.Advance(TimeSpan.FromMinutes(1));
+        await _h.Engine.TickAsync(CancellationToken.None);
+        Assert.Single(_h.Sessions.Dropped);
     }
 
     [Fact]

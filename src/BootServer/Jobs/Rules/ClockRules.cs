@@ -15,6 +15,7 @@ internal static class ClockRules
         { State: JobState.Running, CancelRequested: { } asked } when now - asked > limits.Cancel => JobTransition.To(job.Enter(
             JobState.Cancelled, $"Cancelled; {job.WorkerName} has not confirmed it and may still be at work.", now)),
         { State: JobState.Running, AgentLost: { } lost } when now - lost > limits.AgentLost => SayLost(job, lost),
+        { AskedBootImage: true } when now - job.StateSince > limits.Answer => RebuildRules.NoAnswer(job, limits, now),
         _ => JobTransition.To(job),
     };
 

@@ -24,6 +24,18 @@ internal static class RebuildRules
         ? JobTransition.To(job with { AskedBootImage = false, Message = SwitchOn(job) })
         : JobTransition.To(job);
 
+    /// <summary>
+    /// A boot image that was asked says nothing: an old one does not know the question, and a half-open connection answers none. Its session ends, so
+    /// that one which is there connects anew, and says hello by that.
+    /// </summary>
+    public static JobTransition NoAnswer(JobRecord job, JobLimits limits, DateTimeOffset now)
+    {
+        string text = $"{job.WorkerName} was in the boot image and has not answered for {limits.Answer.TotalSeconds:0} seconds, so it counts as off: unless it connects anew by itself, switch it on, network boot first.";
+        return JobTransition.To(
+            (job with { AskedBootImage = false, Message = text }).Note("noAnswer", text, now),
+            new JobAction.DropSession("The boot image did not answer."));
+    }
+
     /// <summary>The boot image is up. From whatever point the job had reached, a start that is new leads to a plan against the disks as they are now.</summary>
     public static JobTransition BootImageHello(JobRecord job, JobEvent.BootImageHello hello, JobLimits limits, DateTimeOffset now)
     {
@@ -37,7 +49,7 @@ internal static class RebuildRules
             (JobState.WaitingForBeacon, true, _, _) => JobTransition.To(job),
             (JobState.Running or JobState.WaitingForBeacon, false, _, _) => JobTransition.To(
                 job.Note("hello", $"{job.WorkerName} was started over the network again; the rebuild starts over", now), new JobAction.MakePlan(hello.Facts)),
-            _ => JobTransition.To(job.Note("hello", "the boot image has reported", now), new JobAction.MakePlan(hello.Facts)),
+            _ => JobTransition.To((job with { AskedBootImage = false }).Note("hello", "the boot image has reported", now), new JobAction.MakePlan(hello.Facts)),
         };
     }
 

@@ -72,9 +72,12 @@ internal sealed partial class JobEngine(
     }
 
     /// <summary>Approves the plan with this hash.</summary>
-    /// <exception cref="JobRefusedException">There is no such job or no such plan to approve.</exception>
-    public ValueTask<JobRecord> ApproveAsync(JobId job, string hash, string who, CancellationToken cancellationToken) =>
-        AskAsync(job, new JobEvent.Approved(hash, who), cancellationToken);
+    /// <exception cref="JobRefusedException">There is no such job or no such plan to approve, or the PC cannot take the machine's place any more.</exception>
+    public ValueTask<JobRecord> ApproveAsync(JobId job, string hash, string who, CancellationToken cancellationToken)
+    {
+        RequireReplaceable(job);
+        return AskAsync(job, new JobEvent.Approved(hash, who), cancellationToken);
+    }
 
     /// <summary>Stops a job; a running one ends when its agent says so.</summary>
     /// <exception cref="JobRefusedException">There is no such job, or it is over.</exception>
@@ -146,6 +149,22 @@ internal sealed partial class JobEngine(
                 throw new JobRefusedException(
                     ErrorCode.Conflict, $"Job {open.Id} {what} already: watch it (monitas-server job wait {open.Id}) or cancel it (monitas-server job cancel {open.Id}).");
             }
+        }
+    }
+
+    /// <summary>Hours may lie between the plan and its approval: the PC may have got an agent or archives of its own, and the machine may be running again.</summary>
+    private void RequireReplaceable(JobId id)
+    {
+        if (catalog.FindJob(id) is not { State: JobState.WaitingForApproval, Onto: { } other } job || catalog.FindMachine(job.Machine) is not { } machine)
+        {
+            return;
+        }
+        string why = catalog.FindMachine(other) is { } onto
+            ? Replacement.Refusal(machine, onto, HasArchives(onto), sessions.IsConnected(machine.Id, AgentEnvironment.Live))
+            : $"{job.OntoName} is no longer in the catalog: cancel this job (monitas-server job cancel {id}), pair the PC again and order the rebuild anew.";
+        if (why.Length > 0)
+        {
+            throw new JobRefusedException(ErrorCode.Conflict, why);
         }
     }
 

@@ -51,6 +51,26 @@ public sealed class RebuildOntoTests : IDisposable
     }
 
     [Fact]
+    public async Task Approve_PcOrMachineChangedSinceThePlan_IsRefusedWithTheReason()
+    {
+        MachineRecord spare = _h.AddSpare();
+        JobRecord job = await _h.OrderOntoAsync(spare);
+        await _h.HelloAsync(spare.Id, AgentEnvironment.BootImage, JobSamples.SpareFacts("boot-1"));
+        async Task<string> WhyAsync() => (await Assert.ThrowsAsync<JobRefusedException>(() =>
+            _h.Engine.ApproveAsync(job.Id, _h.Job(job).PlanHash, "root", CancellationToken.None).AsTask())).Message;
+
+        await _h.HelloAsync(AgentEnvironment.Live, JobSamples.Live("live-old"));
+        Assert.Contains("pc is running and connected", await WhyAsync(), StringComparison.Ordinal);
+        await _h.DisconnectAsync();
+        _h.Catalog.UpdateMachine(spare.Id, old => old with { Credential = SecretDigest.Of("its own") });
+        Assert.Contains("spare has an agent of its own", await WhyAsync(), StringComparison.Ordinal);
+        _h.Catalog.RemoveMachine(spare.Id);
+        Assert.Contains("spare is no longer in the catalog", await WhyAsync(), StringComparison.Ordinal);
+        Assert.Equal((JobState.WaitingForApproval, null), (_h.Job(job).State, _h.Job(job).ApprovedPlan));
+        Assert.Empty(_h.Sessions.Take<StartJob>());
+    }
+
+    [Fact]
     public async Task RebuildOnto_IsTheOtherPcsJobUntilItIsDone()
     {
         MachineRecord spare = _h.AddSpare();

@@ -110,6 +110,31 @@ internal sealed partial class JobEngine
             }
             await ApplyAsync(job.Id, said, cancellationToken);
         }
+        await ReplaceLateAsync(machine, hello.Facts, cancellationToken);
+    }
+
+    /// <summary>
+    /// A rebuild onto another PC may end without success and have restored the machine there all the same. Then two machines have the same cards, and
+    /// the boot server would know neither: the move is brought to its end.
+    /// </summary>
+    private async ValueTask ReplaceLateAsync(MachineId id, MachineFacts facts, CancellationToken cancellationToken)
+    {
+        // The hello has given the machine these cards, so one by which nobody is found is another machine's too.
+        if (catalog.FindMachine(id) is not { } machine || machine.MacAddresses.All(mac => catalog.FindMachineByMac(mac) is not null))
+        {
+            return;
+        }
+        foreach (JobRecord job in catalog.ListJobs(id))
+        {
+            if (job.Onto is { } other && catalog.FindMachine(other) is { } onto && Replacement.HasHappened(job, onto, facts)
+                && Replacement.Refusal(machine, onto, HasArchives(onto), isMachineLive: false).Length == 0 && OpenJobs(j => j.Worker == other).Count == 0)
+            {
+                await NoteAsync(job.Id, "replaced", $"{job.MachineName} has reported from the PC that was {onto.Name}, and is that PC from now on", cancellationToken);
+                catalog.RemoveMachine(other);
+                JobMessages.Replaced(logger, job.Id, job.MachineName, onto.Name);
+                return;
+            }
+        }
     }
 
     private MachineRecord Seen(MachineRecord machine, AgentHello hello)

@@ -1,5 +1,6 @@
 using System;
 using System.Collections.Generic;
+using System.IO;
 using Microsoft.Win32.SafeHandles;
 using Monitas.Agent.Interop;
 using Monitas.Imaging.Manifests;
@@ -21,6 +22,7 @@ internal sealed class TreeWriter : IDisposable
     private readonly MetadataWriter _metadata;
     private readonly NodeWriter _nodes;
     private readonly HashSet<byte[]> _untouched = new(PathComparer.Instance);
+    private readonly SwapFiles? _swapsInUse;
     private RegularFileWriter? _open;
 
     /// <summary>Opens the target root, which must be there.</summary>
@@ -31,6 +33,7 @@ internal sealed class TreeWriter : IDisposable
         _notes = notes;
         _metadata = new MetadataWriter(notes);
         _nodes = new NodeWriter(_target, _metadata);
+        _swapsInUse = mode == WriteMode.InPlace ? SwapFiles.Parse(File.ReadAllBytes("/proc/swaps"), [], root.TrimEnd((byte)'/')) : null;
     }
 
     /// <summary>Begins an entry. Anything but a regular file is complete with this.</summary>
@@ -114,6 +117,11 @@ internal sealed class TreeWriter : IDisposable
         {
             case EntryKind.Socket when _target.Mode != WriteMode.Fresh:
                 // A program of the running system may listen there.
+                return false;
+            case EntryKind.File when _swapsInUse?.Contains(entry.Path) == true:
+                // The kernel does not let a file go to which it swaps, and what lies in it is of no use to anybody else.
+                _untouched.Add(entry.Path);
+                _notes.Note(entry.Path, "left as it is, since this system swaps to it");
                 return false;
             case EntryKind.Directory:
                 MakeDirectory(entry, onlyIfMissing);

@@ -17,12 +17,14 @@ public sealed class SwapFileTests
     private const long SizeBytes = 16L << 20;
 
     [Theory]
-    [InlineData("ext4")]
-    [InlineData("xfs")]
-    [InlineData("ext3")]
-    public async Task Restore_SwapFileThatWasInUse_IsTakenByTheKernelAsTheSame(string fileSystem)
+    [InlineData("ext4", "ext4")]
+    [InlineData("ext4", "xfs")]
+    [InlineData("ext4", "ext3")]
+    [InlineData("xfs", "xfs")]
+    [InlineData("btrfs", "btrfs")]
+    public async Task Restore_SwapFileThatWasInUse_IsTakenByTheKernelAsTheSame(string oldFileSystem, string fileSystem)
     {
-        using ScratchDisk old = new("ext4");
+        using ScratchDisk old = new(oldFileSystem);
         using ScratchDisk fresh = new(fileSystem);
         using JobScene scene = new(old.Root);
         string swap = MakeSwap(old.Root);
@@ -48,6 +50,33 @@ public sealed class SwapFileTests
         Assert.Contains("night", label, StringComparison.Ordinal);
         Python.Command("/usr/sbin/swapon", restored);
         Python.Command("/usr/sbin/swapoff", restored);
+    }
+
+    [Fact]
+    public async Task Restore_InPlaceWhileTheSystemSwapsToTheFile_LeavesItAndSaysSo()
+    {
+        using ScratchDisk disk = new("ext4");
+        using JobScene scene = new(disk.Root);
+        string swap = MakeSwap(disk.Root);
+        string other = Path.Combine(disk.Root, "other");
+        await File.WriteAllTextAsync(other, "archived", TestContext.Current.CancellationToken);
+        Python.Command("/usr/sbin/swapon", swap);
+        try
+        {
+            await scene.BackupAsync();
+            await File.WriteAllTextAsync(other, "changed", TestContext.Current.CancellationToken);
+
+            JobResult result = await scene.RestoreAsync("", "/"u8.ToArray());
+
+            Assert.Equal(JobOutcome.Succeeded, result.Outcome);
+            Assert.Contains("/swap.img: left as it is, since this system swaps to it.", scene.Progress.Lines);
+            Assert.Equal("archived", await File.ReadAllTextAsync(other, TestContext.Current.CancellationToken));
+        }
+        finally
+        {
+            Python.Command("/usr/sbin/swapoff", swap);
+        }
+        Assert.Contains(Uuid, Python.Command("/usr/sbin/swaplabel", swap), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -109,6 +138,12 @@ public sealed class SwapFileTests
     private static string MakeSwap(string root)
     {
         string swap = Path.Combine(root, "swap.img");
+        File.Create(swap).Dispose();
+        if (new DriveInfo(root).DriveFormat == "btrfs")
+        {
+            // btrfs(5), "Swapfile support": neither copy-on-write nor compression, which can be said of an empty file only.
+            Python.Command("/usr/bin/chattr", "+C", swap);
+        }
         File.WriteAllBytes(swap, new byte[SizeBytes]);
         File.SetUnixFileMode(swap, UnixFileMode.UserRead | UnixFileMode.UserWrite);
         Python.Command("/usr/sbin/mkswap", "-U", Uuid, "-L", "night", swap);

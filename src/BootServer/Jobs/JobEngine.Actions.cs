@@ -70,7 +70,7 @@ internal sealed partial class JobEngine
             case JobAction.SendOrder:
                 if (!sessions.IsConnected(job.Worker, WorksIn(job)) || !await sessions.SendAsync(job.Worker, JobOrders.For(job), cancellationToken))
                 {
-                    await ApplyAsync(job.Id, new JobEvent.OrderNotSent(), cancellationToken);
+                    await ApplyAsync(job.Id, new JobEvent.OrderNotSent(job.Attempts), cancellationToken);
                 }
                 break;
             case JobAction.SendCancel:

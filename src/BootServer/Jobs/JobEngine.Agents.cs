@@ -104,13 +104,25 @@ internal sealed partial class JobEngine
             var said = new JobEvent.LiveHello(hello.Facts, hello.RunningJobs.Contains(job.Id), onto is not null && !Replacement.IsOn(onto, hello.Facts));
             if (onto is not null && job.State == JobState.WaitingForBeacon && Beacon.Doubt(job, said).Length == 0)
             {
-                // Before the job's end is stored: the server may be killed in between, and two machines with the same cards would be found no more.
-                catalog.RemoveMachine(onto.Id);
-                JobMessages.Replaced(logger, job.Id, job.MachineName, onto.Name);
+                await ReplaceAsync(job, onto, cancellationToken);
             }
             await ApplyAsync(job.Id, said, cancellationToken);
         }
         await ReplaceLateAsync(machine, hello.Facts, cancellationToken);
+    }
+
+    /// <summary>Before the job's end is stored: the server may be killed in between, and two machines with the same cards would be found no more.</summary>
+    private async ValueTask ReplaceAsync(JobRecord job, MachineRecord onto, CancellationToken cancellationToken)
+    {
+        if (HasArchives(onto) || onto.Credential is not null)
+        {
+            // It was enrolled or backed up under its own name while the rebuild ran: that is not ours to forget.
+            string text = $"{onto.Name} has an agent or archives of its own by now and is kept: network boot knows {job.MachineName} again when that is removed (monitas-server machine remove {onto.Name})";
+            await NoteAsync(job.Id, "replaced", text, cancellationToken);
+            return;
+        }
+        catalog.RemoveMachine(onto.Id);
+        JobMessages.Replaced(logger, job.Id, job.MachineName, onto.Name);
     }
 
     /// <summary>

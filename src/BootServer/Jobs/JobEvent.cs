@@ -29,7 +29,8 @@ internal abstract record JobEvent
     public sealed record AgentLost : JobEvent;
 
     /// <summary>The order could not be handed over.</summary>
-    public sealed record OrderNotSent : JobEvent;
+    /// <param name="Attempt">The attempt whose order it was: by now another one may have been handed over.</param>
+    public sealed record OrderNotSent(int Attempt) : JobEvent;
 
     /// <summary>The agent has taken the order.</summary>
     public sealed record AgentStarted : JobEvent;

@@ -25,7 +25,7 @@ internal static class JobStateMachine
         JobEvent.PhaseEntered e => AgentRules.Phase(job, e, now),
         JobEvent.AgentFinished e => AgentRules.Finished(job, e.Message, now),
         JobEvent.AgentLost => AgentRules.Lost(job, now),
-        JobEvent.OrderNotSent => AgentRules.NotSent(job, now),
+        JobEvent.OrderNotSent e => AgentRules.NotSent(job, e.Attempt, now),
         JobEvent.CancelAsked e => SysadminRules.Cancel(job, e.Who, now),
         JobEvent.Approved e => SysadminRules.Approve(job, e, limits, now),
         JobEvent.Noted e => JobTransition.To(job.Note(e.Stage, e.Text, now)),

@@ -26,7 +26,7 @@ public sealed class JobStateMachineTests
         ["imageBusy"] = new JobEvent.BootImageHello(JobSamples.BootImage("boot-1"), HasJob: true),
         ["image2"] = new JobEvent.BootImageHello(JobSamples.BootImage("boot-2"), HasJob: false),
         ["lost"] = new JobEvent.AgentLost(),
-        ["notSent"] = new JobEvent.OrderNotSent(),
+        ["notSent"] = new JobEvent.OrderNotSent(Attempt: 0),
         ["started"] = new JobEvent.AgentStarted(),
         ["phase"] = new JobEvent.PhaseEntered(JobPhase.Restore, "files"),
         ["ok"] = Finished(JobOutcome.Succeeded),
@@ -211,6 +211,15 @@ public sealed class JobStateMachineTests
     {
         JobTransition hello = JobStateMachine.Apply(JobSamples.Rebuild(JobState.WaitingForMachine), Events["image"], Limits, Now);
         Assert.Equal("boot-1", Assert.IsType<JobAction.MakePlan>(Assert.Single(hello.Actions)).Facts.BootId);
+    }
+
+    [Fact]
+    public void OrderNotSent_OfAnEarlierAttempt_LeavesTheOrderThatWasSentSinceInForce()
+    {
+        JobRecord sentAgain = JobSamples.Rebuild(JobState.Running) with { Started = null, Attempts = 2 };
+        Assert.Same(sentAgain, Apply(sentAgain, new JobEvent.OrderNotSent(Attempt: 1)));
+        JobRecord waits = Apply(sentAgain, new JobEvent.OrderNotSent(Attempt: 2));
+        Assert.Equal((JobState.WaitingForMachine, 1), (waits.State, waits.Attempts));
     }
 
     [Theory]

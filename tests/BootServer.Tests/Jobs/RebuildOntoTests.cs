@@ -130,6 +130,19 @@ public sealed class RebuildOntoTests : IDisposable
     }
 
     [Fact]
+    public async Task RebuildOnto_PcGotAnAgentOfItsOwnWhileItWasWritten_IsKeptAndTheJobSaysSo()
+    {
+        MachineRecord spare = _h.AddSpare();
+        JobRecord job = await StartedAsync(spare);
+        await FinishAsync(job, spare);
+        _h.Catalog.UpdateMachine(spare.Id, old => old with { Credential = SecretDigest.Of("its own") });
+        await _h.HelloAsync(AgentEnvironment.Live, JobSamples.Live("live-2", disk: "SPARE1") with { MacAddresses = [SpareMac] });
+        Assert.Equal(JobState.Succeeded, _h.Job(job).State);
+        Assert.NotNull(_h.Catalog.FindMachine(spare.Id));
+        Assert.Contains(_h.Job(job).Events, e => e.Stage == "replaced" && e.Text.Contains("spare has an agent or archives of its own by now", StringComparison.Ordinal));
+    }
+
+    [Fact]
     public async Task RebuildOnto_PcThatMayNotBeUsed_IsRefusedWithTheReason()
     {
         Assert.Contains("is the machine itself", await WhyAsync(_h.Pc), StringComparison.Ordinal);

@@ -63,8 +63,9 @@ internal static class AgentRules
     };
 
     /// <summary>The order could not be handed over: wait for the machine again, with the approval kept.</summary>
-    public static JobTransition NotSent(JobRecord job, DateTimeOffset now) => (job.State, job.Started) switch
+    public static JobTransition NotSent(JobRecord job, int attempt, DateTimeOffset now) => (job.State, job.Started) switch
     {
+        _ when job.Attempts != attempt => JobTransition.To(job),
         (JobState.Running, null) => JobTransition.To((job with { Attempts = Math.Max(0, job.Attempts - 1) })
             .Enter(JobState.WaitingForMachine, $"Waits for {job.WorkerName} to connect: it could not be reached.", now)),
         (JobState.Running, _) => Lost(job, now),

@@ -1,4 +1,5 @@
 using System;
+using System.Collections.Generic;
 using System.Linq;
 using LiteDB;
 using Monitas.Catalog.Records;
@@ -8,6 +9,9 @@ namespace Monitas.Catalog.LiteDb;
 /// <content>Tokens and boot secrets.</content>
 public sealed partial class LiteDbCatalog
 {
+    /// <summary>A start uses one; a machine that asks for its script again and again, or who does so in its name, must not fill the catalog.</summary>
+    private const int UnusedSecretsPerJob = 16;
+
     /// <inheritdoc/>
     public void AddToken(TokenRecord token) => Write(database =>
     {
@@ -41,6 +45,7 @@ public sealed partial class LiteDbCatalog
     public void AddBootSecret(BootSecretRecord secret) => Write(database =>
     {
         ILiteCollection<BsonDocument> secrets = database.GetCollection(BootSecrets);
+        List<BootSecretRecord> unused = [];
         foreach (BsonDocument document in secrets.FindAll().ToList())
         {
             BootSecretRecord old = Record(document, CatalogJson.Default.BootSecretRecord)!;
@@ -48,7 +53,17 @@ public sealed partial class LiteDbCatalog
             {
                 secrets.Delete(document["_id"]);
             }
+            else if (old.Used is null && old.Job == secret.Job && old.Machine == secret.Machine && old.Secret != secret.Secret)
+            {
+                unused.Add(old);
+            }
         }
+
+        foreach (BootSecretRecord old in unused.OrderByDescending(one => one.Created).Skip(UnusedSecretsPerJob - 1))
+        {
+            secrets.Delete(old.Secret.ToString());
+        }
+
         secrets.Upsert(Document(secret));
         return true;
     });

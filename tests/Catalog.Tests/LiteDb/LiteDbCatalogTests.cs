@@ -155,6 +155,36 @@ public sealed class LiteDbCatalogTests : IDisposable
     }
 
     [Fact]
+    public void AddBootSecret_ManyForOneJob_KeepsTheNewestAndThoseOfOthers()
+    {
+        using LiteDbCatalog catalog = LiteDbCatalog.Open(File);
+        MachineId machine = new(Guid.NewGuid());
+        Add("other", new MachineId(Guid.NewGuid()), -1);
+        Add("used", machine, -1);
+        Assert.NotNull(Use("used"));
+        for (int i = 0; i < 20; i++)
+        {
+            Add($"s{i}", machine, i);
+        }
+
+        Assert.Null(Use("s3"));
+        Assert.All(Enumerable.Range(4, 16), i => Assert.NotNull(Use($"s{i}")));
+        Assert.NotNull(Use("other"));
+        Assert.NotNull(Use("used"));
+
+        BootSecretRecord? Use(string secret) => catalog.TryUseBootSecret(SecretDigest.Of(secret), "boot", SecretDigest.Of("c-" + secret), Samples.Now);
+
+        void Add(string secret, MachineId of, int seconds) => catalog.AddBootSecret(new BootSecretRecord
+        {
+            Secret = SecretDigest.Of(secret),
+            Machine = of,
+            Job = new JobId(1),
+            Created = Samples.Now.AddSeconds(seconds),
+            Expires = Samples.Now.AddHours(1),
+        });
+    }
+
+    [Fact]
     public void CommitArchive_SeveralMachines_NumbersEachFromOne()
     {
         using LiteDbCatalog catalog = LiteDbCatalog.Open(File);

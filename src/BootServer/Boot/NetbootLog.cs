@@ -17,6 +17,9 @@ internal static partial class NetbootLog
     [LoggerMessage(2002, LogLevel.Debug, "{Interface}: {Mac} sent {Type}, no reply: {Reason}")]
     internal static partial void DhcpSilence(ILogger logger, string @interface, string mac, string type, string reason);
 
+    [LoggerMessage(2022, LogLevel.Warning, "{Interface}: {Shortage}")]
+    internal static partial void AddressShortage(ILogger logger, string @interface, string shortage);
+
     [LoggerMessage(2003, LogLevel.Debug, "{Interface}: {Mac} sent {Type}, replied {Reply} to {Destination}: address {Yiaddr}, file '{File}'")]
     internal static partial void DhcpReplied(ILogger logger, string @interface, string mac, string type, string reply, IPEndPoint destination, string yiaddr, string file);
 

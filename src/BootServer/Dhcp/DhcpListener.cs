@@ -39,6 +39,7 @@ internal sealed class DhcpListener(NetbootInterface server, DhcpResponder respon
     private readonly Lock _lock = new();
     private int _probes;
     private DateTimeOffset _nextWarning;
+    private DateTimeOffset _nextShortage;
 
     /// <summary>Opens the ports 67 and 4011.</summary>
     /// <exception cref="NetbootException">One of them is taken or not permitted.</exception>
@@ -94,6 +95,11 @@ internal sealed class DhcpListener(NetbootInterface server, DhcpResponder respon
         if (Decide(request, arrival) is not { } decision)
         {
             return;
+        }
+
+        if (decision.Shortage.Length > 0)
+        {
+            WarnOfShortage(decision.Shortage);
         }
 
         if (decision.ProbeFirst is { } address && prober.IsDue(address) && Interlocked.Increment(ref _probes) is var running)
@@ -212,6 +218,23 @@ internal sealed class DhcpListener(NetbootInterface server, DhcpResponder respon
                 logger, server.Name, request.Chaddr.ToString(), request.MessageType.ToString(),
                 reply.MessageType.ToString(), decision.Destination!, reply.Yiaddr.ToString(), reply.File);
         }
+    }
+
+    /// <summary>Not for each of the questions that a client repeats.</summary>
+    private void WarnOfShortage(string shortage)
+    {
+        DateTimeOffset now = clock.GetUtcNow();
+        lock (_lock)
+        {
+            if (now < _nextShortage)
+            {
+                return;
+            }
+
+            _nextShortage = now + PauseBetweenWarnings;
+        }
+
+        NetbootLog.AddressShortage(logger, server.Name, shortage);
     }
 
     private void Warn(SocketException e, IPEndPoint destination)

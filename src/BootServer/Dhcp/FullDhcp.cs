@@ -50,12 +50,16 @@ internal sealed class FullDhcp(NetbootInterface server, DhcpSubnets subnets)
     {
         if (leases.Choose(request, subnet, now) is not { } address)
         {
-            return (DhcpDecision.Silence($"Every address of {subnet} that it may have is in use."), leases);
+            string full = $"Every address of {subnet} is in use.";
+            return (DhcpDecision.Silence(full) with { Shortage = full }, leases);
         }
 
         bool keepsOwn = leases.Find(request.Chaddr, subnet) is { State: LeaseState.Bound } held && held.Address == address && held.IsRunning(now);
         LeaseTable after = keepsOwn ? leases : leases.With(new DhcpLease(request.Chaddr, address, now + LeaseTable.OfferTime, LeaseState.Offered), subnet);
-        DhcpDecision decision = DhcpDecision.Send(Finish(request, addBoot(Leased(request, subnet, DhcpMessageType.Offer, address))));
+        DhcpDecision decision = DhcpDecision.Send(Finish(request, addBoot(Leased(request, subnet, DhcpMessageType.Offer, address)))) with
+        {
+            Shortage = subnet.FindReserved(request) is { } reserved && reserved != address ? $"Somebody else uses the address {reserved} that is reserved for {request.Chaddr}, which gets {address} meanwhile." : "",
+        };
         return (keepsOwn ? decision : decision with { ProbeFirst = address }, after);
     }
 
@@ -78,7 +82,8 @@ internal sealed class FullDhcp(NetbootInterface server, DhcpSubnets subnets)
         }
 
         bool another = held is not null && held.Address != wanted && held.IsRunning(now);
-        bool reserved = subnet.FindReserved(request) is { } own && own != wanted;
+        // A card whose reserved address was in use got another one, and keeps it until its own is free again.
+        bool reserved = subnet.FindReserved(request) is { } own && own != wanted && leases.IsFree(own, request.Chaddr, now);
         if (another || reserved || !isOurs || !leases.IsFree(wanted, request.Chaddr, now))
         {
             return (DhcpDecision.Send(Refuse(request, wanted)), leases);

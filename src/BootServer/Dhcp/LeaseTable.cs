@@ -51,7 +51,7 @@ internal sealed record LeaseTable
         Leases.GetValueOrDefault(address) is not { } lease || !lease.IsRunning(now) || (lease.Mac == mac && lease.State != LeaseState.Resting);
 
     /// <summary>
-    /// Chooses an address: the one that is reserved for the client, else the card's own, else the one that it asks for, else one that nobody
+    /// Chooses an address: the one that is reserved for the client unless somebody else uses it now, else the card's own, else the one that it asks for, else one that nobody
     /// ever had, beginning at a place that follows from the card (so that a lost lease file changes little), else the one that is over longest, else
     /// one that was offered ten seconds ago and not taken (RFC 2131 3.1: an offered address need not be reserved).
     /// </summary>
@@ -59,9 +59,9 @@ internal sealed record LeaseTable
     public Ipv4Address? Choose(DhcpPacket request, DhcpSubnet subnet, DateTimeOffset now)
     {
         MacAddress mac = request.Chaddr;
-        if (subnet.FindReserved(request) is { } reserved)
+        if (subnet.FindReserved(request) is { } reserved && IsFree(reserved, mac, now))
         {
-            return IsFree(reserved, mac, now) ? reserved : null;
+            return reserved;
         }
 
         foreach (Ipv4Address? candidate in (ReadOnlySpan<Ipv4Address?>)[Find(mac, subnet)?.Address, request.Options.Address(DhcpOption.RequestedAddress)])

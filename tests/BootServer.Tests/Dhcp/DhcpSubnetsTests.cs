@@ -125,7 +125,27 @@ public sealed class DhcpSubnetsTests
         Assert.Equal("10.7.0.10", Got(_scene.Say(ThroughRelay(0x10))));
         Assert.Equal("10.7.0.100", Got(_scene.Say(byIdentifier)));
         Assert.Equal("10.7.0.200", Got(_scene.Say(ThroughRelay(3, "10.7.0.10"))));
-        Assert.Null(_scene.Say(ThroughRelay(4)).Reply);
+        DhcpDecision none = _scene.Say(ThroughRelay(4));
+        Assert.Null(none.Reply);
+        Assert.Contains("in use", none.Shortage, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Discover_ReservedAddressInUseByAStranger_GetsAnotherOneUntilItIsFree()
+    {
+        Assert.Equal("10.7.0.10", Got(_scene.Say(ThroughRelay(0x10))));
+        _scene.Say(Message(DhcpMessageType.Decline, 0x10, "10.7.0.10", "10.0.0.1") with { Giaddr = Address("10.7.0.1") });
+
+        DhcpDecision offer = _scene.Say(ThroughRelay(0x10));
+        Assert.Equal("10.7.0.200", Got(offer));
+        Assert.Contains("10.7.0.10", offer.Shortage, StringComparison.Ordinal);
+        Assert.Equal(DhcpMessageType.Ack, _scene.Say(Message(DhcpMessageType.Request, 0x10, "10.7.0.200", "10.0.0.1") with { Giaddr = Address("10.7.0.1") }).Reply!.MessageType);
+        Assert.Equal(DhcpMessageType.Ack, _scene.Say(Message(DhcpMessageType.Request, 0x10, ciaddr: "10.7.0.200")).Reply!.MessageType);
+
+        _scene.Clock.Advance(FullDhcp.RestTime + TimeSpan.FromSeconds(1));
+        Assert.Equal(DhcpMessageType.Nak, _scene.Say(Message(DhcpMessageType.Request, 0x10, ciaddr: "10.7.0.200")).Reply!.MessageType);
+        DhcpDecision own = _scene.Say(ThroughRelay(0x10));
+        Assert.Equal(("10.7.0.10", ""), (Got(own), own.Shortage));
     }
 
     [Fact]

@@ -21,19 +21,30 @@ internal sealed record GrubRoute(bool LeadsHere, bool NeedsAddress, string Reaso
     public static GrubRoute WithoutReservedAddress { get; } =
         new(false, false, "it cannot be given one of the reserved addresses ([netboot] pxe-addresses) the way it asks, so GRUB would not find this server");
 
-    /// <summary>Finds the route.</summary>
+    /// <summary>None for a machine that another network's DHCP server gives its address: what ours names says nothing about it.</summary>
+    private static readonly GrubRoute ToAnotherNetwork =
+        new(false, false, "it is on another network, and what the DHCP server there names as its next server is not known here: serve that network with mode = full, or start the PC by UEFI HTTP Boot");
+
+    /// <summary>Finds the route of a machine on the interface's own link, or behind a relay.</summary>
     /// <param name="mode">How this server takes part in DHCP.</param>
     /// <param name="own">This server's address.</param>
     /// <param name="reservedAddresses">How many addresses may be given to machines while they start; 0: none are set.</param>
     /// <param name="freeAddresses">How many of them are not in use now.</param>
     /// <param name="nextServers">The next server that each of the LAN's own DHCP servers names; null: none was heard yet.</param>
-    public static GrubRoute Find(DhcpMode mode, Ipv4Address own, int reservedAddresses, int freeAddresses, IReadOnlyList<Ipv4Address>? nextServers)
+    /// <param name="isOnLink">Whether the machine is on that LAN: not behind a relay.</param>
+    public static GrubRoute Find(
+        DhcpMode mode, Ipv4Address own, int reservedAddresses, int freeAddresses, IReadOnlyList<Ipv4Address>? nextServers, bool isOnLink = true)
     {
         if (mode != DhcpMode.Proxy)
         {
             return mode == DhcpMode.Full
                 ? new GrubRoute(true, false, "this server gives out the addresses, so GRUB finds it")
                 : new GrubRoute(false, false, "another DHCP server names the boot files");
+        }
+
+        if (!isOnLink)
+        {
+            return ToAnotherNetwork;
         }
 
         bool heard = nextServers is { Count: > 0 };

@@ -1,7 +1,6 @@
 using System;
-using System.Collections.Concurrent;
 using System.Collections.Generic;
-using System.Linq;
+using System.Threading;
 using Monitas.BootServer.Dhcp.Wire;
 
 namespace Monitas.BootServer.Boot;
@@ -16,15 +15,14 @@ internal sealed class NetbootClients(TimeProvider clock)
     /// <summary>How long after its last DHCP message a machine counts as starting.</summary>
     public static readonly TimeSpan BootingTime = TimeSpan.FromMinutes(2);
 
-    /// <summary>How soon firmware that has refused a loader asks for the next one.</summary>
-    private static readonly TimeSpan RefusalTime = TimeSpan.FromMinutes(3);
-
-    /// <summary>How long a refusal is believed. It is only inferred, so the loader is tried again one day.</summary>
-    private static readonly TimeSpan RefusalMemory = TimeSpan.FromMinutes(10);
-
     private const int Capacity = 4096;
 
-    private readonly ConcurrentDictionary<MacAddress, Entry> _entries = new();
+    /// <summary>By card, each in its place of <see cref="_bySilence"/>.</summary>
+    private readonly Dictionary<MacAddress, LinkedListNode<Entry>> _entries = [];
+
+    /// <summary>The one that was silent longest is first: it makes room when there is none, so cards that somebody makes up cost nothing but each other.</summary>
+    private readonly LinkedList<Entry> _bySilence = new();
+    private readonly Lock _lock = new();
     private readonly SharedUuids _uuids = new(Capacity);
 
     /// <summary>A boot loader or firmware has asked by DHCP.</summary>
@@ -39,17 +37,15 @@ internal sealed class NetbootClients(TimeProvider clock)
             _uuids.Note(told, mac);
         }
 
-        if (_entries.Count >= Capacity)
+        lock (_lock)
         {
-            DropStale(now);
-        }
+            Entry before = Take(mac) ?? new Entry(mac, now, null, null);
+            if (_entries.Count >= Capacity)
+            {
+                Take(_bySilence.First!.Value.Mac);
+            }
 
-        if (_entries.Count < Capacity || _entries.ContainsKey(mac))
-        {
-            _entries.AddOrUpdate(
-                mac,
-                _ => new Entry(now, smbiosUuid, address),
-                (_, old) => old with { LastSeen = now, SmbiosUuid = smbiosUuid ?? old.SmbiosUuid, Address = address ?? old.Address });
+            _entries[mac] = _bySilence.AddLast(before with { LastSeen = now, SmbiosUuid = smbiosUuid ?? before.SmbiosUuid, Address = address ?? before.Address });
         }
     }
 
@@ -58,8 +54,7 @@ internal sealed class NetbootClients(TimeProvider clock)
         Note(client.Mac, client.SmbiosUuid, request.Ciaddr.IsAny ? request.Options.Address(DhcpOption.RequestedAddress) : request.Ciaddr);
 
     /// <summary>Whether a machine is starting from the network now.</summary>
-    public bool IsBooting(MacAddress mac) =>
-        _entries.TryGetValue(mac, out Entry? entry) && clock.GetUtcNow() - entry.LastSeen < BootingTime;
+    public bool IsBooting(MacAddress mac) => Find(mac) is { } entry && clock.GetUtcNow() - entry.LastSeen < BootingTime;
 
     /// <summary>
     /// The last byte of a file was sent. Only iPXE matters here: firmware with Secure Boot on refuses it, and when it runs it asks by DHCP within seconds.
@@ -68,26 +63,24 @@ internal sealed class NetbootClients(TimeProvider clock)
     {
         if (fileName == BootFileNames.Snponly)
         {
-            Change(mac, entry => entry with { UnsignedSent = clock.GetUtcNow() });
+            Change(mac, refusals => refusals.AfterSending(clock.GetUtcNow()));
         }
     }
 
     /// <summary>iPXE runs: it has asked by DHCP.</summary>
-    public void NoteLoaderRuns(MacAddress mac) => Change(mac, entry => entry with { UnsignedSent = null, Refused = null });
+    public void NoteLoaderRuns(MacAddress mac) => Change(mac, _ => LoaderRefusals.None);
 
-    /// <summary>
-    /// To be asked when firmware asks by DHCP. If it has just been sent an unsigned loader, which never asked for anything, then it has refused to
-    /// start it: its Secure Boot is on, whatever was known of it.
-    /// </summary>
-    public bool HasRefusedLoader(MacAddress mac)
+    /// <summary>To be asked when firmware asks by DHCP: whether its Secure Boot is on, by what it did and by what its agent said.</summary>
+    /// <param name="mac">Its card.</param>
+    /// <param name="told">What its agent said last; null: nothing.</param>
+    public bool? FindSecureBoot(MacAddress mac, bool? told)
     {
         DateTimeOffset now = clock.GetUtcNow();
-        Change(mac, entry => entry.UnsignedSent is { } sent && now - sent < RefusalTime ? entry with { UnsignedSent = null, Refused = now } : entry);
-        return _entries.GetValueOrDefault(mac)?.Refused is { } refused && now - refused < RefusalMemory;
+        return Change(mac, refusals => refusals.AfterAsking(now)).SecureBoot(told, now);
     }
 
     /// <summary>The SMBIOS UUID that a starting machine told; null when it told none, or one that is no identity, or is not known.</summary>
-    public Guid? FindUuid(MacAddress mac) => Usable(_entries.GetValueOrDefault(mac)?.SmbiosUuid);
+    public Guid? FindUuid(MacAddress mac) => Usable(Find(mac)?.SmbiosUuid);
 
     /// <summary>A UUID, if it tells machines apart; null when several cards have told it: some boards all have the same.</summary>
     public Guid? Usable(Guid? smbiosUuid) => smbiosUuid is { } uuid && _uuids.IsShared(uuid) ? null : smbiosUuid;
@@ -95,37 +88,56 @@ internal sealed class NetbootClients(TimeProvider clock)
     /// <summary>Which machine took an address while starting; the latest one when several did.</summary>
     public bool TryFind(Ipv4Address address, out MacAddress mac, out Guid? smbiosUuid)
     {
-        KeyValuePair<MacAddress, Entry> found = _entries
-            .Where(pair => pair.Value.Address == address)
-            .OrderByDescending(pair => pair.Value.LastSeen)
-            .FirstOrDefault();
-        mac = found.Key;
-        smbiosUuid = Usable(found.Value?.SmbiosUuid);
-        return found.Value is not null;
-    }
-
-    private void Change(MacAddress mac, Func<Entry, Entry> change)
-    {
-        while (_entries.TryGetValue(mac, out Entry? before) && !_entries.TryUpdate(mac, change(before), before))
+        Entry? found = null;
+        lock (_lock)
         {
-        }
-    }
-
-    private void DropStale(DateTimeOffset now)
-    {
-        foreach ((MacAddress mac, Entry entry) in _entries)
-        {
-            if (now - entry.LastSeen >= BootingTime)
+            for (LinkedListNode<Entry>? node = _bySilence.Last; node is not null && found is null; node = node.Previous)
             {
-                _entries.TryRemove(mac, out _);
+                found = node.Value.Address == address ? node.Value : null;
             }
         }
+
+        mac = found?.Mac ?? default;
+        smbiosUuid = Usable(found?.SmbiosUuid);
+        return found is not null;
     }
 
-    private sealed record Entry(DateTimeOffset LastSeen, Guid? SmbiosUuid, Ipv4Address? Address)
+    private Entry? Find(MacAddress mac)
     {
-        public DateTimeOffset? UnsignedSent { get; init; }
+        lock (_lock)
+        {
+            return _entries.GetValueOrDefault(mac)?.Value;
+        }
+    }
 
-        public DateTimeOffset? Refused { get; init; }
+    /// <summary>Takes a card's entry out; null when there is none.</summary>
+    private Entry? Take(MacAddress mac)
+    {
+        if (!_entries.Remove(mac, out LinkedListNode<Entry>? node))
+        {
+            return null;
+        }
+
+        _bySilence.Remove(node);
+        return node.Value;
+    }
+
+    private LoaderRefusals Change(MacAddress mac, Func<LoaderRefusals, LoaderRefusals> change)
+    {
+        lock (_lock)
+        {
+            if (!_entries.TryGetValue(mac, out LinkedListNode<Entry>? node))
+            {
+                return LoaderRefusals.None;
+            }
+
+            node.Value = node.Value with { Refusals = change(node.Value.Refusals) };
+            return node.Value.Refusals;
+        }
+    }
+
+    private sealed record Entry(MacAddress Mac, DateTimeOffset LastSeen, Guid? SmbiosUuid, Ipv4Address? Address)
+    {
+        public LoaderRefusals Refusals { get; init; } = LoaderRefusals.None;
     }
 }

@@ -47,6 +47,7 @@ internal sealed class NetbootService(
     {
         (IReadOnlyList<NetbootInterface> servers, LoaderFiles loaders) = Check();
         DhcpSubnets subnets = DhcpSubnets.From(servers, settings);
+        rivals.Ours = [.. servers.Select(server => server.Address)];
         LeaseBook? book = settings.Mode == DhcpMode.Full ? OpenLeases() : null;
         List<string> problems = [];
         foreach (NetbootInterface server in servers)
@@ -152,13 +153,14 @@ internal sealed class NetbootService(
             _loops.Add(WatchAsync(lan.RunAsync(_stopping.Token), server, "the question to the LAN's DHCP server"));
         }
 
-        GrubRoute Route(MacAddress mac) => GrubRoute.Find(settings.Mode, server.Address, addresses.ReservedForPxe, addresses.FreeForPxe(mac, clock.GetUtcNow()), lan.Heard);
-        routes.Serve(server.Name, () => Route(default));
+        GrubRoute Route(MacAddress mac, bool isOnLink) =>
+            GrubRoute.Find(settings.Mode, server.Address, addresses.ReservedForPxe, addresses.FreeForPxe(mac, clock.GetUtcNow()), lan.Heard, isOnLink);
+        routes.Serve(server.Name, () => Route(default, isOnLink: true));
         AddressProber prober = new(server, PingProbe.IsAnsweredAsync, clock, logger);
         _listeners.Add(prober);
         prober.Open();
         _loops.Add(WatchAsync(prober.RunAsync(_stopping.Token), server, "looking for addresses in use"));
-        DhcpResponder responder = new(server, addresses, mac => Abilities(loaders, Route(mac)), assignments, events, clients, rivals, clock, logger);
+        DhcpResponder responder = new(server, addresses, (mac, isOnLink) => Abilities(loaders, Route(mac, isOnLink)), assignments, events, clients, rivals, clock, logger);
         DhcpListener dhcp = new(server, responder, prober, clock, logger);
         _listeners.Add(dhcp);
         dhcp.Open();

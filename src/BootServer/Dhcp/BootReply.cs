@@ -6,7 +6,7 @@ using Monitas.BootServer.Dhcp.Wire;
 
 namespace Monitas.BootServer.Dhcp;
 
-/// <summary>The boot part of a reply: siaddr, file and the options 43, 60, 97, 175. Each line was seen to work with OVMF and iPXE.</summary>
+/// <summary>The boot part of a reply: siaddr, file and the options 43, 60, 66, 67, 97, 175. Each line was seen to work with OVMF and iPXE.</summary>
 internal static class BootReply
 {
     /// <summary>Adds the boot part to a reply.</summary>
@@ -37,6 +37,7 @@ internal static class BootReply
         {
             case BootAnswer.LoadByTftp load:
                 AddDiscoveryControl(reply, client);
+                AddTftpServer(reply, request, server);
                 return WithFile(reply, request, load.FileName);
             case BootAnswer.LoadByHttp load:
                 return WithFile(reply, request, server.HttpBase + BootFileNames.HttpRoot + load.FileName);
@@ -66,6 +67,17 @@ internal static class BootReply
         }
     }
 
+    /// <summary>RFC 2132 9.4: some boot loaders look for their next file there and not at siaddr. Ends with a NUL like option 67.</summary>
+    private static void AddTftpServer(DhcpPacket reply, DhcpPacket request, NetbootInterface server)
+    {
+        if (Lists(request, DhcpOption.TftpServerName))
+        {
+            reply.Options.Add(DhcpOption.TftpServerName, server.Address.ToString() + '\0');
+        }
+    }
+
+    private static bool Lists(DhcpPacket request, DhcpOption option) => request.Options[DhcpOption.ParameterRequestList]?.Contains((byte)option) == true;
+
     /// <summary>
     /// The name goes into `file`, and into option 67 too for a client that lists that in option 55 (as dnsmasq and dhcpd do). There it ends with
     /// a NUL: old ROMs read on into the next option otherwise. A name that is too long for `file` is in the option only.
@@ -73,7 +85,7 @@ internal static class BootReply
     private static DhcpPacket WithFile(DhcpPacket reply, DhcpPacket request, string name)
     {
         bool fits = name.Length <= DhcpPacket.MaximumFileLength;
-        if (!fits || request.Options[DhcpOption.ParameterRequestList]?.Contains((byte)DhcpOption.BootFileName) == true)
+        if (!fits || Lists(request, DhcpOption.BootFileName))
         {
             reply.Options.Add(DhcpOption.BootFileName, name + '\0');
         }

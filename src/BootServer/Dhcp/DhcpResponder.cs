@@ -13,7 +13,7 @@ namespace Monitas.BootServer.Dhcp;
 /// </summary>
 /// <param name="server">The interface.</param>
 /// <param name="addresses">What addresses it gives.</param>
-/// <param name="abilities">Tells what can be offered to a machine now.</param>
+/// <param name="abilities">Tells what can be offered to a machine now: (card, whether it is on our own link).</param>
 /// <param name="assignments">Knows what machines are to do.</param>
 /// <param name="events">Takes note of the steps.</param>
 /// <param name="clients">Learns who is starting now.</param>
@@ -23,7 +23,7 @@ namespace Monitas.BootServer.Dhcp;
 internal sealed class DhcpResponder(
     NetbootInterface server,
     DhcpAddresses addresses,
-    Func<MacAddress, BootAbilities> abilities,
+    Func<MacAddress, bool, BootAbilities> abilities,
     IBootAssignments assignments,
     IBootEvents events,
     NetbootClients clients,
@@ -79,7 +79,7 @@ internal sealed class DhcpResponder(
         clients.Note(asked, request);
         BootClient client = asked with { SmbiosUuid = clients.Usable(asked.SmbiosUuid) };
         BootAssignment assignment = WithSecureBootAsSeen(client, assignments.Find(client.Mac, client.SmbiosUuid));
-        BootAbilities able = abilities(client.Mac);
+        BootAbilities able = abilities(client.Mac, IsOnLink(request));
         BootChainChoice choice = BootPolicy.Decide(client, assignment, able, bootServer);
         DhcpDecision decision = Reply(request, client, choice.Answer, arrival);
         if (choice.Answer is BootAnswer.LoadByTftp { WithAddress: true } && decision.Reply is { Yiaddr.IsAny: true } && !addresses.IsForPxe(request.Ciaddr))
@@ -100,12 +100,15 @@ internal sealed class DhcpResponder(
             : Lease(request, arrival, answer is BootAnswer.LoadByTftp { WithAddress: true }, reply => AddBoot(reply, request, client, answer))
                 ?? ProxyDhcp.DecideOffer(request, client, answer, server);
 
-    /// <summary>What the firmware does counts for more than what its agent once said.</summary>
+    /// <summary>Not behind a relay, nor one that came by a router to port 4011 with an address of another network: another DHCP server may be theirs.</summary>
+    private bool IsOnLink(DhcpPacket request) => request.Giaddr.IsAny && (request.Ciaddr.IsAny || server.Contains(request.Ciaddr));
+
+    /// <summary>What the firmware does counts beside what its agent once said.</summary>
     private BootAssignment WithSecureBootAsSeen(BootClient client, BootAssignment assignment)
     {
         if (client.Loader != BootLoaderKind.Ipxe)
         {
-            return client.IsUefi && clients.HasRefusedLoader(client.Mac) ? assignment with { SecureBoot = true } : assignment;
+            return client.IsUefi ? assignment with { SecureBoot = clients.FindSecureBoot(client.Mac, assignment.SecureBoot) } : assignment;
         }
 
         clients.NoteLoaderRuns(client.Mac);

@@ -31,6 +31,9 @@ internal sealed class DhcpRivals(DhcpMode mode, TimeProvider clock, ILogger logg
     private DateTimeOffset _hourEnds;
     private int _told;
 
+    /// <summary>Our addresses on all served interfaces: two of them may be on the same LAN, and each hears the other.</summary>
+    public IReadOnlyCollection<Ipv4Address> Ours { get; set; } = [];
+
     /// <summary>All that are known, by interface and address.</summary>
     public IReadOnlyList<DhcpRival> List()
     {
@@ -48,7 +51,7 @@ internal sealed class DhcpRivals(DhcpMode mode, TimeProvider clock, ILogger logg
     public void HearServer(NetbootInterface server, DhcpPacket reply, MacAddress card, Ipv4Address source)
     {
         Ipv4Address address = reply.Options.Address(DhcpOption.ServerIdentifier) ?? source;
-        if (!reply.IsReply || address == server.Address || address.IsAny)
+        if (!reply.IsReply || IsOurs(server, address) || address.IsAny)
         {
             return;
         }
@@ -70,11 +73,13 @@ internal sealed class DhcpRivals(DhcpMode mode, TimeProvider clock, ILogger logg
     /// <param name="chosen">The server that it named (option 54).</param>
     public void HearClientsChoice(NetbootInterface server, Ipv4Address chosen)
     {
-        if (chosen != server.Address && !chosen.IsAny)
+        if (!IsOurs(server, chosen) && !chosen.IsAny)
         {
             Note(server, chosen, rival => rival with { GivesAddresses = true });
         }
     }
+
+    private bool IsOurs(NetbootInterface server, Ipv4Address address) => address == server.Address || Ours.Contains(address);
 
     private void Note(NetbootInterface server, Ipv4Address address, Func<DhcpRival, DhcpRival> learn)
     {

@@ -35,5 +35,13 @@ public sealed class GrubRouteTests
         Assert.Contains(reason, route.Reason, StringComparison.Ordinal);
     }
 
+    /// <summary>The next server that was heard, and the reserved addresses, are those of the own link.</summary>
+    [Theory]
+    [InlineData((int)DhcpMode.Full, 0, true)]
+    [InlineData((int)DhcpMode.Proxy, 0, false)]
+    [InlineData((int)DhcpMode.Proxy, 5, false)]
+    public void Find_ForAMachineBehindARelay_CountsNothingThatWasHeardHere(int mode, int reserved, bool leadsHere) =>
+        Assert.Equal(leadsHere, GrubRoute.Find((DhcpMode)mode, Own, reserved, reserved, [Own], isOnLink: false).LeadsHere);
+
     private static Ipv4Address Address(string text) => Ipv4Address.From(IPAddress.Parse(text));
 }

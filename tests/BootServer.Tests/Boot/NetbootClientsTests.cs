@@ -25,28 +25,12 @@ public sealed class NetbootClientsTests
         Assert.False(clients.IsBooting(new MacAddress(2)));
     }
 
-    [Fact]
-    public void HasRefusedLoader_FirmwareAsksAgainAfterIpxeWasSent_IsBelievedForTenMinutes()
-    {
-        NetbootClients clients = new(_clock);
-        clients.Note(Mac, null, null);
-        Assert.False(clients.HasRefusedLoader(Mac));
-        clients.NoteLoader("snponly.efi", Mac);
-        _clock.Advance(TimeSpan.FromSeconds(170));
-        Assert.True(clients.HasRefusedLoader(Mac));
-        clients.Note(Mac, null, Address);
-        _clock.Advance(TimeSpan.FromMinutes(9));
-        Assert.True(clients.HasRefusedLoader(Mac));
-        _clock.Advance(TimeSpan.FromMinutes(1));
-        Assert.False(clients.HasRefusedLoader(Mac));
-    }
-
     [Theory]
-    [InlineData("snponly.efi", true, 1)]
-    [InlineData("snponly.efi", false, 180)]
-    [InlineData("localdisk.efi", false, 1)]
-    [InlineData("shimx64.efi", false, 1)]
-    public void HasRefusedLoader_IpxeRanOrMuchLaterOrAnotherFile_IsNoRefusal(string file, bool ran, int seconds)
+    [InlineData("snponly.efi", false, true)]
+    [InlineData("snponly.efi", true, null)]
+    [InlineData("localdisk.efi", false, null)]
+    [InlineData("shimx64.efi", false, null)]
+    public void FindSecureBoot_FirmwareThatAsksAgain_IsOnOnlyWhenIpxeWasSentAndNeverRan(string file, bool ran, bool? expected)
     {
         NetbootClients clients = new(_clock);
         clients.Note(Mac, null, null);
@@ -56,9 +40,10 @@ public sealed class NetbootClientsTests
             clients.NoteLoaderRuns(Mac);
         }
 
-        _clock.Advance(TimeSpan.FromSeconds(seconds));
-        Assert.False(clients.HasRefusedLoader(Mac));
-        Assert.False(clients.HasRefusedLoader(new MacAddress(2)));
+        clients.Note(Mac, null, Address);
+
+        Assert.Equal(expected, clients.FindSecureBoot(Mac, null));
+        Assert.Null(clients.FindSecureBoot(new MacAddress(2), null));
     }
 
     [Fact]
@@ -77,17 +62,19 @@ public sealed class NetbootClientsTests
     }
 
     [Fact]
-    public void Note_FloodOfAddresses_StaysBounded()
+    public void Note_FloodOfCards_ForgetsThoseThatWereSilentLongest()
     {
         NetbootClients clients = new(_clock);
-        for (ulong i = 0; i < 6000; i++)
+        clients.Note(Mac, null, Address);
+        for (ulong i = 1000; i < 7000; i++)
         {
             clients.Note(new MacAddress(i), null, null);
+            clients.Note(new MacAddress(2), null, null);
         }
 
-        Assert.False(clients.IsBooting(new MacAddress(5999)));
-        _clock.Advance(TimeSpan.FromMinutes(3));
-        clients.Note(new MacAddress(5999), null, null);
-        Assert.True(clients.IsBooting(new MacAddress(5999)));
+        Assert.True(clients.IsBooting(new MacAddress(6999)));
+        Assert.True(clients.IsBooting(new MacAddress(2)));
+        Assert.False(clients.IsBooting(Mac));
+        Assert.False(clients.TryFind(Address, out _, out _));
     }
 }

@@ -158,7 +158,7 @@ public sealed class DhcpListenerTests : IDisposable
     }
 
     private DhcpResponder Responder(DhcpAddresses addresses) =>
-        new(_lan.Interface, addresses, _ => new BootAbilities(true, true, new GrubRoute(false, false, "")), _assignments, _events, _clients, _rivals, TimeProvider.System, NullLogger.Instance);
+        new(_lan.Interface, addresses, (_, _) => new BootAbilities(true, true, new GrubRoute(false, false, "")), _assignments, _events, _clients, _rivals, TimeProvider.System, NullLogger.Instance);
 
     private DhcpListener Listen(DhcpAddresses addresses)
     {

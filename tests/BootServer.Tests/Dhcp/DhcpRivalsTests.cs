@@ -94,6 +94,17 @@ public sealed class DhcpRivalsTests
     }
 
     [Fact]
+    public void Hear_OurAddressOfAnotherCard_IsNoRival()
+    {
+        DhcpRivals rivals = Rivals(DhcpMode.Full);
+        rivals.Ours = [Server.Address, Address("10.0.0.2")];
+        rivals.HearServer(Server, Offer("10.0.0.2", "10.0.0.100"), Card, Address("10.0.0.2"));
+        rivals.HearClientsChoice(Server, Address("10.0.0.2"));
+        rivals.HearClientsChoice(Server, Address("10.0.0.3"));
+        Assert.Equal("10.0.0.3", Assert.Single(rivals.List()).Server.ToString());
+    }
+
+    [Fact]
     public void Request_ForAnotherServer_NamesItAsRival()
     {
         DhcpScene scene = new(full: false);

@@ -38,12 +38,15 @@ internal sealed class DhcpScene
     {
         Clients = new NetbootClients(Clock);
         Rivals = new DhcpRivals(full ? DhcpMode.Full : DhcpMode.Proxy, Clock, Log);
-        _responder = new DhcpResponder(Server, addresses, _ => Abilities, Assignments, Events, Clients, Rivals, Clock, Log);
+        _responder = new DhcpResponder(Server, addresses, (_, isOnLink) => isOnLink ? Abilities : AbilitiesElsewhere ?? Abilities, Assignments, Events, Clients, Rivals, Clock, Log);
     }
 
     public FakeAssignments Assignments { get; } = new() { Task = BootTask.BootImage };
 
     public BootAbilities Abilities { get; set; } = new(HasLocalDiskLoader: true, HasShim: true, new GrubRoute(false, false, "the LAN's DHCP server was not heard yet"));
+
+    /// <summary>For machines that are not on our link; null: the same.</summary>
+    public BootAbilities? AbilitiesElsewhere { get; set; }
 
     public FakeEvents Events { get; } = new();
 

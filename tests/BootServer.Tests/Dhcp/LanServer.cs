@@ -35,7 +35,7 @@ internal sealed class LanServer : IDisposable
             TimeProvider.System,
             Log);
         DhcpResponder responder = new(
-            lan.Interface, DhcpAddresses.OfLan(lan.Interface, new DhcpSubnets(subnets), book), _ => new BootAbilities(true, true, new GrubRoute(false, false, "")),
+            lan.Interface, DhcpAddresses.OfLan(lan.Interface, new DhcpSubnets(subnets), book), (_, _) => new BootAbilities(true, true, new GrubRoute(false, false, "")),
             new FakeAssignments { Task = BootTask.BootImage }, new FakeEvents(), new NetbootClients(TimeProvider.System),
             new DhcpRivals(DhcpMode.Full, TimeProvider.System, Log), TimeProvider.System, Log);
         _listener = new DhcpListener(lan.Interface, responder, _prober, TimeProvider.System, Log);

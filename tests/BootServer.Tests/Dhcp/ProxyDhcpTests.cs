@@ -52,16 +52,35 @@ public sealed class ProxyDhcpTests
         Assert.Equal("", offer.File);
     }
 
-    [Fact]
-    public void Discover_OvmfThatHasRefusedIpxe_GetsShimIfThereIsARouteForGrub()
+    [Theory]
+    [InlineData(null, 1)]
+    [InlineData(false, 2)]
+    public void Discover_OvmfThatHasRefusedIpxe_GetsShimIfThereIsARouteForGrub(bool? told, int refusals)
     {
-        _scene.Abilities = new BootAbilities(true, true, new GrubRoute(true, false, "GRUB finds it"));
-        _scene.Assignments.SecureBoot = false;
+        _scene.Assignments.SecureBoot = told;
         DhcpPacket request = Capture.Packet("ovmf-pxe-discover");
-        Assert.Equal("snponly.efi", _scene.Say(request).Reply!.File);
-        _scene.Clients.NoteLoader("snponly.efi", request.Chaddr);
+        for (int i = 0; i < refusals; i++)
+        {
+            Assert.Equal("snponly.efi", _scene.Say(request).Reply!.File);
+            _scene.Clients.NoteLoader("snponly.efi", request.Chaddr);
+        }
 
+        _scene.Abilities = new BootAbilities(true, true, new GrubRoute(true, false, "GRUB finds it"));
         Assert.Equal("shimx64.efi", _scene.Say(request).Reply!.File);
+    }
+
+    [Theory]
+    [InlineData("0.0.0.0", "0.0.0.0", "shimx64.efi")]
+    [InlineData("0.0.0.0", "10.0.0.50", "shimx64.efi")]
+    [InlineData("10.9.0.1", "0.0.0.0", "snponly.efi")]
+    [InlineData("0.0.0.0", "10.9.0.50", "snponly.efi")]
+    public void Respond_FirmwareOfAnotherNetwork_IsNotSentTheWayOfOurLan(string giaddr, string ciaddr, string file)
+    {
+        _scene.Abilities = new BootAbilities(true, true, new GrubRoute(true, false, "the LAN's DHCP server names us"));
+        _scene.AbilitiesElsewhere = new BootAbilities(true, true, new GrubRoute(false, false, "it is on another network"));
+        DhcpPacket request = Capture.Packet("ovmf-pxe-request-4011") with { Giaddr = DhcpScene.Address(giaddr), Ciaddr = DhcpScene.Address(ciaddr) };
+
+        Assert.Equal(file, _scene.Say(request, ProxyDhcp.BootServerPort).Reply!.File);
     }
 
     [Fact]
@@ -114,6 +133,19 @@ public sealed class ProxyDhcpTests
     {
         DhcpPacket offer = _scene.Say(Capture.Packet("ovmf-pxe-discover")).Reply!;
         Assert.Equal(("snponly.efi", "snponly.efi\0"), (offer.File, System.Text.Encoding.ASCII.GetString(offer.Options[DhcpOption.BootFileName]!)));
+    }
+
+    [Theory]
+    [InlineData(new byte[] { 1, 66, 67 }, "10.0.0.1\0")]
+    [InlineData(new byte[] { 1, 67 }, null)]
+    public void Offer_ClientThatListsOption66_GetsOurAddressThere(byte[] list, string? expected)
+    {
+        DhcpPacket request = Capture.Packet("ovmf-pxe-discover");
+        request.Options.Set(DhcpOption.ParameterRequestList, list);
+
+        DhcpPacket offer = _scene.Say(request).Reply!;
+
+        Assert.Equal(expected, offer.Options[DhcpOption.TftpServerName] is { } name ? System.Text.Encoding.ASCII.GetString(name) : null);
     }
 
     [Fact]

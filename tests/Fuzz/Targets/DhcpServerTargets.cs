@@ -49,7 +49,7 @@ internal static class DhcpServerTargets
         DhcpRivals rivals = new(mode, clock, NullLogger.Instance);
         BootAbilities abilities = new(true, true, new GrubRoute(true, true, ""));
         DhcpResponder responder = new(
-            Interface, addresses, _ => abilities, new EveryTask(), new NoEvents(), new NetbootClients(clock), rivals, clock, NullLogger.Instance);
+            Interface, addresses, (_, _) => abilities, new EveryTask(), new NoEvents(), new NetbootClients(clock), rivals, clock, NullLogger.Instance);
         byte[] buffer = new byte[DhcpPacket.MaximumLength];
         return input =>
         {

@@ -23,6 +23,19 @@ internal sealed class BootScriptSource(IBootAssignments assignments, NetbootSett
             : Local(IpxeScripts.LocalDisk(httpBase, name));
     }
 
+    /// <summary>How many bytes <see cref="ForIpxe"/> would send now. No secret is made, and no start begins.</summary>
+    /// <param name="mac">The card that the machine boots from.</param>
+    /// <param name="smbiosUuid">Its SMBIOS UUID; null when it told none.</param>
+    /// <param name="httpBase">"http://address:port" as the machine reaches us.</param>
+    public int MeasureForIpxe(MacAddress mac, Guid? smbiosUuid, string httpBase)
+    {
+        BootAssignment assignment = assignments.Find(mac, smbiosUuid);
+        string name = assignment.MachineName ?? mac.ToString();
+        return assignment.Task == BootTask.BootImage
+            ? IpxeScripts.BootImage(httpBase, mac, smbiosUuid, name, CommandLine(mac, assignments.SampleKernelArguments())).Length
+            : IpxeScripts.LocalDisk(httpBase, name).Length;
+    }
+
     /// <summary>The settings file for lpxelinux.0.</summary>
     /// <param name="mac">The card that the machine boots from.</param>
     /// <param name="smbiosUuid">Its SMBIOS UUID; null when it told none.</param>
@@ -71,8 +84,10 @@ internal sealed class BootScriptSource(IBootAssignments assignments, NetbootSett
         }
 
         IReadOnlyList<string> issued = assignments.IssueKernelArguments(mac, smbiosUuid);
-        return issued.Count == 0 ? null : KernelCommandLine.Build(mac, settings.SerialConsole, settings.KernelArguments, issued);
+        return issued.Count == 0 ? null : CommandLine(mac, issued);
     }
+
+    private string CommandLine(MacAddress mac, IReadOnlyList<string> issued) => KernelCommandLine.Build(mac, settings.SerialConsole, settings.KernelArguments, issued);
 
     private BootScript Started(MacAddress mac, ImageArchitecture architecture, string text)
     {

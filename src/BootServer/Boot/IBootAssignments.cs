@@ -21,4 +21,7 @@ internal interface IBootAssignments
     /// </summary>
     /// <returns>Arguments without blanks or quotes; empty when the task has gone in the meantime: the machine then starts its own disk.</returns>
     IReadOnlyList<string> IssueKernelArguments(MacAddress mac, Guid? smbiosUuid);
+
+    /// <summary>Arguments as long as those that <see cref="IssueKernelArguments"/> makes, with a secret that is good for nothing: for who asks only how long a script is.</summary>
+    IReadOnlyList<string> SampleKernelArguments();
 }

@@ -91,17 +91,16 @@ internal sealed class HttpBootHandler(
         bool known = MacAddress.TryParse(query["mac"].ToString(), out MacAddress mac);
         Guid? told = Guid.TryParse(query["uuid"].ToString(), out Guid uuid) ? clients.Usable(SmbiosUuids.FindIdentity(uuid)) : null;
         Guid? smbiosUuid = told ?? clients.FindUuid(mac);
-        BootScript? script = known && !isHead ? scripts.ForIpxe(mac, smbiosUuid, local) : null;
-        byte[] text = Encoding.ASCII.GetBytes(script?.Text ?? IpxeScripts.Introduction(local));
         context.Response.ContentType = "text/plain";
         context.Response.Headers.CacheControl = "no-store";
-
-        // A HEAD must not use a secret up, so it cannot know the script's length: it leaves it out (RFC 9110 9.3.2).
         if (isHead)
         {
+            context.Response.ContentLength = known ? scripts.MeasureForIpxe(mac, smbiosUuid, local) : IpxeScripts.Introduction(local).Length;
             return;
         }
 
+        BootScript? script = known ? scripts.ForIpxe(mac, smbiosUuid, local) : null;
+        byte[] text = Encoding.ASCII.GetBytes(script?.Text ?? IpxeScripts.Introduction(local));
         context.Response.ContentLength = text.Length;
         await context.Response.Body.WriteAsync(text, context.RequestAborted);
         await context.Response.CompleteAsync();

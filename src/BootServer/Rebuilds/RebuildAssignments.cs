@@ -51,6 +51,9 @@ internal sealed class RebuildAssignments(
         return Arguments(secret);
     }
 
+    /// <inheritdoc/>
+    public IReadOnlyList<string> SampleKernelArguments() => Arguments(SecretDigest.NewSecret());
+
     /// <summary>The machine that boots from this card; null when the server does not know it.</summary>
     public MachineRecord? FindMachine(MacAddress mac, Guid? smbiosUuid) =>
         catalog.FindMachineByMac(mac.ToString()) ?? (smbiosUuid is { } uuid ? catalog.FindMachineBySmbiosUuid(uuid.ToString("D")) : null);

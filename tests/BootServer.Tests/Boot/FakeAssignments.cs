@@ -24,5 +24,9 @@ internal sealed class FakeAssignments : IBootAssignments
     }
 
     public IReadOnlyList<string> IssueKernelArguments(MacAddress mac, Guid? smbiosUuid) =>
-        TaskHasGone ? [] : ["monitas.url=https://10.0.0.1:8443", $"monitas.secret=s{++Issued}", "monitas.ca=abc"];
+        TaskHasGone ? [] : Arguments(++Issued);
+
+    public IReadOnlyList<string> SampleKernelArguments() => Arguments(0);
+
+    private static IReadOnlyList<string> Arguments(int secret) => ["monitas.url=https://10.0.0.1:8443", $"monitas.secret=s{secret}", "monitas.ca=abc"];
 }

@@ -106,9 +106,21 @@ public sealed class HttpBootTests : IAsyncLifetime
     {
         Assert.Contains("Content-Length: 1000003\r\n", await CurlAsync($"/boot/{Mac}/initrd", "-I"), StringComparison.OrdinalIgnoreCase);
         Assert.Contains("Content-Length: ", await CurlAsync("/boot/snponly.efi", "-I"), StringComparison.OrdinalIgnoreCase);
-        Assert.Contains("200 OK", await CurlAsync($"/boot/ipxe?mac={Mac}", "-I"), StringComparison.Ordinal);
+        Assert.Empty(_events.Steps);
+    }
+
+    [Theory]
+    [InlineData($"/boot/ipxe?mac={Mac}", true)]
+    [InlineData($"/boot/ipxe?mac={Mac}", false)]
+    [InlineData("/boot/ipxe", true)]
+    public async Task Head_Script_TellsTheLengthThatAGetWouldSendAndMakesNoSecret(string path, bool hasJob)
+    {
+        _assignments.Task = hasJob ? BootTask.BootImage : BootTask.LocalDisk;
+        string head = await CurlAsync(path, "-I");
+        Assert.Contains("200 OK", head, StringComparison.Ordinal);
         Assert.Equal(0, _assignments.Issued);
         Assert.Empty(_events.Steps);
+        Assert.Contains($"Content-Length: {(await CurlAsync(path)).Length}\r\n", head, StringComparison.OrdinalIgnoreCase);
     }
 
     [Fact]

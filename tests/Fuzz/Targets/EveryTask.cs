@@ -15,4 +15,7 @@ internal sealed class EveryTask : IBootAssignments
 
     /// <inheritdoc/>
     public IReadOnlyList<string> IssueKernelArguments(MacAddress mac, Guid? smbiosUuid) => [];
+
+    /// <inheritdoc/>
+    public IReadOnlyList<string> SampleKernelArguments() => [];
 }

@@ -88,7 +88,7 @@ internal static class BootDiagnosis
             {
                 6 => "Its firmware is 32-bit UEFI: switch it to legacy BIOS if it can.",
                 11 or 19 => "Take a boot image for arm64 in with monitas-server boot image import, or leave network boot off on this one.",
-                _ => "Monitas rebuilds x86-64 PCs; leave network boot off on this one.",
+                _ => "Monitas has boot images for 64-bit x86 and 64-bit ARM only; leave network boot off on this one.",
             });
         }
 

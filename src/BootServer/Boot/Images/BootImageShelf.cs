@@ -97,7 +97,7 @@ internal sealed class BootImageShelf(ImageArchitecture architecture, string root
         if (chosen.Problem.Length == 0)
         {
             Problem = "";
-            Served = chosen.Directory.StartsWith(root, StringComparison.Ordinal) ? chosen.Directory : TryKeep(chosen) ?? chosen.Directory;
+            Served = chosen.Directory.StartsWith(root + Path.DirectorySeparatorChar, StringComparison.Ordinal) ? chosen.Directory : TryKeep(chosen) ?? chosen.Directory;
         }
         else if (_packaged is not null && chosen.Id == "none" && chosen.Bytes > 0)
         {

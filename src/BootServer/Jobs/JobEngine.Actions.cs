@@ -124,7 +124,7 @@ internal sealed partial class JobEngine
         try
         {
             RebuildPlan plan = planning.MakePlan(machine, onto, archive, archive.Layout, facts, job.Parameters.Disks);
-            return new JobEvent.PlanMade(plan, facts.BootId);
+            return new JobEvent.PlanMade(plan, facts.BootId, MachineIsLive: onto is not null && sessions.IsConnected(machine.Id, AgentEnvironment.Live));
         }
         catch (Exception e) when (e is not OperationCanceledException)
         {

@@ -1,3 +1,4 @@
+using System;
 using System.Linq;
 using System.Threading;
 using System.Threading.Tasks;
@@ -29,7 +30,15 @@ internal sealed partial class JobEngine
     {
         foreach (JobRecord job in catalog.ListOpenJobs())
         {
-            await ApplyAsync(job.Id, new JobEvent.Tick(), cancellationToken);
+            try
+            {
+                await ApplyAsync(job.Id, new JobEvent.Tick(), cancellationToken);
+            }
+            catch (Exception e) when (e is not OperationCanceledException)
+            {
+                // The edge of one job: the time of those behind it must not stand still with it.
+                JobMessages.TickFailed(logger, $"job {job.Id} of {job.MachineName}: {e.Message}", e);
+            }
         }
         foreach (MachineId machine in catalog.ListOpenJobs().Select(j => j.Machine).Distinct())
         {

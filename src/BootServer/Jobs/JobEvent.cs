@@ -47,7 +47,8 @@ internal abstract record JobEvent
     /// <summary>A plan was made against the disks that the boot image showed.</summary>
     /// <param name="Plan">The plan.</param>
     /// <param name="BootId">The boot image's start that showed them.</param>
-    public sealed record PlanMade(RebuildPlan Plan, string BootId) : JobEvent;
+    /// <param name="MachineIsLive">The machine runs elsewhere while another PC is to become it: nothing may be begun by itself.</param>
+    public sealed record PlanMade(RebuildPlan Plan, string BootId, bool MachineIsLive = false) : JobEvent;
 
     /// <summary>No plan can be made.</summary>
     /// <param name="Reason">One sentence.</param>

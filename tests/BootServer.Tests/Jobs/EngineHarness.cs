@@ -66,8 +66,8 @@ internal sealed class EngineHarness : IDisposable
         return spare;
     }
 
-    public Task<JobRecord> OrderOntoAsync(MachineRecord onto) =>
-        Engine.CreateAsync(JobKind.Rebuild, Pc, onto, new JobParameters { Archive = Archive.Id }, "root", CancellationToken.None).AsTask();
+    public Task<JobRecord> OrderOntoAsync(MachineRecord onto, bool preApproved = false) =>
+        Engine.CreateAsync(JobKind.Rebuild, Pc, onto, new JobParameters { Archive = Archive.Id, PreApproved = preApproved }, "root", CancellationToken.None).AsTask();
 
     public Task HelloAsync(AgentEnvironment environment, MachineFacts facts, params IReadOnlyList<JobId> running) => HelloAsync(Pc.Id, environment, facts, running);
 

@@ -71,6 +71,34 @@ public sealed class RebuildOntoTests : IDisposable
     }
 
     [Fact]
+    public async Task RebuildOnto_OrderedWithYesAndTheMachineRunsAgain_WaitsForTheSysadmin()
+    {
+        MachineRecord spare = _h.AddSpare();
+        JobRecord job = await _h.OrderOntoAsync(spare, preApproved: true);
+        await _h.HelloAsync(AgentEnvironment.Live, JobSamples.Live("live-old"));
+
+        await _h.HelloAsync(spare.Id, AgentEnvironment.BootImage, JobSamples.SpareFacts("boot-1"));
+
+        Assert.Equal((JobState.WaitingForApproval, null), (_h.Job(job).State, _h.Job(job).ApprovedPlan));
+        Assert.Contains("pc is running and connected", _h.Job(job).Message, StringComparison.Ordinal);
+        Assert.Empty(_h.Sessions.Take<StartJob>());
+    }
+
+    [Fact]
+    public async Task RebuildOnto_PowerLostAndTheMachineRunsAgain_WaitsForTheSysadmin()
+    {
+        MachineRecord spare = _h.AddSpare();
+        JobRecord job = await StartedAsync(spare);
+        _h.Sessions.Take<StartJob>();
+        await _h.HelloAsync(AgentEnvironment.Live, JobSamples.Live("live-old"));
+
+        await _h.HelloAsync(spare.Id, AgentEnvironment.BootImage, JobSamples.SpareFacts("boot-2"));
+
+        Assert.Equal(JobState.WaitingForApproval, _h.Job(job).State);
+        Assert.Empty(_h.Sessions.Take<StartJob>());
+    }
+
+    [Fact]
     public async Task RebuildOnto_IsTheOtherPcsJobUntilItIsDone()
     {
         MachineRecord spare = _h.AddSpare();

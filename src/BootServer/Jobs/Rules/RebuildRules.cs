@@ -64,16 +64,18 @@ internal static class RebuildRules
             string reason = $"The plan cannot be run: {string.Join(" ", made.Plan.Refusals)}";
             return JobTransition.To(planned.Fail(reason, now), new JobAction.Notify(reason));
         }
-        if (job.ApprovedPlan is { } approved && PlanScope.IsSame(approved, made.Plan))
+        if (!made.MachineIsLive && job.ApprovedPlan is { } approved && PlanScope.IsSame(approved, made.Plan))
         {
             return SysadminRules.Approved(planned, job.ApprovedBy, now).Begin($"The approved plan still holds; the order was handed to {job.WorkerName}.", limits, now);
         }
-        if (job.Parameters.PreApproved && job.ApprovedPlan is null)
+        if (!made.MachineIsLive && job.Parameters.PreApproved && job.ApprovedPlan is null)
         {
             // Only the first plan: who said --yes has not seen that other disks are there after a power cut.
             return SysadminRules.Approved(planned, ByOrder, now).Begin($"The plan was approved by {ByOrder}; the order was handed to {job.WorkerName}.", limits, now);
         }
-        string ask = job.ApprovedPlan is null
+        string ask = made.MachineIsLive
+            ? $"{job.MachineName} is running and connected: switch it off, since two PCs that are {job.MachineName} would disturb each other. Then approve the plan: monitas-server job approve {job.Id}."
+            : job.ApprovedPlan is null
             ? $"The plan waits for approval: monitas-server job show {job.Id}, then monitas-server job approve {job.Id}."
             : $"The disks of {job.WorkerName} are not those of the approved plan; the new plan waits for approval: monitas-server job show {job.Id}, then monitas-server job approve {job.Id}.";
         JobAction notice = new JobAction.Notify("The plan is made. Nothing is written before the sysadmin has approved it on the server.");

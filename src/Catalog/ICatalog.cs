@@ -48,7 +48,7 @@ public interface ICatalog : IDisposable
     /// <summary>Uses a token up: returns it when it is known, not yet used and not expired, and null otherwise. Only one caller ever gets it.</summary>
     TokenRecord? TryUseToken(SecretDigest secret, DateTimeOffset now);
 
-    /// <summary>Adds the secret of a boot image, and drops those that expired unused, and the oldest where one job of a machine has many unused ones.</summary>
+    /// <summary>Adds the secret of a boot image, and drops those that expired unused, and the last but one where one job of a machine has very many unused ones.</summary>
     void AddBootSecret(BootSecretRecord secret);
 
     /// <summary>

@@ -9,8 +9,11 @@ namespace Monitas.Catalog.LiteDb;
 /// <content>Tokens and boot secrets.</content>
 public sealed partial class LiteDbCatalog
 {
-    /// <summary>A start uses one; a machine that asks for its script again and again, or who does so in its name, must not fill the catalog.</summary>
-    private const int UnusedSecretsPerJob = 16;
+    /// <summary>
+    /// A start uses one; a machine that asks for its script again and again, or who does so in its name, must not fill the catalog. Beyond this the newest
+    /// makes room and not the oldest, which may be that of a machine that has its script and is loading.
+    /// </summary>
+    private const int UnusedSecretsPerJob = 64;
 
     /// <inheritdoc/>
     public void AddToken(TokenRecord token) => Write(database =>
@@ -59,7 +62,7 @@ public sealed partial class LiteDbCatalog
             }
         }
 
-        foreach (BootSecretRecord old in unused.OrderByDescending(one => one.Created).Skip(UnusedSecretsPerJob - 1))
+        foreach (BootSecretRecord old in unused.OrderBy(one => one.Created).Skip(UnusedSecretsPerJob - 1))
         {
             secrets.Delete(old.Secret.ToString());
         }

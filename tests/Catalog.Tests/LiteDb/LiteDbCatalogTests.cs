@@ -155,20 +155,20 @@ public sealed class LiteDbCatalogTests : IDisposable
     }
 
     [Fact]
-    public void AddBootSecret_ManyForOneJob_KeepsTheNewestAndThoseOfOthers()
+    public void AddBootSecret_VeryManyForOneJob_KeepsTheNewestTheOldOnesAndThoseOfOthers()
     {
         using LiteDbCatalog catalog = LiteDbCatalog.Open(File);
         MachineId machine = new(Guid.NewGuid());
         Add("other", new MachineId(Guid.NewGuid()), -1);
         Add("used", machine, -1);
         Assert.NotNull(Use("used"));
-        for (int i = 0; i < 20; i++)
+        for (int i = 0; i < 70; i++)
         {
             Add($"s{i}", machine, i);
         }
 
-        Assert.Null(Use("s3"));
-        Assert.All(Enumerable.Range(4, 16), i => Assert.NotNull(Use($"s{i}")));
+        Assert.All(Enumerable.Range(63, 6), i => Assert.Null(Use($"s{i}")));
+        Assert.All(Enumerable.Range(0, 63).Append(69), i => Assert.NotNull(Use($"s{i}")));
         Assert.NotNull(Use("other"));
         Assert.NotNull(Use("used"));
 

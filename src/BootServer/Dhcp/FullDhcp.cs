@@ -1,5 +1,6 @@
 using System;
 using System.Buffers.Binary;
+using System.Collections.Generic;
 using Monitas.BootServer.Boot;
 using Monitas.BootServer.Dhcp.Wire;
 
@@ -82,8 +83,9 @@ internal sealed class FullDhcp(NetbootInterface server, DhcpSubnets subnets)
         }
 
         bool another = held is not null && held.Address != wanted && held.IsRunning(now);
-        // A card whose reserved address was in use got another one, and keeps it until its own is free again.
-        bool reserved = subnet.FindReserved(request) is { } own && own != wanted && leases.IsFree(own, request.Chaddr, now);
+        // A card whose reserved address was in use got another one. It keeps that until it asks for an address anew: only then is it seen whether the stranger has gone.
+        bool reserved = subnet.FindReserved(request) is { } own && own != wanted && leases.IsFree(own, request.Chaddr, now)
+            && leases.Leases.GetValueOrDefault(own) is not { State: LeaseState.Resting };
         if (another || reserved || !isOurs || !leases.IsFree(wanted, request.Chaddr, now))
         {
             return (DhcpDecision.Send(Refuse(request, wanted)), leases);

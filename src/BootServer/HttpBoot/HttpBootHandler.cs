@@ -25,10 +25,13 @@ internal sealed class HttpBootHandler(
     TimeProvider clock,
     ILogger<HttpBootHandler> logger)
 {
+    /// <summary>How many requests of one address are written down in ten minutes.</summary>
+    internal const int WrittenPerClient = 500;
+
     private readonly HttpBootTrace _trace = new(clients, events, clock);
 
-    /// <summary>A network boot is about ten requests. One client that asks all the time must not push everything else out of the logs.</summary>
-    private readonly ClientRateLimit _written = new(100, 20_000, TimeSpan.FromMinutes(10));
+    /// <summary>A network boot is about ten requests, and a router may stand before many machines. One client that asks all the time must not push everything else out of the logs.</summary>
+    private readonly ClientRateLimit _written = new(WrittenPerClient, 20_000, TimeSpan.FromMinutes(10));
 
     /// <summary>Answers one request, and tells the boot log.</summary>
     public async Task HandleAsync(HttpContext context)
@@ -106,7 +109,7 @@ internal sealed class HttpBootHandler(
         await context.Response.CompleteAsync();
         if (script is not null)
         {
-            Record(context, mac, smbiosUuid, script.Stage, script.Note);
+            Record(mac, smbiosUuid, script.Stage, script.Note);
         }
     }
 
@@ -180,7 +183,7 @@ internal sealed class HttpBootHandler(
 
         if (script is { Stage: BootStage.ScriptSent })
         {
-            Record(context, mac, clients.FindUuid(mac), script.Stage, script.Note);
+            Record(mac, clients.FindUuid(mac), script.Stage, script.Note);
         }
 
         bool toImage = starts && script is not { Stage: BootStage.LocalDisk };
@@ -223,7 +226,7 @@ internal sealed class HttpBootHandler(
         if (range.OffsetBytes + range.LengthBytes == fileBytes && TryFindMachine(context, request, out MacAddress mac, out Guid? smbiosUuid))
         {
             clients.NoteLoader(request.File, mac);
-            Record(context, mac, smbiosUuid, stage, text);
+            Record(mac, smbiosUuid, stage, text);
         }
     }
 
@@ -250,13 +253,8 @@ internal sealed class HttpBootHandler(
         }
     }
 
-    private void Record(HttpContext context, MacAddress mac, Guid? smbiosUuid, BootStage stage, string text)
-    {
-        if (IsWritten(context))
-        {
-            events.Record(new BootEvent(clock.GetUtcNow(), mac, smbiosUuid, stage, text));
-        }
-    }
+    private void Record(MacAddress mac, Guid? smbiosUuid, BootStage stage, string text) =>
+        events.Record(new BootEvent(clock.GetUtcNow(), mac, smbiosUuid, stage, text));
 
     private static bool IsWritten(HttpContext context) => context.Features.Get<HttpBootQuiet>() is null;
 

@@ -295,17 +295,18 @@ public sealed class HttpBootTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Get_OneClientThatNeverStops_IsServedAndFillsNoLog()
+    public async Task Get_OneClientThatNeverStops_IsServedAndFillsNoLogAndTheJobHearsOfItsStart()
     {
         using HttpClient client = new() { BaseAddress = new Uri($"http://127.0.0.1:{_plainPort}") };
-        for (int i = 0; i < 150; i++)
+        for (int i = 0; i < HttpBootHandler.WrittenPerClient + 50; i++)
         {
             using HttpResponseMessage answer = await client.GetAsync("/boot/nothing", TestContext.Current.CancellationToken);
             Assert.Equal(HttpStatusCode.NotFound, answer.StatusCode);
         }
 
-        Assert.Equal("kernel", await client.GetStringAsync("/boot/vmlinuz", TestContext.Current.CancellationToken));
-        Assert.Equal(100, _events.Traced.Count);
+        Assert.Equal("kernel", await client.GetStringAsync($"/boot/{Mac}/vmlinuz", TestContext.Current.CancellationToken));
+        Assert.Equal(HttpBootHandler.WrittenPerClient, _events.Traced.Count);
+        await EventuallyAsync(() => _events.Steps.Count == 1);
     }
 
     private async Task<string> CurlAsync(string path, params string[] options)

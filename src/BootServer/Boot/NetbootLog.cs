@@ -117,5 +117,5 @@ internal static partial class NetbootLog
     internal static partial void NoEavesdropping(ILogger logger, Exception exception, string @interface);
 
     [LoggerMessage(2050, LogLevel.Warning, "{Interface}: machines that ask other DHCP servers cannot be heard, so their starts may be slower and the boot log does not tell them apart")]
-    internal static partial void NoBystander(ILogger logger, Exception exception, string @interface);
+    internal static partial void NoStartsHeard(ILogger logger, Exception exception, string @interface);
 }

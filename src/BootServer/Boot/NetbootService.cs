@@ -133,10 +133,10 @@ internal sealed class NetbootService(
         }
         else
         {
-            DhcpBystander bystander = new(server, clients, loggers.CreateLogger<DhcpBystander>());
-            _listeners.Add(bystander);
-            bystander.Open();
-            _loops.Add(WatchAsync(bystander.RunAsync(_stopping.Token), server, "listening to machines that start"));
+            DhcpEavesdropper starts = DhcpEavesdropper.OfStarts(server, clients, loggers.CreateLogger<DhcpEavesdropper>());
+            _listeners.Add(starts);
+            starts.Open();
+            _loops.Add(WatchAsync(starts.RunAsync(_stopping.Token), server, "listening to machines that start"));
         }
 
         EndWaits(server);
@@ -166,7 +166,7 @@ internal sealed class NetbootService(
         dhcp.Open();
         _loops.Add(WatchAsync(dhcp.RunAsync(_stopping.Token), server, "DHCP"));
 
-        DhcpEavesdropper eavesdropper = new(server, rivals, loggers.CreateLogger<DhcpEavesdropper>());
+        DhcpEavesdropper eavesdropper = DhcpEavesdropper.OfServers(server, rivals, loggers.CreateLogger<DhcpEavesdropper>());
         _listeners.Add(eavesdropper);
         eavesdropper.Open();
         _loops.Add(WatchAsync(eavesdropper.RunAsync(_stopping.Token), server, "listening for other DHCP servers"));
@@ -188,7 +188,7 @@ internal sealed class NetbootService(
 
     private BootAbilities Abilities(LoaderFiles loaders, GrubRoute route) => new(loaders.HasLocalDisk, loaders.HasShim, route)
     {
-        HasArm64Image = images.Find(ImageArchitecture.Arm64) is not null,
+        HasArm64Image = images.Find(ImageArchitecture.Arm64)?.Loaders is not null,
     };
 
     /// <summary>A loop handles its failures itself; one that does not is a bug that must be seen.</summary>

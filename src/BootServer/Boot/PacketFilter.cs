@@ -21,13 +21,8 @@ internal readonly record struct PacketFilter(ushort Code, byte JumpTrue, byte Ju
     private const ushort Return = 0x06;
     private const uint WholeFrame = 0x40000;
 
-    /// <summary>Whole UDP datagrams over IPv4 to the port of DHCP clients: what servers send to all of them, or to this computer.</summary>
-    public static IReadOnlyList<PacketFilter> ToDhcpClients { get; } = ToUdpPort(68);
-
-    /// <summary>Whole UDP datagrams over IPv4 to the port of DHCP servers: what clients send to all of them, or to this computer.</summary>
-    public static IReadOnlyList<PacketFilter> ToDhcpServers { get; } = ToUdpPort(67);
-
-    private static PacketFilter[] ToUdpPort(uint port) =>
+    /// <summary>Whole UDP datagrams over IPv4 to a port, whoever listens there.</summary>
+    public static IReadOnlyList<PacketFilter> ToUdpPort(uint port) =>
     [
         new(LoadHalf, 0, 0, 12),
         new(JumpIfEqual, 0, 8, 0x0800),

@@ -6,8 +6,10 @@ using Microsoft.Extensions.Logging;
 
 namespace Monitas.BootServer.Boot;
 
-/// <summary>The loop of every listener that serves one socket: it outlives a socket's failures, since an interface that is down for a moment comes back, and a
-/// request that nobody had thought of.</summary>
+/// <summary>
+/// The loop of every listener that serves one socket. It outlives the socket's failures, since an interface that is down for a moment comes back, and
+/// requests that nobody had thought of.
+/// </summary>
 internal static class SocketLoop
 {
     /// <summary>So many failures in a row are the socket's own, such as those of an interface that is down, and not those of one bad packet.</summary>

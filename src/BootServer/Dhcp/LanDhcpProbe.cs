@@ -26,7 +26,7 @@ internal static class LanDhcpProbe
     /// <exception cref="SocketException">The interface has gone or is down, or it is not permitted (CAP_NET_RAW).</exception>
     public static async Task<IReadOnlyList<LanDhcpOffer>> AskAsync(NetbootInterface server, TimeSpan wait, TimeProvider clock, CancellationToken cancellationToken)
     {
-        using Socket socket = PacketSocket.Open(server, PacketSocket.EtherTypeIpv4, PacketFilter.ToDhcpClients);
+        using Socket socket = PacketSocket.Open(server, PacketSocket.EtherTypeIpv4, PacketFilter.ToUdpPort(DhcpDecision.ClientPort));
         DhcpPacket question = MakeQuestion();
         await socket.SendAsync(ToFrame(question, PacketSocket.CardOf(socket)), SocketFlags.None, cancellationToken);
 

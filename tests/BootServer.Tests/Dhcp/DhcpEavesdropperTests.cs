@@ -14,7 +14,7 @@ using Xunit;
 namespace Monitas.BootServer.Tests.Dhcp;
 
 /// <summary>Captures sent over a network of their own, where nothing of ours has the port of DHCP servers.</summary>
-public sealed class DhcpBystanderTests
+public sealed class DhcpEavesdropperTests
 {
     [Fact]
     public async Task Hear_FirmwareThatAsksAnotherServer_IsStartingAndFoundByItsAddress()
@@ -23,9 +23,9 @@ public sealed class DhcpBystanderTests
         using VirtualLan lan = new();
         NetbootClients clients = new(TimeProvider.System);
         using CancellationTokenSource stopping = new();
-        using DhcpBystander bystander = new(lan.Interface, clients, NullLogger.Instance);
-        VirtualLan.In(lan.Server, () => { bystander.Open(); return 0; });
-        Task listening = bystander.RunAsync(stopping.Token);
+        using DhcpEavesdropper starts = DhcpEavesdropper.OfStarts(lan.Interface, clients, NullLogger.Instance);
+        VirtualLan.In(lan.Server, () => { starts.Open(); return 0; });
+        Task listening = starts.RunAsync(stopping.Token);
         DhcpPacket request = Capture.Packet("ipxe-bios-request");
 
         using Socket socket = VirtualLan.In(lan.Client, () =>

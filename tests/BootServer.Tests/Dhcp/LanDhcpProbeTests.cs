@@ -64,7 +64,7 @@ public sealed class LanDhcpProbeTests : IDisposable
     {
         DhcpRivals rivals = new(DhcpMode.Full, TimeProvider.System, NullLogger.Instance);
         using CancellationTokenSource stopping = new();
-        using DhcpEavesdropper eavesdropper = new(_lan.Interface, rivals, NullLogger.Instance);
+        using DhcpEavesdropper eavesdropper = DhcpEavesdropper.OfServers(_lan.Interface, rivals, NullLogger.Instance);
         using Process dnsmasq = Dnsmasq("--dhcp-range=10.98.0.50,10.98.0.99");
         try
         {

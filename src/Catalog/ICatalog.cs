@@ -79,6 +79,9 @@ public interface ICatalog : IDisposable
     /// <summary>The volume with this id; null when there is none.</summary>
     VolumeRecord? FindVolume(VolumeId id);
 
+    /// <summary>Puts a sealed, durable volume without an archive of its own into the catalog.</summary>
+    void AddVolume(VolumeRecord volume);
+
     /// <summary>All volumes, oldest first.</summary>
     IReadOnlyList<VolumeRecord> ListVolumes();
 

@@ -22,7 +22,7 @@ namespace Monitas.BootServer.Api;
 [JsonSerializable(typeof(IReadOnlyList<ArchiveView>))]
 [JsonSerializable(typeof(FileView))]
 [JsonSerializable(typeof(VerifyReply))]
-[JsonSerializable(typeof(IReadOnlyList<VolumeRecord>))]
+[JsonSerializable(typeof(IReadOnlyList<VolumeView>))]
 [JsonSerializable(typeof(JobRequest))]
 [JsonSerializable(typeof(IReadOnlyList<JobRecord>))]
 [JsonSerializable(typeof(IReadOnlyList<JobLogRecord>))]

@@ -30,6 +30,13 @@ internal sealed record StatusReply(
 /// <param name="FreeBytes">The bytes that are free for more; -1 when that cannot be told.</param>
 internal sealed record StoreView(string Path, int Volumes, long UsedBytes, long FreeBytes);
 
+/// <summary>A volume as the sysadmin sees it.</summary>
+/// <param name="Volume">The volume.</param>
+/// <param name="MachineName">The machine whose backup made it; its id when it has no name any more.</param>
+/// <param name="Archives">The numbers of that machine's archives whose manifests lie in it.</param>
+/// <param name="NeededBy">How many archives, of whatever machine, have content in it.</param>
+internal sealed record VolumeView(VolumeRecord Volume, string MachineName, IReadOnlyList<int> Archives, int NeededBy);
+
 /// <summary>A machine as the sysadmin sees it.</summary>
 /// <param name="Machine">What the catalog knows, without the credential's digest.</param>
 /// <param name="Enrolled">An agent on its own system has a credential.</param>

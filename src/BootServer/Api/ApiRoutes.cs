@@ -33,7 +33,7 @@ internal static class ApiRoutes
     /// <summary>POST ?machine ?archive -> <see cref="VerifyReply"/>; takes as long as reading the archive's volumes.</summary>
     public const string ArchiveVerify = "/v1/archive/verify";
 
-    /// <summary>GET -> list of <see cref="Monitas.Catalog.Records.VolumeRecord"/>.</summary>
+    /// <summary>GET -> list of <see cref="VolumeView"/>.</summary>
     public const string Volumes = "/v1/volumes";
 
     /// <summary>GET ?machine ?max -> list of <see cref="Monitas.Catalog.Records.JobRecord"/>; POST <see cref="JobRequest"/> -> the job.</summary>

@@ -1,4 +1,5 @@
 using System;
+using System.Collections.Generic;
 using System.Globalization;
 using System.IO;
 using System.Linq;
@@ -7,6 +8,8 @@ using System.Threading.Tasks;
 using Microsoft.AspNetCore.Http;
 using Monitas.BootServer.Configuration;
 using Monitas.Catalog;
+using Monitas.Catalog.Records;
+using Monitas.Contracts.Ids;
 
 namespace Monitas.BootServer.Api;
 
@@ -30,7 +33,7 @@ internal sealed class StatusRoutes(ICatalog catalog, MachineRoutes machines, Pai
     }
 
     /// <summary>All volumes.</summary>
-    public Task VolumesAsync(HttpContext context) => context.JsonAsync(catalog.ListVolumes(), ApiJson.Default.IReadOnlyListVolumeRecord);
+    public Task VolumesAsync(HttpContext context) => context.JsonAsync(VolumeViews(), ApiJson.Default.IReadOnlyListVolumeView);
 
     /// <summary>The boot server.</summary>
     public Task BootAsync(HttpContext context) => context.JsonAsync(boot.Status(), ApiJson.Default.BootStatus);
@@ -45,6 +48,19 @@ internal sealed class StatusRoutes(ICatalog catalog, MachineRoutes machines, Pai
     /// <summary>What keeps machines from starting over the network.</summary>
     public async Task BootDoctorAsync(HttpContext context) => await context.JsonAsync(
         await doctor.ExamineAsync(context.Query("interface"), context.Query("probe") == "true", context.RequestAborted), ApiJson.Default.DoctorReport);
+
+    private List<VolumeView> VolumeViews()
+    {
+        IReadOnlyList<ArchiveRecord> archives = catalog.ListArchives();
+        ILookup<VolumeId, int> own = archives.ToLookup(archive => archive.Volume, archive => archive.Number);
+        Dictionary<VolumeId, int> needed = archives.SelectMany(archive => archive.Volumes.Append(archive.Volume).Distinct()).CountBy(volume => volume).ToDictionary();
+        Dictionary<MachineId, string> names = catalog.ListMachines().ToDictionary(machine => machine.Id, machine => machine.Name);
+        return
+        [
+            .. catalog.ListVolumes().Select(volume => new VolumeView(
+                volume, names.GetValueOrDefault(volume.Machine, volume.Machine.ToString()), [.. own[volume.Id]], needed.GetValueOrDefault(volume.Id))),
+        ];
+    }
 
     private long FreeBytes()
     {

@@ -22,7 +22,9 @@ namespace Monitas.BootServer.Backups;
 /// catalog. Whatever breaks between two of these steps leaves a state that the next start (<see cref="StoreReconciler"/>) or a
 /// repeated commit completes.
 /// </summary>
-internal sealed class BackupCommitter(ICatalog catalog, VolumeStore volumes, ManifestCache manifests, TimeProvider clock, ILogger<BackupCommitter> log)
+internal sealed class BackupCommitter(
+    ICatalog catalog, VolumeStore volumes, UploadVolumes uploadVolumes, UploadDirectory directory, ManifestCache manifests, MachineChunks chunks, TimeProvider clock,
+    ILogger<BackupCommitter> log)
 {
     /// <summary>The receipt of an archive that this job has made already; null when it has made none.</summary>
     public ArchiveReceipt? FindReceipt(JobRecord job)
@@ -51,9 +53,10 @@ internal sealed class BackupCommitter(ICatalog catalog, VolumeStore volumes, Man
     private async Task<SealedArchive> SealAsync(JobRecord job, BackupUpload upload, string manifestPath, CancellationToken stopping)
     {
         ArchiveRecord archive;
+        IReadOnlyList<ChunkId> unlisted;
         try
         {
-            archive = Check(job, upload, manifestPath, stopping);
+            (archive, unlisted) = Check(job, upload, manifestPath, stopping);
         }
         catch (VolumeFormatException e)
         {
@@ -62,7 +65,9 @@ internal sealed class BackupCommitter(ICatalog catalog, VolumeStore volumes, Man
         SealedVolume done = await upload.StoreAsync(() => WriteAsync(job, upload, archive, manifestPath, stopping)).ConfigureAwait(false);
         volumes.Index.Add(done);
         Cache(archive.Id, manifestPath);
+        await chunks.AddAsync(job.Machine, archive.Id.Value, unlisted).ConfigureAwait(false);
         VolumeId id = done.Description.Volume;
+        directory.Forget(id);
         VolumeRecord volume = new()
         {
             Id = id,
@@ -78,7 +83,7 @@ internal sealed class BackupCommitter(ICatalog catalog, VolumeStore volumes, Man
 
     private async Task<SealedVolume> WriteAsync(JobRecord job, BackupUpload upload, ArchiveRecord archive, string manifestPath, CancellationToken stopping)
     {
-        upload.Volume ??= await VolumeWriter.CreateAsync(volumes.Store, VolumeId.New(clock), clock.GetUtcNow(), settings: null, stopping).ConfigureAwait(false);
+        VolumeWriter target = await uploadVolumes.OfAsync(upload).ConfigureAwait(false);
         ArchiveDescription description = new()
         {
             Machine = job.Machine,
@@ -93,10 +98,10 @@ internal sealed class BackupCommitter(ICatalog catalog, VolumeStore volumes, Man
         byte[] layoutJson = archive.Layout is null ? [] : JsonSerializer.SerializeToUtf8Bytes(archive.Layout, ContractsJson.Default.MachineLayout);
         await using (FileStream manifest = File.OpenRead(manifestPath))
         {
-            await upload.Volume.PutManifestAsync(archive.Id, manifest, layoutJson, descriptionJson, stopping).ConfigureAwait(false);
+            await target.PutManifestAsync(archive.Id, manifest, layoutJson, descriptionJson, stopping).ConfigureAwait(false);
         }
-        SealedVolume done = await upload.Volume.SealAsync(stopping).ConfigureAwait(false);
-        await upload.Volume.DisposeAsync().ConfigureAwait(false);
+        SealedVolume done = await target.SealAsync(stopping).ConfigureAwait(false);
+        await target.DisposeAsync().ConfigureAwait(false);
         upload.Volume = null;
         return done;
     }
@@ -114,8 +119,8 @@ internal sealed class BackupCommitter(ICatalog catalog, VolumeStore volumes, Man
         }
     }
 
-    /// <summary>The archive as far as it is known before its own volume is sealed.</summary>
-    private ArchiveRecord Check(JobRecord job, BackupUpload upload, string manifestPath, CancellationToken stopping)
+    /// <summary>The archive as far as it is known before its own volume is sealed, and its chunks that are not in the machine's list yet.</summary>
+    private (ArchiveRecord Archive, IReadOnlyList<ChunkId> Unlisted) Check(JobRecord job, BackupUpload upload, string manifestPath, CancellationToken stopping)
     {
         using ManifestReader manifest = ManifestReader.Open(manifestPath);
         ManifestCheck check = new(upload, volumes.Index);
@@ -133,7 +138,7 @@ internal sealed class BackupCommitter(ICatalog catalog, VolumeStore volumes, Man
         {
             warnings.Add("How the disks are laid out was not recorded: files can be restored from this archive, but no machine rebuilt.");
         }
-        return new ArchiveRecord
+        ArchiveRecord archive = new()
         {
             Id = manifest.Header.Archive,
             Machine = job.Machine,
@@ -145,5 +150,6 @@ internal sealed class BackupCommitter(ICatalog catalog, VolumeStore volumes, Man
             Warnings = warnings,
             Layout = upload.Layout,
         };
+        return (archive, [.. check.Chunks.Where(chunk => !upload.IsListed(chunk))]);
     }
 }

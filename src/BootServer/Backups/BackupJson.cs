@@ -5,4 +5,5 @@ namespace Monitas.BootServer.Backups;
 /// <summary>JSON of what backups store beside the contract types.</summary>
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase)]
 [JsonSerializable(typeof(ArchiveDescription))]
+[JsonSerializable(typeof(UploadNote))]
 internal sealed partial class BackupJson : JsonSerializerContext;

@@ -13,7 +13,7 @@ internal static partial class BackupLog
     [LoggerMessage(2201, LogLevel.Warning, "Job {Job}: the base archive {Archive} of machine {Machine} cannot be used: {Why}")]
     public static partial void BaseUnusable(ILogger log, JobId job, ArchiveId archive, MachineId machine, string why);
 
-    [LoggerMessage(2202, LogLevel.Error, "Job {Job} of machine {Machine}: the upload is given up, its unfinished volume removed")]
+    [LoggerMessage(2202, LogLevel.Error, "Job {Job} of machine {Machine}: the upload is given up, since the store has failed")]
     public static partial void UploadBroken(ILogger log, JobId job, MachineId machine, Exception exception);
 
     [LoggerMessage(2203, LogLevel.Information, "Job {Job} of machine {Machine}: the upload is over")]
@@ -36,4 +36,22 @@ internal static partial class BackupLog
 
     [LoggerMessage(2209, LogLevel.Warning, "The manifest of archive {Archive} could not be cached; it is read from its volume when needed")]
     public static partial void ManifestNotCached(ILogger log, ArchiveId archive, Exception exception);
+
+    [LoggerMessage(2210, LogLevel.Information, "Machine {Machine}: what its interrupted upload has sent is kept in volume {Volume} ({Chunks} chunks, {Bytes} bytes), and is not sent again")]
+    public static partial void UploadInterrupted(ILogger log, MachineId machine, VolumeId volume, int chunks, long bytes);
+
+    [LoggerMessage(2211, LogLevel.Warning, "Job {Job} of machine {Machine}: the unfinished volume {Volume} of an earlier run holds {Chunks} sound chunks in {Bytes} bytes; {Dropped} bytes behind them were dropped")]
+    public static partial void UploadSalvaged(ILogger log, JobId job, MachineId machine, VolumeId volume, int chunks, long bytes, long dropped);
+
+    [LoggerMessage(2212, LogLevel.Error, "Machine {Machine}: what its interrupted upload has sent could not be kept (volume {Volume}); it is sent again")]
+    public static partial void InterruptedUploadLost(ILogger log, MachineId machine, VolumeId volume, Exception exception);
+
+    [LoggerMessage(2213, LogLevel.Warning, "The list of machine {Machine}'s chunks could not be read or written; some chunks may be sent again")]
+    public static partial void ChunkListFailed(ILogger log, MachineId machine, Exception exception);
+
+    [LoggerMessage(2214, LogLevel.Warning, "The chunks of {Source} of machine {Machine} could not be listed ({Why}); some may be sent again")]
+    public static partial void ChunksUnreadable(ILogger log, string source, MachineId machine, string why);
+
+    [LoggerMessage(2215, LogLevel.Warning, "Whose unfinished volume {Volume} is could not be noted; if the server is killed now, its upload has to begin anew")]
+    public static partial void UploadNotNoted(ILogger log, VolumeId volume, Exception exception);
 }

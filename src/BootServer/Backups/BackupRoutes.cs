@@ -29,7 +29,7 @@ internal sealed class BackupRoutes(JobRequests requests, BackupUploads uploads, 
     /// <summary>The longest layout.</summary>
     public const int MaxLayoutBytes = 4 * 1024 * 1024;
 
-    /// <summary>Begins the upload; answers with the manifest of the newest archive, or 204.</summary>
+    /// <summary>Begins the upload, or begins it anew; answers with the manifest of the newest archive, or 204.</summary>
     public async Task GetBaseAsync(HttpContext context, AgentIdentity identity)
     {
         await using FileStream? manifest = await uploads.BeginAsync(Job(context, identity), context.RequestAborted).ConfigureAwait(false);

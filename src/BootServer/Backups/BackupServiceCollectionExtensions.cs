@@ -1,7 +1,9 @@
 using System.IO;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
 using Monitas.BootServer.Agents;
 using Monitas.BootServer.Configuration;
+using Monitas.Catalog;
 using Monitas.Imaging.Stores;
 
 namespace Monitas.BootServer.Backups;
@@ -17,6 +19,14 @@ internal static class BackupServiceCollectionExtensions
         services.AddSingleton(provider => new ManifestCache(
             provider.GetRequiredService<VolumeStore>(), Path.Combine(provider.GetRequiredService<ServerSettings>().StateDirectory, "manifests")));
         services.AddSingleton(provider => new UploadDirectory(Path.Combine(provider.GetRequiredService<ServerSettings>().StateDirectory, "uploads")));
+        services.AddSingleton(provider => new MachineChunks(
+            provider.GetRequiredService<ICatalog>(),
+            provider.GetRequiredService<VolumeStore>(),
+            provider.GetRequiredService<ManifestCache>(),
+            Path.Combine(provider.GetRequiredService<ServerSettings>().StateDirectory, "chunks"),
+            provider.GetRequiredService<ILogger<MachineChunks>>()));
+        services.AddSingleton<InterruptedUploads>();
+        services.AddSingleton<UploadVolumes>();
         services.AddSingleton<FrameVerifier>();
         services.AddSingleton<FrameReceiver>();
         services.AddSingleton<BackupUploads>();

@@ -17,9 +17,10 @@ namespace Monitas.BootServer.Backups;
 /// <param name="job">The job.</param>
 /// <param name="machine">The machine that is backed up.</param>
 /// <param name="started">When this attempt began; the archive's time.</param>
-/// <param name="baseChunks">The chunks of the machine's newest archive that are in the store.</param>
+/// <param name="known">The machine's chunks that were in the store when the attempt began.</param>
+/// <param name="index">The chunks that are in the store.</param>
 #pragma warning disable CA1001 // The semaphore's wait handle is never asked for, so there is nothing to dispose.
-internal sealed class BackupUpload(JobId job, MachineId machine, DateTimeOffset started, IReadOnlySet<ChunkId> baseChunks)
+internal sealed class BackupUpload(JobId job, MachineId machine, DateTimeOffset started, ChunkSet known, ChunkIndex index)
 #pragma warning restore CA1001
 {
     private readonly SemaphoreSlim _turn = new(1);
@@ -48,6 +49,9 @@ internal sealed class BackupUpload(JobId job, MachineId machine, DateTimeOffset 
     /// <summary>The plain bytes of the chunks that went into the volume. Only within a turn.</summary>
     public long NewBytes { get; set; }
 
+    /// <summary>Chunks that were sent, were in the store already, and are not in the machine's list yet. Only within a turn.</summary>
+    public List<ChunkId> Unlisted { get; } = [];
+
     /// <summary>What went wrong in the store; the volume is not to be used any more then. Null while all is well.</summary>
     public Exception? StoreFault { get; private set; }
 
@@ -56,9 +60,16 @@ internal sealed class BackupUpload(JobId job, MachineId machine, DateTimeOffset 
     {
         lock (_lock)
         {
-            return _sent.ContainsKey(chunk) || baseChunks.Contains(chunk);
+            if (_sent.ContainsKey(chunk))
+            {
+                return true;
+            }
         }
+        return IsListed(chunk) && index.TryLocate(chunk, out _);
     }
+
+    /// <summary>Was the chunk in the list of the machine's chunks when the attempt began?</summary>
+    public bool IsListed(ChunkId chunk) => known.Contains(chunk);
 
     /// <summary>Has this job sent the chunk, and how many plain bytes has it?</summary>
     public bool HasSent(ChunkId chunk, out int rawLength)
@@ -91,15 +102,39 @@ internal sealed class BackupUpload(JobId job, MachineId machine, DateTimeOffset 
         return new Turn(_turn);
     }
 
-    /// <summary>Gives the upload up and removes its unfinished volume. Only within a turn.</summary>
+    /// <summary>Ends the upload; its unfinished volume, if there is one, is the caller's from now on. Only within a turn.</summary>
     /// <param name="why">What every later request is answered.</param>
-    public async ValueTask EndAsync(AgentRequestException why)
+    public VolumeWriter? End(AgentRequestException why)
     {
         _end ??= why;
-        if (Volume is { } volume)
+        VolumeWriter? volume = Volume;
+        Volume = null;
+        return volume;
+    }
+
+    /// <summary>Goes on where an earlier attempt of the same job has stopped: takes over what that has sent, and ends it.</summary>
+    public async ValueTask ContinueAsync(BackupUpload earlier, string why)
+    {
+        await earlier._turn.WaitAsync(CancellationToken.None).ConfigureAwait(false);
+        try
         {
-            Volume = null;
-            await volume.DisposeAsync().ConfigureAwait(false);
+            Volume = earlier.End(new AgentRequestException(ErrorCode.Conflict, why));
+            NewBytes = earlier.NewBytes;
+            lock (earlier._lock)
+            {
+                foreach ((ChunkId chunk, int rawLength) in earlier._sent)
+                {
+                    // What a failed store has lost must come again.
+                    if (earlier.StoreFault is null || index.TryLocate(chunk, out _))
+                    {
+                        _sent[chunk] = rawLength;
+                    }
+                }
+            }
+        }
+        finally
+        {
+            earlier._turn.Release();
         }
     }
 
@@ -117,13 +152,13 @@ internal sealed class BackupUpload(JobId job, MachineId machine, DateTimeOffset 
         }
     }
 
-    /// <summary>Waits for the request that is under way, if any, then gives the upload up.</summary>
-    public async ValueTask CloseAsync(string why)
+    /// <summary>Waits for the request that is under way, if any, then ends the upload; its unfinished volume is the caller's.</summary>
+    public async ValueTask<VolumeWriter?> CloseAsync(string why)
     {
         await _turn.WaitAsync(CancellationToken.None).ConfigureAwait(false);
         try
         {
-            await EndAsync(new AgentRequestException(ErrorCode.Conflict, why)).ConfigureAwait(false);
+            return End(new AgentRequestException(ErrorCode.Conflict, why));
         }
         finally
         {

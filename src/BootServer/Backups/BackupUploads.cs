@@ -2,6 +2,7 @@ using System;
 using System.Collections.Concurrent;
 using System.Collections.Generic;
 using System.IO;
+using System.Linq;
 using System.Threading;
 using System.Threading.Tasks;
 using Microsoft.Extensions.Logging;
@@ -13,45 +14,48 @@ using Monitas.Contracts.Messages;
 using Monitas.Imaging;
 using Monitas.Imaging.Manifests;
 using Monitas.Imaging.Stores;
+using Monitas.Imaging.Volumes;
 
 namespace Monitas.BootServer.Backups;
 
 /// <summary>
 /// The uploads of running backup jobs. They live in memory only: after a restart of the server a job has none, and its agent
-/// starts over. Thread-safe.
+/// begins anew; what it had sent is in the store or kept by <see cref="InterruptedUploads"/>, and not sent again. Thread-safe.
 /// </summary>
-internal sealed class BackupUploads(ICatalog catalog, VolumeStore volumes, ManifestCache manifests, TimeProvider clock, ILogger<BackupUploads> log)
-    : IJobTransfers, IAsyncDisposable
+internal sealed class BackupUploads(
+    ICatalog catalog, VolumeStore volumes, ManifestCache manifests, MachineChunks chunks, InterruptedUploads interrupted, UploadDirectory directory,
+    TimeProvider clock, ILogger<BackupUploads> log) : IJobTransfers, IAsyncDisposable
 {
     private const string StartOver = "The server has no upload for this job any more (it was restarted, or the backup began anew): the backup has to start over.";
 
     private readonly ConcurrentDictionary<JobId, BackupUpload> _uploads = [];
+    private readonly SemaphoreSlim _beginning = new(1);
 
     /// <inheritdoc/>
     public IReadOnlyCollection<JobId> Jobs => [.. _uploads.Keys];
 
-    /// <summary>Begins a job's upload, forgetting what an earlier attempt of the job has sent.</summary>
+    /// <summary>Begins a job's upload. It goes on with what an earlier attempt of the job has sent, if that is still open.</summary>
     /// <returns>The manifest to copy spans from; null when there is none whose content is all in the store. The caller disposes it.</returns>
     public async Task<FileStream?> BeginAsync(JobRecord job, CancellationToken cancellationToken)
     {
-        await ForgetAsync(job.Id).ConfigureAwait(false);
-        HashSet<ChunkId> known = [];
-        FileStream? manifest = null;
-        if (catalog.FindNewestArchive(job.Machine) is { } newest)
+        await interrupted.SettleAsync(job.Machine, cancellationToken).ConfigureAwait(false);
+        ChunkSet known = await chunks.OpenAsync(job.Machine, cancellationToken).ConfigureAwait(false);
+        FileStream? manifest = catalog.FindNewestArchive(job.Machine) is { } newest
+            ? await OpenBaseAsync(job, newest, cancellationToken).ConfigureAwait(false)
+            : null;
+        BackupUpload fresh = new(job.Id, job.Machine, clock.GetUtcNow(), known, volumes.Index);
+        await _beginning.WaitAsync(CancellationToken.None).ConfigureAwait(false);
+        try
         {
-            manifest = await OpenBaseAsync(job, newest, known, cancellationToken).ConfigureAwait(false);
+            if (_uploads.TryGetValue(job.Id, out BackupUpload? earlier))
+            {
+                await fresh.ContinueAsync(earlier, StartOver).ConfigureAwait(false);
+            }
+            _uploads[job.Id] = fresh;
         }
-        BackupUpload fresh = new(job.Id, job.Machine, clock.GetUtcNow(), known);
-        BackupUpload? replaced = null;
-        _uploads.AddOrUpdate(job.Id, fresh, (_, other) =>
+        finally
         {
-            replaced = other;
-            return fresh;
-        });
-        if (replaced is not null)
-        {
-            // Two requests to begin came at once; the later one counts.
-            await replaced.CloseAsync(StartOver).ConfigureAwait(false);
+            _beginning.Release();
         }
         return manifest;
     }
@@ -62,8 +66,8 @@ internal sealed class BackupUploads(ICatalog catalog, VolumeStore volumes, Manif
         _uploads.TryGetValue(job, out BackupUpload? upload) ? upload : throw new AgentRequestException(ErrorCode.Conflict, StartOver);
 
     /// <summary>
-    /// Runs something that changes an upload. When the store is full or fails, the upload is given up and its volume removed, so that
-    /// the space is free again.
+    /// Runs something that changes an upload. When the store is full, the upload is given up and its volume removed, so that the space is
+    /// free again. When the store fails otherwise, the upload is given up too, and what is sound of its volume is kept.
     /// </summary>
     public async Task<T> ChangeAsync<T>(BackupUpload upload, Func<Task<T>> change, CancellationToken cancellationToken)
     {
@@ -78,7 +82,10 @@ internal sealed class BackupUploads(ICatalog catalog, VolumeStore volumes, Manif
                 ? new(ErrorCode.StoreFull, await FullAsync().ConfigureAwait(false), e)
                 : new(ErrorCode.Internal, $"The server could not store the backup: {e.Message}", e);
             BackupLog.UploadBroken(log, upload.Job, upload.Machine, e);
-            await upload.EndAsync(why).ConfigureAwait(false);
+            if (upload.End(why) is { } volume)
+            {
+                await GiveUpAsync(volume, keep: e is not StoreFullException).ConfigureAwait(false);
+            }
             throw why;
         }
     }
@@ -88,26 +95,49 @@ internal sealed class BackupUploads(ICatalog catalog, VolumeStore volumes, Manif
     {
         if (_uploads.TryRemove(job, out BackupUpload? upload))
         {
-            await upload.CloseAsync(StartOver).ConfigureAwait(false);
+            if (await upload.CloseAsync(StartOver).ConfigureAwait(false) is { } volume)
+            {
+                interrupted.Seal(upload.Machine, volume);
+            }
             BackupLog.UploadEnded(log, job, upload.Machine);
         }
     }
 
-    /// <summary>Gives all uploads up, because the server stops.</summary>
+    /// <summary>Leaves all unfinished volumes to the next start, because the server stops: to seal a large one takes longer than that may.</summary>
     public async ValueTask DisposeAsync()
     {
         foreach (JobId job in Jobs)
         {
-            await ForgetAsync(job).ConfigureAwait(false);
+            if (_uploads.TryRemove(job, out BackupUpload? upload) && await upload.CloseAsync(StartOver).ConfigureAwait(false) is { } volume)
+            {
+                await volume.SuspendAsync().ConfigureAwait(false);
+                await volume.DisposeAsync().ConfigureAwait(false);
+            }
+        }
+        _beginning.Dispose();
+    }
+
+    private async Task GiveUpAsync(VolumeWriter volume, bool keep)
+    {
+        UploadNote? note = keep ? directory.FindNote(volume.Id) : null;
+        if (note is not null)
+        {
+            await volume.SuspendAsync().ConfigureAwait(false);
+            interrupted.Salvage(volume.Id, note);
+        }
+        await volume.DisposeAsync().ConfigureAwait(false);
+        if (note is null)
+        {
+            directory.Forget(volume.Id);
         }
     }
 
-    private async Task<FileStream?> OpenBaseAsync(JobRecord job, ArchiveRecord newest, HashSet<ChunkId> known, CancellationToken cancellationToken)
+    private async Task<FileStream?> OpenBaseAsync(JobRecord job, ArchiveRecord newest, CancellationToken cancellationToken)
     {
         try
         {
             FileStream manifest = await manifests.OpenAsync(newest, cancellationToken).ConfigureAwait(false);
-            if (ReadChunks(manifest, known))
+            if (IsAllThere(manifest))
             {
                 return manifest;
             }
@@ -126,22 +156,11 @@ internal sealed class BackupUploads(ICatalog catalog, VolumeStore volumes, Manif
         return null;
     }
 
-    /// <summary>Collects the chunks that are in the store; true when none is missing. Leaves the stream at its begin.</summary>
-    private bool ReadChunks(FileStream manifest, HashSet<ChunkId> known)
+    /// <summary>Are all chunks of a manifest in the store? Leaves the stream at its begin.</summary>
+    private bool IsAllThere(FileStream manifest)
     {
-        bool all = true;
-        using (ManifestReader reader = ManifestReader.Open(manifest, manifest.Name, leaveOpen: true))
-        {
-            foreach (ChunkId chunk in reader.ChunkIds())
-            {
-                bool here = known.Contains(chunk) || volumes.Index.TryLocate(chunk, out _);
-                all &= here;
-                if (here)
-                {
-                    known.Add(chunk);
-                }
-            }
-        }
+        using ManifestReader reader = ManifestReader.Open(manifest, manifest.Name, leaveOpen: true);
+        bool all = reader.ChunkIds().All(chunk => volumes.Index.TryLocate(chunk, out _));
         manifest.Position = 0;
         return all;
     }

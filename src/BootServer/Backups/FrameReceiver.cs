@@ -5,7 +5,6 @@ using System.IO;
 using System.Threading;
 using System.Threading.Tasks;
 using Monitas.BootServer.Agents;
-using Monitas.Contracts.Ids;
 using Monitas.Contracts.Messages;
 using Monitas.Imaging.Packs;
 using Monitas.Imaging.Volumes;
@@ -16,7 +15,7 @@ namespace Monitas.BootServer.Backups;
 /// Takes chunk frames from a request into a job's volume. While one frame is written the next are read and checked; at most
 /// <see cref="MaxPending"/> frames of a request are in memory. Nothing is stored before its bytes have matched its id.
 /// </summary>
-internal sealed class FrameReceiver(VolumeStore volumes, FrameVerifier verifier, TimeProvider clock)
+internal sealed class FrameReceiver(VolumeStore volumes, UploadVolumes uploadVolumes, MachineChunks chunks, FrameVerifier verifier)
 {
     private const int MaxPending = 4;
 
@@ -56,6 +55,17 @@ internal sealed class FrameReceiver(VolumeStore volumes, FrameVerifier verifier,
         finally
         {
             await DropAsync(pending).ConfigureAwait(false);
+            await ListAsync(upload).ConfigureAwait(false);
+        }
+    }
+
+    /// <summary>Chunks of other machines' volumes are this machine's too from now on, also when the server is killed before the commit.</summary>
+    private async Task ListAsync(BackupUpload upload)
+    {
+        if (upload.Unlisted.Count > 0)
+        {
+            await chunks.AddAsync(upload.Machine, Guid.Empty, upload.Unlisted).ConfigureAwait(false);
+            upload.Unlisted.Clear();
         }
     }
 
@@ -90,15 +100,18 @@ internal sealed class FrameReceiver(VolumeStore volumes, FrameVerifier verifier,
             bool added = await upload.StoreAsync(() => AppendAsync(upload, next.Frame)).ConfigureAwait(false);
             upload.NewBytes += added ? next.Header.RawLength : 0;
         }
+        else if (!upload.IsListed(next.Header.Id))
+        {
+            upload.Unlisted.Add(next.Header.Id);
+        }
         upload.AddSent(next.Header.Id, next.Header.RawLength);
     }
 
     /// <summary>A write that was begun is never cancelled: it would leave half a frame in the volume.</summary>
     private async Task<bool> AppendAsync(BackupUpload upload, ReadOnlyMemory<byte> frame)
     {
-        upload.Volume ??= await VolumeWriter.CreateAsync(volumes.Store, VolumeId.New(clock), clock.GetUtcNow(), settings: null, CancellationToken.None)
-            .ConfigureAwait(false);
-        return await upload.Volume.AppendChunkAsync(frame, CancellationToken.None).ConfigureAwait(false);
+        VolumeWriter volume = await uploadVolumes.OfAsync(upload).ConfigureAwait(false);
+        return await volume.AppendChunkAsync(frame, CancellationToken.None).ConfigureAwait(false);
     }
 
     private static async Task DropAsync(Queue<PendingFrame> pending)

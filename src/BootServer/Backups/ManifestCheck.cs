@@ -9,8 +9,8 @@ using Monitas.Imaging.Volumes;
 namespace Monitas.BootServer.Backups;
 
 /// <summary>
-/// Looks at every span of a manifest before it becomes an archive: the chunk must be one that the job sent or that the machine's
-/// newest archive holds, it must be in the store or in the job's volume, and the span must lie inside it.
+/// Looks at every span of a manifest before it becomes an archive: the chunk must be one that the job sent or that is in the list of
+/// the machine's chunks, it must be in the store or in the job's volume, and the span must lie inside it.
 /// </summary>
 /// <param name="upload">The job's upload; the caller has its turn.</param>
 /// <param name="index">Where chunks lie.</param>
@@ -21,6 +21,9 @@ internal sealed class ManifestCheck(BackupUpload upload, ChunkIndex index)
 
     /// <summary>The sealed volumes that hold content of the archive; the job's own volume is not among them.</summary>
     public IReadOnlySet<VolumeId> Volumes => _volumes;
+
+    /// <summary>All chunks of the manifest.</summary>
+    public IReadOnlyCollection<ChunkId> Chunks => _rawLengths.Keys;
 
     /// <summary>The number of entries that would not hold still while they were read.</summary>
     public long InconsistentFiles { get; private set; }

@@ -1,19 +1,24 @@
 using System;
+using System.Collections.Generic;
 using System.IO;
+using System.Linq;
 using System.Threading;
 using System.Threading.Tasks;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Monitas.BootServer.Configuration;
+using Monitas.Contracts.Ids;
 using Monitas.Imaging.Stores;
+using Monitas.Imaging.Volumes;
 
 namespace Monitas.BootServer.Backups;
 
 /// <summary>
-/// Opens the store when the host starts, before agents are let in: removes what an earlier run left unfinished, reads the index of
-/// all chunks, and brings the catalog in line.
+/// Opens the store when the host starts, before agents are let in: reads the index of all chunks, brings the catalog in line, has
+/// unfinished volumes of uploads salvaged, and removes what else an earlier run left unfinished.
 /// </summary>
-internal sealed class StoreOpening(VolumeStore volumes, UploadDirectory uploads, StoreReconciler reconciler, ServerSettings settings, ILogger<StoreOpening> log)
+internal sealed class StoreOpening(
+    VolumeStore volumes, UploadDirectory uploads, InterruptedUploads interrupted, StoreReconciler reconciler, ServerSettings settings, ILogger<StoreOpening> log)
     : IHostedService
 {
     /// <inheritdoc/>
@@ -34,17 +39,37 @@ internal sealed class StoreOpening(VolumeStore volumes, UploadDirectory uploads,
 
     private async Task OpenAsync(CancellationToken cancellationToken)
     {
-        foreach (string file in await volumes.Store.RemoveUnfinishedAsync(cancellationToken).ConfigureAwait(false))
-        {
-            BackupLog.LeftoverRemoved(log, file);
-        }
-        foreach (string file in uploads.Clear())
+        Dictionary<VolumeId, UploadNote> unfinished = await SortUnfinishedAsync(cancellationToken).ConfigureAwait(false);
+        foreach (string file in uploads.Clear(unfinished.Keys.ToHashSet()))
         {
             BackupLog.LeftoverRemoved(log, file);
         }
         await volumes.OpenAsync(cancellationToken).ConfigureAwait(false);
         await reconciler.RunAsync(cancellationToken).ConfigureAwait(false);
+        foreach ((VolumeId volume, UploadNote note) in unfinished)
+        {
+            interrupted.Salvage(volume, note);
+        }
         StoreSpace space = await volumes.Store.GetSpaceAsync(cancellationToken).ConfigureAwait(false);
         BackupLog.StoreOpened(log, volumes.Index.Count, space.FreeBytes);
+    }
+
+    /// <summary>The unfinished volumes whose machine is known; all others are removed.</summary>
+    private async Task<Dictionary<VolumeId, UploadNote>> SortUnfinishedAsync(CancellationToken cancellationToken)
+    {
+        Dictionary<VolumeId, UploadNote> known = [];
+        foreach (StoreItem item in await volumes.Store.ListUnfinishedAsync(cancellationToken).ConfigureAwait(false))
+        {
+            if (VolumeNames.TryParse(item.Name, out VolumeId volume) && uploads.FindNote(volume) is { } note)
+            {
+                known[volume] = note;
+            }
+            else
+            {
+                await (await volumes.Store.ResumePutAsync(item.Name, cancellationToken).ConfigureAwait(false)).DisposeAsync().ConfigureAwait(false);
+                BackupLog.LeftoverRemoved(log, item.Name);
+            }
+        }
+        return known;
     }
 }

@@ -18,7 +18,7 @@ namespace Monitas.BootServer.Backups;
 
 /// <summary>
 /// Brings the catalog in line with the store at the start: a sealed volume that the catalog does not know (the server died between
-/// sealing and cataloguing, or the catalog is new) is taken in, and an archive whose volumes are not all there says so.
+/// sealing and cataloguing, or the catalog is new) is taken in, one without archives too, and an archive whose volumes are not all there says so.
 /// </summary>
 internal sealed class StoreReconciler(ICatalog catalog, VolumeStore volumes, TimeProvider clock, ILogger<StoreReconciler> log)
 {
@@ -55,12 +55,16 @@ internal sealed class StoreReconciler(ICatalog catalog, VolumeStore volumes, Tim
         try
         {
             await using VolumeReader volume = await VolumeReader.OpenAsync(volumes.Store, id, cancellationToken).ConfigureAwait(false);
+            VolumeRecord record = new() { Id = id, Name = item.Name, SizeBytes = item.LengthBytes, Sealed = volume.Description.Created, Machine = MachineOf(volume.Description) };
+            if (volume.Description.Archives.Count == 0)
+            {
+                catalog.AddVolume(record with { Interrupted = true });
+            }
             foreach (VolumeArchive stored in volume.Description.Archives)
             {
                 byte[] layout = await volume.ReadLayoutAsync(stored.Archive, cancellationToken).ConfigureAwait(false);
                 ArchiveRecord archive = Describe(id, stored, layout);
                 AddMachine(archive.Machine, stored.MachineName);
-                VolumeRecord record = new() { Id = id, Name = item.Name, SizeBytes = item.LengthBytes, Sealed = volume.Description.Created, Machine = archive.Machine };
                 catalog.CommitArchive(archive with { Number = catalog.FindArchive(archive.Id)?.Number ?? 0 }, [record]);
             }
             BackupLog.VolumeTakenIn(log, id, volume.Description.Archives.Count);
@@ -70,6 +74,8 @@ internal sealed class StoreReconciler(ICatalog catalog, VolumeStore volumes, Tim
             BackupLog.VolumeUnreadable(log, id, e.Message);
         }
     }
+
+    private static MachineId MachineOf(VolumeDescription volume) => volume.Machine ?? (volume.Archives.Count > 0 ? volume.Archives[0].Machine : default);
 
     private static ArchiveRecord Describe(VolumeId volume, VolumeArchive stored, byte[] layout)
     {

@@ -14,7 +14,7 @@ public sealed partial class LiteDbCatalog
     {
         foreach (VolumeRecord volume in newVolumes)
         {
-            database.GetCollection(Volumes).Upsert(Document(volume.Id.ToString(), volume, CatalogJson.Default.VolumeRecord));
+            Put(database, volume);
         }
         ArchiveRecord numbered = archive.Number > 0
             ? archive
@@ -44,6 +44,12 @@ public sealed partial class LiteDbCatalog
         Record(database.GetCollection(Volumes).FindById(id.ToString()), CatalogJson.Default.VolumeRecord));
 
     /// <inheritdoc/>
+    public void AddVolume(VolumeRecord volume) => Write(database => Put(database, volume));
+
+    /// <inheritdoc/>
     public IReadOnlyList<VolumeRecord> ListVolumes() => Read(database =>
         Records(database.GetCollection(Volumes).FindAll(), CatalogJson.Default.VolumeRecord).OrderBy(v => v.Sealed).ToList());
+
+    private static bool Put(LiteDatabase database, VolumeRecord volume) =>
+        database.GetCollection(Volumes).Upsert(Document(volume.Id.ToString(), volume, CatalogJson.Default.VolumeRecord));
 }

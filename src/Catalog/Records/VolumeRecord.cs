@@ -22,6 +22,9 @@ public sealed record VolumeRecord
     /// <summary>The machine whose backup made it.</summary>
     public required MachineId Machine { get; init; }
 
+    /// <summary>Was it sealed of an upload that ended without an archive? Later archives of the machine may refer to it.</summary>
+    public bool Interrupted { get; init; }
+
     /// <summary>Figures by name, such as "chunks", "packs".</summary>
     public IReadOnlyDictionary<string, long> Figures { get; init; } = new Dictionary<string, long>();
 }

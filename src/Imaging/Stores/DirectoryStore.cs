@@ -33,7 +33,14 @@ public sealed class DirectoryStore : IStore
         {
             throw new IOException($"The store has '{name}' already.");
         }
-        return ValueTask.FromResult<IStoreUpload>(new DirectoryUpload(_directory, path + StoreNames.PartialSuffix, path));
+        return ValueTask.FromResult<IStoreUpload>(new DirectoryUpload(_directory, path, FileMode.CreateNew));
+    }
+
+    /// <inheritdoc/>
+    public ValueTask<IStoreUpload> ResumePutAsync(string name, CancellationToken cancellationToken)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        return ValueTask.FromResult<IStoreUpload>(new DirectoryUpload(_directory, PathOf(name), FileMode.Open));
     }
 
     /// <inheritdoc/>
@@ -60,20 +67,10 @@ public sealed class DirectoryStore : IStore
     }
 
     /// <inheritdoc/>
-    public ValueTask<IReadOnlyList<StoreItem>> ListAsync(CancellationToken cancellationToken)
-    {
-        List<StoreItem> items = [];
-        foreach (FileInfo file in new DirectoryInfo(_directory).EnumerateFiles())
-        {
-            cancellationToken.ThrowIfCancellationRequested();
-            if (StoreNames.IsValid(file.Name))
-            {
-                items.Add(new StoreItem(file.Name, file.Length));
-            }
-        }
-        items.Sort((left, right) => string.CompareOrdinal(left.Name, right.Name));
-        return ValueTask.FromResult<IReadOnlyList<StoreItem>>(items);
-    }
+    public ValueTask<IReadOnlyList<StoreItem>> ListAsync(CancellationToken cancellationToken) => List("", cancellationToken);
+
+    /// <inheritdoc/>
+    public ValueTask<IReadOnlyList<StoreItem>> ListUnfinishedAsync(CancellationToken cancellationToken) => List(StoreNames.PartialSuffix, cancellationToken);
 
     /// <inheritdoc/>
     public ValueTask<bool> DeleteAsync(string name, CancellationToken cancellationToken)
@@ -97,22 +94,21 @@ public sealed class DirectoryStore : IStore
         return ValueTask.FromResult(new StoreSpace(drive.TotalSize, drive.AvailableFreeSpace));
     }
 
-    /// <inheritdoc/>
-    public ValueTask<IReadOnlyList<string>> RemoveUnfinishedAsync(CancellationToken cancellationToken)
+    /// <summary>The files that are an object's name and this ending.</summary>
+    private ValueTask<IReadOnlyList<StoreItem>> List(string ending, CancellationToken cancellationToken)
     {
-        List<string> removed = [];
-        foreach (string path in Directory.GetFiles(_directory, "*" + StoreNames.PartialSuffix))
+        List<StoreItem> items = [];
+        foreach (FileInfo file in new DirectoryInfo(_directory).EnumerateFiles())
         {
             cancellationToken.ThrowIfCancellationRequested();
-            string name = Path.GetFileName(path)[..^StoreNames.PartialSuffix.Length];
+            string name = file.Name.EndsWith(ending, StringComparison.Ordinal) ? file.Name[..^ending.Length] : "";
             if (StoreNames.IsValid(name))
             {
-                File.Delete(path);
-                removed.Add(name);
+                items.Add(new StoreItem(name, file.Length));
             }
         }
-        removed.Sort(string.CompareOrdinal);
-        return ValueTask.FromResult<IReadOnlyList<string>>(removed);
+        items.Sort((left, right) => string.CompareOrdinal(left.Name, right.Name));
+        return ValueTask.FromResult<IReadOnlyList<StoreItem>>(items);
     }
 
     private string PathOf(string name)

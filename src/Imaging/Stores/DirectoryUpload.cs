@@ -13,20 +13,24 @@ internal sealed class DirectoryUpload : IStoreUpload
     private readonly string _partialPath;
     private readonly string _path;
     private bool _committed;
+    private bool _kept;
 
-    internal DirectoryUpload(string directory, string partialPath, string path)
+    /// <param name="directory">The store's directory.</param>
+    /// <param name="path">What the object is to be called.</param>
+    /// <param name="mode">Make it anew, or open what was left of it.</param>
+    internal DirectoryUpload(string directory, string path, FileMode mode)
     {
         _directory = directory;
-        _partialPath = partialPath;
+        _partialPath = path + StoreNames.PartialSuffix;
         _path = path;
-        _content = new StoreFileStream(new FileStream(partialPath, new FileStreamOptions
+        _content = new StoreFileStream(new FileStream(_partialPath, new FileStreamOptions
         {
-            Mode = FileMode.CreateNew,
+            Mode = mode,
             Access = FileAccess.ReadWrite,
             Share = FileShare.Read,
             BufferSize = 128 * 1024,
             // A backup holds every secret of its machine.
-            UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite,
+            UnixCreateMode = mode == FileMode.CreateNew ? UnixFileMode.UserRead | UnixFileMode.UserWrite : null,
         }), directory);
     }
 
@@ -44,10 +48,16 @@ internal sealed class DirectoryUpload : IStoreUpload
         return ValueTask.CompletedTask;
     }
 
+    public async ValueTask SuspendAsync()
+    {
+        _kept = true;
+        await _content.DisposeAsync().ConfigureAwait(false);
+    }
+
     public async ValueTask DisposeAsync()
     {
         await _content.DisposeAsync().ConfigureAwait(false);
-        if (!_committed)
+        if (!_committed && !_kept)
         {
             File.Delete(_partialPath);
         }

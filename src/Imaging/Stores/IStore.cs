@@ -37,8 +37,15 @@ public interface IStore
     ValueTask<StoreSpace> GetSpaceAsync(CancellationToken cancellationToken);
 
     /// <summary>
-    /// Removes what uploads left behind that were neither committed nor aborted (power lost), and returns the names. To be called once,
-    /// at start, when no upload is under way.
+    /// What uploads left behind that were neither committed nor removed (process killed, power lost, suspended), in ordinal order of their
+    /// names. To be asked at start, when no upload is under way.
     /// </summary>
-    ValueTask<IReadOnlyList<string>> RemoveUnfinishedAsync(CancellationToken cancellationToken);
+    ValueTask<IReadOnlyList<StoreItem>> ListUnfinishedAsync(CancellationToken cancellationToken);
+
+    /// <summary>
+    /// Takes up an upload that was left behind, with all the bytes that are still there (the last ones may be torn); its content stands
+    /// at its begin. Disposing it without committing removes it, as with any upload.
+    /// </summary>
+    /// <exception cref="FileNotFoundException">Nothing of that name was left.</exception>
+    ValueTask<IStoreUpload> ResumePutAsync(string name, CancellationToken cancellationToken);
 }

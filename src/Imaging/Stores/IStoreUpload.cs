@@ -5,7 +5,7 @@ using System.Threading.Tasks;
 
 namespace Monitas.Imaging.Stores;
 
-/// <summary>An object that is being written. Disposing it without <see cref="CommitAsync"/> removes all that was written. Not thread safe.</summary>
+/// <summary>An object that is being written. Disposing it without <see cref="CommitAsync"/> or <see cref="SuspendAsync"/> removes all that was written. Not thread safe.</summary>
 public interface IStoreUpload : IAsyncDisposable
 {
     /// <summary>The object's bytes: can be written, sought and read back. Do not close it.</summary>
@@ -15,4 +15,10 @@ public interface IStoreUpload : IAsyncDisposable
     /// Makes the object durable and visible: its bytes first, then its name. When this returns, neither power loss nor a crash undoes it.
     /// </summary>
     ValueTask CommitAsync(CancellationToken cancellationToken);
+
+    /// <summary>
+    /// Closes the upload and leaves what was written for <see cref="IStore.ResumePutAsync"/>, now or after the next start. Only disposing
+    /// may follow, and removes nothing then.
+    /// </summary>
+    ValueTask SuspendAsync();
 }

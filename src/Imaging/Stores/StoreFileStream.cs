@@ -105,9 +105,9 @@ internal sealed class StoreFileStream : Stream
             {
                 _file.Dispose();
             }
-            catch (IOException error) when (IsFull(error))
+            catch (IOException)
             {
-                // Only an abandoned upload is closed with bytes still unwritten; they are thrown away with it.
+                // Only an abandoned upload is closed with bytes still unwritten; they are thrown away with it, or missed when it is taken up.
                 _file.SafeFileHandle.Dispose();
             }
         }

@@ -21,6 +21,10 @@ public sealed record VolumeDescription
     /// <summary>When the volume was begun.</summary>
     public required DateTimeOffset Created { get; init; }
 
+    /// <summary>The machine whose upload this was, in a volume without archives; null otherwise.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public MachineId? Machine { get; init; }
+
     /// <summary>The packs, in order of their numbers: 1, 2, 3 ... Empty when nothing was new.</summary>
     public required IReadOnlyList<VolumePack> Packs { get; init; }
 

@@ -4,6 +4,7 @@ using System.Linq;
 using System.Text.Json;
 using System.Threading;
 using System.Threading.Tasks;
+using Monitas.Contracts.Ids;
 using Monitas.Imaging.Volumes.Wire;
 
 namespace Monitas.Imaging.Volumes;
@@ -17,9 +18,15 @@ public sealed partial class VolumeWriter
     /// </summary>
     /// <exception cref="VolumeFormatException">What was read back is not what was written: the disk or memory is at fault.</exception>
     public ValueTask<SealedVolume> SealAsync(CancellationToken cancellationToken) =>
-        RunAsync(() => SealOnceAsync(cancellationToken), cancellationToken);
+        RunAsync(() => SealOnceAsync(machine: null, cancellationToken), cancellationToken);
 
-    private async ValueTask<SealedVolume> SealOnceAsync(CancellationToken cancellationToken)
+    /// <summary>The same for a volume without archives: what a machine has sent so far.</summary>
+    /// <param name="machine">The machine.</param>
+    /// <param name="cancellationToken">Ends the work; the volume is not usable then, but can be suspended.</param>
+    public ValueTask<SealedVolume> SealAsync(MachineId machine, CancellationToken cancellationToken) =>
+        RunAsync(() => SealOnceAsync(machine, cancellationToken), cancellationToken);
+
+    private async ValueTask<SealedVolume> SealOnceAsync(MachineId? machine, CancellationToken cancellationToken)
     {
         await EndPackAsync(cancellationToken).ConfigureAwait(false);
         List<ChunkEntry> entries = [.. _chunks.Values];
@@ -32,6 +39,7 @@ public sealed partial class VolumeWriter
             Format = VolumeDescription.CurrentFormat,
             Volume = Id,
             Created = _created,
+            Machine = machine,
             Packs = _packs,
             Index = index,
             Archives = _archives,

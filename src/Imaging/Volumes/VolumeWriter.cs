@@ -14,7 +14,7 @@ namespace Monitas.Imaging.Volumes;
 
 /// <summary>
 /// Writes one volume: chunks into packs, manifests and layouts, and at the end what names them all. Nobody sees the volume before
-/// <see cref="SealAsync"/> has returned; disposing it before removes all that was written. Order is the rule here: chunk bytes, then the
+/// <see cref="SealAsync(CancellationToken)"/> has returned; disposing it before removes all that was written. Order is the rule here: chunk bytes, then the
 /// manifests that refer to them, then the index, then VOLUME.JSON, then the descriptors; read back and compared; flushed; named.
 /// Thread safe: calls are taken one after the other.
 /// </summary>
@@ -50,6 +50,9 @@ public sealed partial class VolumeWriter : IAsyncDisposable
 
     /// <summary>How many bytes the volume has so far.</summary>
     public long WrittenBytes => _iso.PositionBytes;
+
+    /// <summary>How many chunks the volume has so far. To be asked between calls.</summary>
+    public int ChunkCount => _chunks.Count;
 
     /// <summary>Begins a volume.</summary>
     /// <param name="store">Where it is to lie.</param>
@@ -90,11 +93,7 @@ public sealed partial class VolumeWriter : IAsyncDisposable
                 return false;
             }
             await MakeRoomAsync(frame.Length, cancellationToken).ConfigureAwait(false);
-            ChunkEntry entry = new(header.Id, _packs.Count + 1, _file.LengthBytes, frame.Length, header.RawLength);
-            await _file.WriteAsync(frame, cancellationToken).ConfigureAwait(false);
-            _chunks.Add(header.Id, entry);
-            _packChunks++;
-            _packRawBytes += header.RawLength;
+            await WriteFrameAsync(header, frame, cancellationToken).ConfigureAwait(false);
             return true;
         }, cancellationToken).ConfigureAwait(false);
     }
@@ -125,7 +124,10 @@ public sealed partial class VolumeWriter : IAsyncDisposable
         }, cancellationToken).ConfigureAwait(false);
     }
 
-    /// <summary>Removes the volume unless it was sealed.</summary>
+    /// <summary>Closes the volume unfinished and leaves it for <see cref="ResumeAsync"/>. Nothing but disposing may follow.</summary>
+    public ValueTask SuspendAsync() => _upload.SuspendAsync();
+
+    /// <summary>Removes the volume unless it was sealed or suspended.</summary>
     public async ValueTask DisposeAsync()
     {
         await _upload.DisposeAsync().ConfigureAwait(false);
@@ -169,6 +171,16 @@ public sealed partial class VolumeWriter : IAsyncDisposable
             TotalBytes = reader.TotalBytes,
             Manifest = file,
         };
+    }
+
+    /// <summary>Writes a frame to the open pack and notes where it lies.</summary>
+    private async ValueTask WriteFrameAsync(ChunkFrameHeader header, ReadOnlyMemory<byte> frame, CancellationToken cancellationToken)
+    {
+        ChunkEntry entry = new(header.Id, _packs.Count + 1, _file.LengthBytes, frame.Length, header.RawLength);
+        await _file.WriteAsync(frame, cancellationToken).ConfigureAwait(false);
+        _chunks.Add(header.Id, entry);
+        _packChunks++;
+        _packRawBytes += header.RawLength;
     }
 
     private async ValueTask MakeRoomAsync(int frameLength, CancellationToken cancellationToken)

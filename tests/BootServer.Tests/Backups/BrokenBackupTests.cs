@@ -6,11 +6,13 @@ using System.Threading.Tasks;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Monitas.BootServer.Agents;
+using Monitas.BootServer.Backups;
 using Monitas.BootServer.Tests.Agents;
 using Monitas.Catalog.Records;
 using Monitas.Contracts.Ids;
 using Monitas.Contracts.Jobs;
 using Monitas.Contracts.Messages;
+using Monitas.Imaging.Volumes;
 using Xunit;
 
 namespace Monitas.BootServer.Tests.Backups;
@@ -54,7 +56,7 @@ public sealed class BrokenBackupTests : ServedTests
     }
 
     [Fact]
-    public async Task Finish_JobFailedByItsAgent_RemovesTheUnfinishedVolume()
+    public async Task Finish_JobFailedByItsAgent_KeepsWhatWasSentInAVolumeWithoutArchive()
     {
         using TestAgent agent = await Server.ConnectAsync("desk-1");
         JobId job = await BackupClient.BeginAsync(Server, agent);
@@ -66,11 +68,11 @@ public sealed class BrokenBackupTests : ServedTests
         await agent.SayAsync(new JobLog { Job = job, Text = "The dispatcher has done with the end of the job when it takes this." });
         await WaitAsync(() => Server.Catalog.ListJobLog(job).Count > 0);
 
-        Assert.Empty(StoreFiles());
+        await IsKeptAsync(agent.Machine);
     }
 
     [Fact]
-    public async Task Sweep_CancelledJobWhoseAgentIsGone_RemovesTheUnfinishedVolume()
+    public async Task Sweep_CancelledJobWhoseAgentIsGone_KeepsWhatWasSentInAVolumeWithoutArchive()
     {
         using TestAgent agent = await Server.ConnectAsync("desk-1");
         JobId job = await BackupClient.BeginAsync(Server, agent);
@@ -83,11 +85,11 @@ public sealed class BrokenBackupTests : ServedTests
 
         await Server.Services.GetServices<IHostedService>().OfType<AgentHousekeeping>().Single().SweepAsync();
 
-        Assert.Empty(StoreFiles());
+        await IsKeptAsync(agent.Machine);
     }
 
     [Fact]
-    public async Task Restart_InTheMiddle_RemovesLeftoversAndTheAgentStartsOver()
+    public async Task Restart_InTheMiddle_KeepsWhatWasSentRemovesLeftoversAndTheAgentStartsOver()
     {
         TestContent content = new(seed: 25, files: 2, fileBytes: 10_000);
         using TestAgent agent = await Server.ConnectAsync("desk-1");
@@ -99,7 +101,7 @@ public sealed class BrokenBackupTests : ServedTests
         await File.WriteAllTextAsync(Path.Combine(Directory.CreateDirectory(Place.Combine("state", "uploads")).FullName, "1.x.manifest"), "left by a kill", TestContext.Current.CancellationToken);
 
         await RestartAsync();
-        Assert.Empty(StoreFiles());
+        await IsKeptAsync(agent.Machine);
         Assert.Empty(Directory.GetFiles(Place.Combine("state", "uploads")));
         MachineRecord machine = Assert.Single(Server.Catalog.ListMachines());
         EnrollReply reply = new() { Machine = machine.Id, MachineName = machine.Name, Credential = agent.Credential, ServerTime = default };
@@ -108,7 +110,7 @@ public sealed class BrokenBackupTests : ServedTests
 
         await BackupClient.RefusedAsync(await back.PostAsync(Routes.Chunks, job, content.AllFrames), HttpStatusCode.Conflict, ErrorCode.Conflict);
         (await back.GetAsync(Routes.BaseManifest, job)).EnsureSuccessStatusCode();
-        (await back.PostAsync(Routes.Chunks, job, content.AllFrames)).EnsureSuccessStatusCode();
+        Assert.Equal([0, 0], await BackupClient.MissingAsync(back, job, content.AllIds));
         await BackupClient.CommitAsync(Server, back, job, content);
         await back.FinishAsync(job);
 
@@ -153,6 +155,16 @@ public sealed class BrokenBackupTests : ServedTests
         await back.ConnectAsync(job);
 
         Assert.Equal(receipt, await BackupClient.CommitAsync(Server, back, job, content));
+    }
+
+    /// <summary>What the machine has sent is in one sound volume without an archive.</summary>
+    private async Task IsKeptAsync(MachineId machine)
+    {
+        await Server.Services.GetRequiredService<InterruptedUploads>().SettleAsync(machine, TestContext.Current.CancellationToken);
+        Assert.EndsWith(".iso", Assert.Single(StoreFiles()), StringComparison.Ordinal);
+        VolumeRecord volume = Assert.Single(Server.Catalog.ListVolumes());
+        Assert.Equal((true, machine), (volume.Interrupted, volume.Machine));
+        Assert.Empty((await VolumeVerifier.VerifyAsync(Server.Store, volume.Id, null, TestContext.Current.CancellationToken)).Damage);
     }
 
     private string[] StoreFiles() => Directory.GetFiles(Place.Combine("store"), "*.iso*");

@@ -24,13 +24,17 @@ internal sealed class SmallStore(IStore inner, long roomBytes) : IStore
 
     public ValueTask<StoreSpace> GetSpaceAsync(CancellationToken cancellationToken) => inner.GetSpaceAsync(cancellationToken);
 
-    public ValueTask<IReadOnlyList<string>> RemoveUnfinishedAsync(CancellationToken cancellationToken) => inner.RemoveUnfinishedAsync(cancellationToken);
+    public ValueTask<IReadOnlyList<StoreItem>> ListUnfinishedAsync(CancellationToken cancellationToken) => inner.ListUnfinishedAsync(cancellationToken);
+
+    public ValueTask<IStoreUpload> ResumePutAsync(string name, CancellationToken cancellationToken) => inner.ResumePutAsync(name, cancellationToken);
 
     private sealed class SmallUpload(IStoreUpload upload, long roomBytes) : IStoreUpload
     {
         public Stream Content { get; } = new SmallStream(upload.Content, roomBytes);
 
         public ValueTask CommitAsync(CancellationToken cancellationToken) => upload.CommitAsync(cancellationToken);
+
+        public ValueTask SuspendAsync() => upload.SuspendAsync();
 
         public ValueTask DisposeAsync() => upload.DisposeAsync();
     }

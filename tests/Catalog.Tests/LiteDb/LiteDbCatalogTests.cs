@@ -202,6 +202,22 @@ public sealed class LiteDbCatalogTests : IDisposable
     }
 
     [Fact]
+    public void AddVolume_WithoutArchive_IsListedAndFound()
+    {
+        MachineId machine = new(Guid.NewGuid());
+        VolumeRecord volume = Samples.Volume(machine, Samples.Now) with { Interrupted = true };
+        using (LiteDbCatalog first = LiteDbCatalog.Open(File))
+        {
+            first.AddVolume(volume);
+            first.AddVolume(volume);
+        }
+        using LiteDbCatalog catalog = LiteDbCatalog.Open(File);
+        Assert.True(Assert.Single(catalog.ListVolumes()).Interrupted);
+        Assert.Equal(machine, catalog.FindVolume(volume.Id)!.Machine);
+        Assert.Empty(catalog.ListArchives());
+    }
+
+    [Fact]
     public void SaveJob_Reopened_KeepsAllAndThePlansHash()
     {
         MachineId machine = new(Guid.NewGuid());

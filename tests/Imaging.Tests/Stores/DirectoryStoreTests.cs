@@ -17,13 +17,14 @@ public sealed class DirectoryStoreTests : StoreConformance, IDisposable
     public void Dispose() => _directory.Dispose();
 
     [Fact]
-    public async Task RemoveUnfinishedAsync_AfterPowerLoss_RemovesPartialsOnly()
+    public async Task ListUnfinishedAsync_AfterPowerLoss_NamesOurPartialsOnly()
     {
         await PutAsync("a.iso", [1]);
         File.WriteAllBytes(_directory["store/b.iso.partial"], [1]);
         File.WriteAllBytes(_directory["store/Somebody Else.partial"], [1]);
 
-        Assert.Equal(["b.iso"], await Store.RemoveUnfinishedAsync(Cancel));
+        Assert.Equal([new StoreItem("b.iso", 1)], await Store.ListUnfinishedAsync(Cancel));
+        await (await Store.ResumePutAsync("b.iso", Cancel)).DisposeAsync();
         Assert.True(File.Exists(_directory["store/a.iso"]));
         Assert.True(File.Exists(_directory["store/Somebody Else.partial"]));
         Assert.False(File.Exists(_directory["store/b.iso.partial"]));

@@ -13,6 +13,9 @@ internal sealed class MemoryStore : IStore
 {
     internal SortedDictionary<string, byte[]> Objects { get; } = new(StringComparer.Ordinal);
 
+    /// <summary>What uploads left that were suspended.</summary>
+    internal SortedDictionary<string, byte[]> Unfinished { get; } = new(StringComparer.Ordinal);
+
     /// <summary>Uploads fail as on a full disk when they would grow beyond this.</summary>
     internal long RoomBytes { get; set; } = long.MaxValue;
 
@@ -46,13 +49,24 @@ internal sealed class MemoryStore : IStore
 
     public ValueTask<StoreSpace> GetSpaceAsync(CancellationToken cancellationToken) => ValueTask.FromResult(new StoreSpace(0, RoomBytes));
 
-    public ValueTask<IReadOnlyList<string>> RemoveUnfinishedAsync(CancellationToken cancellationToken) => ValueTask.FromResult<IReadOnlyList<string>>([]);
+    public ValueTask<IReadOnlyList<StoreItem>> ListUnfinishedAsync(CancellationToken cancellationToken) =>
+        ValueTask.FromResult<IReadOnlyList<StoreItem>>(Unfinished.Select(pair => new StoreItem(pair.Key, pair.Value.Length)).ToList());
+
+    public async ValueTask<IStoreUpload> ResumePutAsync(string name, CancellationToken cancellationToken)
+    {
+        byte[] left = Unfinished.TryGetValue(name, out byte[]? content) ? content : throw new FileNotFoundException(name);
+        Upload upload = new(this, name);
+        await upload.Content.WriteAsync(left, cancellationToken);
+        upload.Content.Position = 0;
+        return upload;
+    }
 
     private byte[] Get(string name) => Objects.TryGetValue(name, out byte[]? content) ? content : throw new FileNotFoundException(name);
 
     private sealed class Upload(MemoryStore store, string name) : IStoreUpload
     {
         private readonly BoundedStream _content = new(store.RoomBytes);
+        private bool _kept;
 
         public Stream Content => _content;
 
@@ -62,7 +76,21 @@ internal sealed class MemoryStore : IStore
             return ValueTask.CompletedTask;
         }
 
-        public ValueTask DisposeAsync() => _content.DisposeAsync();
+        public ValueTask SuspendAsync()
+        {
+            _kept = true;
+            store.Unfinished[name] = _content.ToArray();
+            return ValueTask.CompletedTask;
+        }
+
+        public ValueTask DisposeAsync()
+        {
+            if (!_kept)
+            {
+                store.Unfinished.Remove(name);
+            }
+            return _content.DisposeAsync();
+        }
     }
 
     private sealed class BoundedStream(long room) : MemoryStream

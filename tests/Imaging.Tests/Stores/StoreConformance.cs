@@ -64,8 +64,48 @@ public abstract class StoreConformance
             await Assert.ThrowsAsync<FileNotFoundException>(async () => await Store.OpenReadAsync("a", Cancel));
         }
         Assert.Empty(await Store.ListAsync(Cancel));
-        Assert.Empty(await Store.RemoveUnfinishedAsync(Cancel));
+        Assert.Empty(await Store.ListUnfinishedAsync(Cancel));
         await PutAsync("a", [1]);
+    }
+
+    [Fact]
+    public async Task SuspendAsync_ThenResumed_GoesOnWithAllBytes()
+    {
+        byte[] content = TestBytes.Random(300_000, 4);
+        await using (IStoreUpload upload = await Store.BeginPutAsync("a", Cancel))
+        {
+            await upload.Content.WriteAsync(content.AsMemory(0, 200_000), Cancel);
+            await upload.SuspendAsync();
+        }
+        Assert.Empty(await Store.ListAsync(Cancel));
+        Assert.Equal([new StoreItem("a", 200_000)], await Store.ListUnfinishedAsync(Cancel));
+
+        await using (IStoreUpload upload = await Store.ResumePutAsync("a", Cancel))
+        {
+            Assert.Equal(0, upload.Content.Position);
+            upload.Content.Position = 200_000;
+            await upload.Content.WriteAsync(content.AsMemory(200_000), Cancel);
+            await upload.CommitAsync(Cancel);
+        }
+        Assert.Empty(await Store.ListUnfinishedAsync(Cancel));
+        byte[] back = new byte[content.Length];
+        await Store.ReadRangeAsync("a", 0, back, Cancel);
+        Assert.Equal(content, back);
+    }
+
+    [Fact]
+    public async Task ResumePutAsync_DisposedWithoutCommit_RemovesIt()
+    {
+        await using (IStoreUpload upload = await Store.BeginPutAsync("a", Cancel))
+        {
+            await upload.Content.WriteAsync(new byte[100], Cancel);
+            await upload.SuspendAsync();
+        }
+        await using (await Store.ResumePutAsync("a", Cancel))
+        {
+        }
+        Assert.Empty(await Store.ListUnfinishedAsync(Cancel));
+        await Assert.ThrowsAsync<FileNotFoundException>(async () => await Store.ResumePutAsync("a", Cancel));
     }
 
     [Fact]

@@ -3,7 +3,6 @@ using System.CommandLine;
 using System.Linq;
 using Monitas.BootServer.Api;
 using Monitas.BootServer.Cli.Output;
-using Monitas.Catalog.Records;
 using Monitas.Contracts.Jobs;
 using Monitas.Contracts.Plans;
 
@@ -17,13 +16,14 @@ internal static class VolumeCommands
     {
         runner.Bind(new Command("list", "List all volumes."), async (context, _, cancellationToken) =>
         {
-            IReadOnlyList<VolumeRecord> volumes = await context.Api.GetAsync(ApiRoutes.Volumes, ApiJson.Default.IReadOnlyListVolumeRecord, cancellationToken);
+            IReadOnlyList<VolumeView> volumes = await context.Api.GetAsync(ApiRoutes.Volumes, ApiJson.Default.IReadOnlyListVolumeView, cancellationToken);
             if (context.Json)
             {
-                context.WriteJson(volumes, ApiJson.Default.IReadOnlyListVolumeRecord);
+                context.WriteJson(volumes, ApiJson.Default.IReadOnlyListVolumeView);
                 return ExitCode.Done;
             }
-            TextTable.Write(context.Terminal, "No volumes.", ["VOLUME", "SIZE", "SEALED"], volumes.Select(v => (IReadOnlyList<string>)[v.Name, SizeText.Of(v.SizeBytes), Words.Of(v.Sealed)]));
+            TextTable.Write(context.Terminal, "No volumes.", ["VOLUME", "SIZE", "SEALED", "HOLDS"], volumes.Select(
+                v => (IReadOnlyList<string>)[v.Volume.Name, SizeText.Of(v.Volume.SizeBytes), Words.Of(v.Volume.Sealed), VolumeText.Of(v)]));
             return ExitCode.Done;
         }),
     };

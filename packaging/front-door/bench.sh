@@ -3,6 +3,7 @@
 
 # The tools that stand beside Monitas and what the measuring needs, by Debian's names.
 BENCH_PACKAGES=(atftpd dnsmasq-base nginx-light iproute2 util-linux)
+ARCHIVE_BENCH_PACKAGES=(restic borgbackup tar zstd time diffutils iproute2)
 
 # Debian starts a server when it installs it; here they run only while they are measured.
 need_bench_packages() {
@@ -23,7 +24,9 @@ need_bench_packages() {
 bench_usage() {
     cat >&2 <<'EOF'
 usage: ./monitas bench netboot [--only one-client|many-tftp|many-http|dhcp] [--rounds N] [--quick] [--json]
+       ./monitas bench archive [--only system|big|small|second|agents|entries] [--rounds N] [--quick] [--json]
   netboot    TFTP, HTTP and DHCP for network boot, beside atftpd, dnsmasq and nginx
+  archive    backup, restore and verify, beside restic, borg and tar|zstd
 EOF
     return 2
 }
@@ -48,6 +51,7 @@ bench() {
     done
     case $topic in
         netboot) bench_netboot "${options[@]}" ;;
+        archive) bench_archive "${options[@]}" ;;
         *) bench_usage ;;
     esac
 }
@@ -57,9 +61,22 @@ bench_netboot() {
     require_dotnet
     need_packages "${LOADER_PACKAGES[@]}"
     need_bench_packages
+    compile_bench
+    out/bench/program/monitas-bench netboot --server out/bench/server/monitas-server --out out/bench/netboot "$@"
+}
+
+bench_archive() {
+    require_root bench
+    require_dotnet
+    need_packages "${BUILD_PACKAGES[@]}" "${ARCHIVE_BENCH_PACKAGES[@]}"
+    compile_bench
+    publish_agent
+    out/bench/program/monitas-bench archive --server out/bench/server/monitas-server --agent out/agent/monitas-agent --out out/bench/archive "$@"
+}
+
+compile_bench() {
     # What an earlier run left would be mixed in.
     rm -rf out/bench/server out/bench/program
     quietly "Compile the server" dotnet publish src/BootServer -c Release -o out/bench/server
     quietly "Compile the benchmark" dotnet publish bench/Bench -c Release -o out/bench/program
-    out/bench/program/monitas-bench netboot --server out/bench/server/monitas-server --out out/bench/netboot "$@"
 }

@@ -110,6 +110,7 @@ run_tests() {
     require_dotnet
     need_packages "${BUILD_PACKAGES[@]}" "${LAB_PACKAGES[@]}" "${LOADER_PACKAGES[@]}" "${JUDGE_PACKAGES[@]}"
     need_bench_packages
+    need_packages "${ARCHIVE_BENCH_PACKAGES[@]}"
 
     quietly "Restore the packages as locked" dotnet restore Monitas.sln --locked-mode
     quietly "Build, warnings as errors" dotnet build Monitas.sln -c Release --no-restore

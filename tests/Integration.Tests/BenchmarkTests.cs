@@ -11,6 +11,7 @@ namespace Monitas.Integration.Tests;
 public sealed class BenchmarkTests
 {
     private static readonly string[] Peers = ["atftpd", "dnsmasq", "nginx"];
+    private static readonly string[] ArchivePeers = ["borg", "restic", "tar|zstd"];
 
     [Fact]
     public async Task Netboot_WithTinySizes_MeasuresMonitasBesideEachPeerAndAllBytesAreRight()
@@ -30,5 +31,23 @@ public sealed class BenchmarkTests
         IEnumerable<JsonObject> served = figures.Where(figure => (string)figure["unit"]! == "clients");
         Assert.All(served, figure => Assert.Equal(20, (double)figure["ours"]!));
         Assert.NotEmpty(served);
+    }
+
+    [Fact]
+    public async Task Archive_WithTinySizes_MeasuresMonitasBesideEachPeerAndGivesBackWhatItTook()
+    {
+        await using TestNetwork network = await TestNetwork.CreateAsync();
+        string server = Path.Combine(System.AppContext.BaseDirectory, "monitas-server.dll");
+        string agent = Path.Combine(System.AppContext.BaseDirectory, "monitas-agent.dll");
+
+        ProcessResult result = await network.RunAsync(
+            ["monitas-bench"], "archive", "--size", "smoke", "--json", "--server", server, "--agent", agent, "--out", Path.Combine(network.Folder, "bench"));
+
+        Assert.True(result.ExitCode == 0, result.ToString());
+        JsonObject[] figures = [.. JsonNode.Parse(result.Output)!.AsArray().Select(node => node!.AsObject())];
+        Assert.Equal(ArchivePeers, figures.Select(figure => (string)figure["peer_name"]!).Distinct().Order());
+        IEnumerable<JsonObject> stored = figures.Where(figure => (string)figure["unit"]! == "MB");
+        Assert.All(stored, figure => Assert.True((double)figure["ours"]! > 0, figure.ToString()));
+        Assert.NotEmpty(stored);
     }
 }

@@ -54,7 +54,13 @@ internal sealed class BlockSender
             _messages[i].VectorCount = 2 * Math.Min(blocksPerMessage, blocks - start);
         }
 
-        int sent = Libc.SendMessages(descriptor, Marshal.UnsafeAddrOfPinnedArrayElement(_messages, 0), (uint)messages, Libc.DoNotWait);
+        nint all = Marshal.UnsafeAddrOfPinnedArrayElement(_messages, 0);
+        if (messages == 1)
+        {
+            return Libc.SendMessage(descriptor, all, Libc.DoNotWait) < 0 ? -1 : blocks;
+        }
+
+        int sent = Libc.SendMessages(descriptor, all, (uint)messages, Libc.DoNotWait);
         return sent < 0 ? -1 : Math.Min(sent * blocksPerMessage, blocks);
     }
 

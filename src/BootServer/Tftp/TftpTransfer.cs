@@ -12,8 +12,8 @@ using Monitas.BootServer.Tftp.Wire;
 namespace Monitas.BootServer.Tftp;
 
 /// <summary>
-/// Carries out what <see cref="TftpSender"/> decides for one transfer. It never waits: a <see cref="TftpWorker"/> calls it when its socket is
-/// ready or its time has come, always on the same thread.
+/// Carries out what <see cref="TftpSender"/> decides for one transfer. A <see cref="TftpWorker"/> calls it when its socket is ready or its time
+/// has come, always on the same thread. Only <see cref="OnNext"/> waits, and only for moments.
 /// </summary>
 internal sealed class TftpTransfer : IDisposable
 {
@@ -77,12 +77,26 @@ internal sealed class TftpTransfer : IDisposable
     /// <returns>The end, when this was it.</returns>
     public TftpAction.Finish? OnReadable(Span<byte> buffer, DateTimeOffset now, BlockSender sender)
     {
-        if (!_socket.TryReceive(buffer, out int length, out int error))
+        return _socket.TryReceive(buffer, out int length, out int error) ? Do(_sender.OnDatagram(buffer[..length], now), sender) : NotReceived(error);
+    }
+
+    /// <summary>Waits a moment for the next datagram.</summary>
+    /// <param name="buffer">For the datagram.</param>
+    /// <param name="sender">The worker's.</param>
+    /// <param name="comes">Whether one came, and the <see cref="Deadline"/> has not.</param>
+    /// <returns>The end, when this was it.</returns>
+    public TftpAction.Finish? OnNext(Span<byte> buffer, BlockSender sender, out bool comes)
+    {
+        comes = _socket.TryAwait(buffer, out int length, out int error);
+        if (!comes)
         {
-            return error is Errno.TryAgain or Errno.Interrupted ? null : Failed(error);
+            return NotReceived(error);
         }
 
-        return Do(_sender.OnDatagram(buffer[..length], now), sender);
+        DateTimeOffset now = _clock.GetUtcNow();
+        TftpAction.Finish? end = Do(_sender.OnDatagram(buffer[..length], now), sender);
+        comes = now < Deadline;
+        return end;
     }
 
     /// <summary>There is room to send what is pending.</summary>
@@ -172,6 +186,8 @@ internal sealed class TftpTransfer : IDisposable
         _sender.Unsent = _pending as TftpAction.SendBlocks;
         return error is 0 or Errno.TryAgain or Errno.Interrupted || lost ? null : Failed(error);
     }
+
+    private static TftpAction.Finish? NotReceived(int error) => error is Errno.TryAgain or Errno.Interrupted ? null : Failed(error);
 
     private static TftpAction.Finish Failed(int error) =>
         new(Complete: false, Marshal.GetPInvokeErrorMessage(error), IsUsual: error == Errno.ConnectionRefused);

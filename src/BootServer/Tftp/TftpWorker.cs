@@ -15,7 +15,8 @@ namespace Monitas.BootServer.Tftp;
 
 /// <summary>
 /// A thread that serves many transfers by turns: one datagram in, at most one window out. Where several clients are ready, each has a few
-/// turns in a round, however many transfers it holds. The thread ends with <see cref="Dispose"/>, and so do the transfers, unreported.
+/// turns in a round, however many transfers it holds. While it has only one, it waits at that one's socket: two system calls a block instead
+/// of three. The thread ends with <see cref="Dispose"/>, and so do the transfers, unreported.
 /// </summary>
 internal sealed class TftpWorker : IDisposable
 {
@@ -37,6 +38,7 @@ internal sealed class TftpWorker : IDisposable
     private readonly Socket _alarm = new(AddressFamily.InterNetwork, SocketType.Dgram, ProtocolType.Udp);
     private readonly Thread _thread;
     private DateTimeOffset _nextDeadline = DateTimeOffset.MaxValue;
+    private int _count;
     private volatile bool _stopping;
 
     /// <summary>Starts one.</summary>
@@ -51,13 +53,14 @@ internal sealed class TftpWorker : IDisposable
     }
 
     /// <summary>How many transfers it has.</summary>
-    public int Count => _transfers.Count;
+    public int Count => Volatile.Read(ref _count);
 
     /// <summary>Takes a transfer over. Safe to call from any thread.</summary>
     /// <exception cref="IOException">The kernel refuses.</exception>
     public void Add(TftpTransfer transfer)
     {
         _transfers[transfer.Descriptor] = transfer;
+        Interlocked.Increment(ref _count);
         try
         {
             // A fresh socket is writable at once: so the thread wakes and begins.
@@ -65,7 +68,7 @@ internal sealed class TftpWorker : IDisposable
         }
         catch (IOException)
         {
-            _transfers.TryRemove(transfer.Descriptor, out _);
+            Remove(transfer);
             throw;
         }
     }
@@ -91,6 +94,11 @@ internal sealed class TftpWorker : IDisposable
         {
             int count = _set.Wait(_ready, PatienceMs());
             Serve(_ready.AsSpan(0, count), _clock.GetUtcNow());
+            if (count == 1 && _transfers.TryGetValue(_ready[0].Descriptor, out TftpTransfer? transfer))
+            {
+                ServeAlone(transfer);
+            }
+
             if (_clock.GetUtcNow() is var now && now >= _nextDeadline)
             {
                 ServeSilent(now);
@@ -125,6 +133,28 @@ internal sealed class TftpWorker : IDisposable
     private bool TakesTurn(TftpTransfer transfer) =>
         CollectionsMarshal.GetValueRefOrAddDefault(_turns, transfer.Client.Address, out _)++ < TurnsPerRound;
 
+    /// <summary>Serves one for as long as it is the only one and datagrams come: the next one to be added waits for a single of them.</summary>
+    private void ServeAlone(TftpTransfer transfer)
+    {
+        bool comes = true;
+        while (comes && Count == 1 && !_stopping && !transfer.HasPending)
+        {
+            TftpAction.Finish? end;
+            try
+            {
+                end = transfer.OnNext(_incoming, _sender, out comes);
+                Watch(transfer);
+            }
+            catch (Exception e)
+            {
+                end = Broken(transfer, e);
+            }
+
+            Settle(transfer, end);
+            comes &= end is null;
+        }
+    }
+
     private void ServeSilent(DateTimeOffset now)
     {
         _nextDeadline = DateTimeOffset.MaxValue;
@@ -152,14 +182,24 @@ internal sealed class TftpWorker : IDisposable
         }
         catch (Exception e)
         {
-            // The edge of one transfer: whatever fails in it, the others go on.
-            NetbootLog.TftpTransferFailed(_logger, e, transfer.Client);
-            end = new TftpAction.Finish(Complete: false, e.Message, IsUsual: false);
+            end = Broken(transfer, e);
         }
 
+        Settle(transfer, end);
+    }
+
+    /// <summary>The edge of one transfer: whatever fails in it, the others go on.</summary>
+    private TftpAction.Finish Broken(TftpTransfer transfer, Exception e)
+    {
+        NetbootLog.TftpTransferFailed(_logger, e, transfer.Client);
+        return new TftpAction.Finish(Complete: false, e.Message, IsUsual: false);
+    }
+
+    private void Settle(TftpTransfer transfer, TftpAction.Finish? end)
+    {
         if (end is not null)
         {
-            _transfers.TryRemove(transfer.Descriptor, out _);
+            Remove(transfer);
             transfer.Dispose();
             _ended(transfer, end);
         }
@@ -167,6 +207,12 @@ internal sealed class TftpWorker : IDisposable
         {
             _nextDeadline = transfer.Deadline;
         }
+    }
+
+    private void Remove(TftpTransfer transfer)
+    {
+        _transfers.TryRemove(transfer.Descriptor, out _);
+        Interlocked.Decrement(ref _count);
     }
 
     private void Watch(TftpTransfer transfer)

@@ -15,6 +15,12 @@ internal sealed class TransferSocket : IDisposable
     private const int UdpProtocol = 17;
     private const int UdpSegment = 103;
 
+    private const int SocketLevel = 1;
+    private const int ReceiveTimeout = 20;
+
+    /// <summary>How long <see cref="TryAwait"/> waits, in microseconds: a new client of the same worker waits no longer while another is silent.</summary>
+    private const long MomentUs = 4000;
+
     /// <summary>Room for two windows of the longest kind with the kernel's own data about each datagram, in bytes.</summary>
     private const int SendBufferBytes = 1 << 19;
 
@@ -31,6 +37,7 @@ internal sealed class TransferSocket : IDisposable
         {
             _socket.Connect(client);
             _socket.SendBufferSize = SendBufferBytes;
+            _socket.SetRawSocketOption(SocketLevel, ReceiveTimeout, MemoryMarshal.AsBytes<long>([0, MomentUs]));
         }
         catch
         {
@@ -80,13 +87,18 @@ internal sealed class TransferSocket : IDisposable
     /// <param name="buffer">Takes it.</param>
     /// <param name="length">Its length in bytes; -1: see <paramref name="error"/>.</param>
     /// <param name="error">The <see cref="Errno"/>: <see cref="Errno.TryAgain"/> when there is none.</param>
-    public bool TryReceive(Span<byte> buffer, out int length, out int error)
-    {
-        length = (int)Libc.Receive(Descriptor, buffer, buffer.Length, Libc.DoNotWait);
-        error = length < 0 ? Marshal.GetLastPInvokeError() : 0;
-        return length >= 0;
-    }
+    public bool TryReceive(Span<byte> buffer, out int length, out int error) => TryReceive(buffer, Libc.DoNotWait, out length, out error);
+
+    /// <summary>Waits a moment for the next datagram (SO_RCVTIMEO, socket(7)), and takes it as <see cref="TryReceive(Span{byte}, out int, out int)"/> does.</summary>
+    public bool TryAwait(Span<byte> buffer, out int length, out int error) => TryReceive(buffer, 0, out length, out error);
 
     /// <inheritdoc/>
     public void Dispose() => _socket.Dispose();
+
+    private bool TryReceive(Span<byte> buffer, int flags, out int length, out int error)
+    {
+        length = (int)Libc.Receive(Descriptor, buffer, buffer.Length, flags);
+        error = length < 0 ? Marshal.GetLastPInvokeError() : 0;
+        return length >= 0;
+    }
 }

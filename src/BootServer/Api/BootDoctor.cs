@@ -39,6 +39,7 @@ internal sealed class BootDoctor(ServerSettings settings, IBootReport report, IS
             Interfaces = Interfaces(netboot, served),
             Ports = [.. Needs().Select(ReadPort)],
             Problems = report.Status().Problems,
+            UnusedSettings = netboot.Unused,
             Rivals = [.. (services.GetService<DhcpRivals>()?.List() ?? []).Where(r => device.Length == 0 || r.Interface == device)],
             Newest = Newest(),
         };

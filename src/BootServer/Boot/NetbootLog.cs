@@ -118,4 +118,7 @@ internal static partial class NetbootLog
 
     [LoggerMessage(2050, LogLevel.Warning, "{Interface}: machines that ask other DHCP servers cannot be heard, so their starts may be slower and the boot log does not tell them apart")]
     internal static partial void NoStartsHeard(ILogger logger, Exception exception, string @interface);
+
+    [LoggerMessage(2051, LogLevel.Warning, "{Setting}")]
+    internal static partial void SettingUnused(ILogger logger, string setting);
 }

@@ -45,6 +45,11 @@ internal sealed class NetbootService(
     /// <inheritdoc/>
     public Task StartAsync(CancellationToken cancellationToken)
     {
+        foreach (string setting in settings.Unused)
+        {
+            NetbootLog.SettingUnused(_logger, setting);
+        }
+
         (IReadOnlyList<NetbootInterface> servers, LoaderFiles loaders) = Check();
         DhcpSubnets subnets = DhcpSubnets.From(servers, settings);
         rivals.Ours = [.. servers.Select(server => server.Address)];

@@ -61,4 +61,7 @@ internal sealed record NetbootSettings
 
     /// <summary>More arguments for the boot image's kernel, for hardware that needs some, such as "nomodeset"; one word each.</summary>
     public IReadOnlyList<string> KernelArguments { get; init; } = [];
+
+    /// <summary>What is set and does nothing in this mode, one sentence each: told at the start and by the doctor.</summary>
+    public IReadOnlyList<string> Unused { get; init; } = [];
 }

@@ -11,7 +11,8 @@ namespace Monitas.BootServer.Configuration;
 /// <summary>Reads the sections [dhcp SUBNET]: one for each subnet that full DHCP serves.</summary>
 internal static class DhcpSettingsReader
 {
-    private const string Word = "dhcp";
+    /// <summary>The first word of such a section's name.</summary>
+    public const string Word = "dhcp";
 
     /// <summary>The most addresses in the ranges of one subnet.</summary>
     public const int LargestRange = 65536;

@@ -116,6 +116,7 @@ internal static class SettingsLoader
             LoaderDirectory = values.OptionalPath("netboot:loaders", "/usr/lib/monitas/loaders"),
             SerialConsole = values.Text("netboot:serial-console", defaults.SerialConsole) is var console && console == "none" ? "" : console,
             KernelArguments = values.Text("netboot:kernel-arguments", "").Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries),
+            Unused = UnusedSettings.Find(values, mode),
         };
     }
 

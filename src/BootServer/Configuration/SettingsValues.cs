@@ -107,8 +107,14 @@ internal sealed class SettingsValues(IReadOnlyDictionary<string, SettingsEntry> 
     public void Wrong(string key, string why) => errors.Add($"{Find(key)?.Where ?? Name(key)}: {why}");
 
     /// <summary>Reports something that is wrong with a section as a whole, where its first key stands.</summary>
-    public void WrongSection(string section, string why) =>
-        errors.Add($"{entries.Where(entry => entry.Key.StartsWith(section + ":", StringComparison.Ordinal)).Select(entry => entry.Value.Where).FirstOrDefault()}: [{section}] {why}");
+    public void WrongSection(string section, string why) => errors.Add($"{ShowSection(section)} {why}");
+
+    /// <summary>Where a key that is set stands, and its name.</summary>
+    public string Show(string key) => $"{Find(key)?.Where}: {Name(key)}";
+
+    /// <summary>Where a section's first key stands, and its name.</summary>
+    public string ShowSection(string section) =>
+        $"{entries.Where(entry => entry.Key.StartsWith(section + ":", StringComparison.Ordinal)).Select(entry => entry.Value.Where).FirstOrDefault()}: [{section}]";
 
     /// <summary>Reports every entry that nobody asked for; call it last.</summary>
     public void RejectUnknown()

@@ -164,6 +164,29 @@ public sealed class SettingsLoaderTests : IDisposable
             e.Errors);
     }
 
+    [Theory]
+    [InlineData("proxy", "2 range-start|3 range-end|4 router|5 dns|6 lease-time|8", "is for mode full and does nothing in mode proxy.")]
+    [InlineData("external", "2 range-start|3 range-end|4 router|5 dns|6 lease-time|8", "is for mode full and does nothing in mode external.")]
+    [InlineData("off", "", "")]
+    [InlineData("full", "", "")]
+    public void Load_SettingsOfModeFull_AreNamedInOtherModes(string mode, string unused, string why)
+    {
+        string[] told = [.. unused.Split('|', StringSplitOptions.RemoveEmptyEntries).Select(one => one.Split(' '))
+            .Select(one => $"{_file}:{one[0]}: {(one is [_, var key] ? $"[netboot] {key}" : "[dhcp 10.1.0.0/24]")} {why}")];
+        const string Settings = "[netboot]\nrange-start = 10.0.0.9\nrange-end = 10.0.0.10\nrouter = 10.0.0.1\ndns = 10.0.0.1\nlease-time = 30m\n[dhcp 10.1.0.0/24]\nrange = 10.1.0.5\n";
+        Assert.Equal(told, Load($"{Settings}[netboot]\nmode = {mode}\n").Netboot.Unused);
+    }
+
+    [Fact]
+    public void Load_SettingsOfAnotherUse_AreNamed()
+    {
+        Assert.Equal([$"{_file}:3: [netboot] pxe-addresses is for mode proxy and does nothing in mode external."], Load("[netboot]\nmode = external\npxe-addresses = 10.0.0.9\n").Netboot.Unused);
+        Assert.Equal(
+            [$"{_file}:3: [netboot] dns is for the range from range-start to range-end, which is not set, and does nothing: a section [dhcp SUBNET] has its own."],
+            Load("[netboot]\nmode = full\ndns = 10.0.0.1\n[dhcp 10.1.0.0/24]\nrange = 10.1.0.5\n").Netboot.Unused);
+        Assert.Empty(Load("[netboot]\npxe-addresses = 10.0.0.9\n").Netboot.Unused);
+    }
+
     [Fact]
     public void Load_RangeOfMoreThan65536Addresses_IsRefused()
     {

@@ -22,6 +22,9 @@ internal sealed record DoctorFacts
     /// <summary>What is wrong with the boot image and the settings, one sentence each.</summary>
     public IReadOnlyList<string> Problems { get; init; } = [];
 
+    /// <summary>Settings that are set and do nothing in this mode, one sentence each.</summary>
+    public IReadOnlyList<string> UnusedSettings { get; init; } = [];
+
     /// <summary>Other servers that were heard.</summary>
     public IReadOnlyList<DhcpRival> Rivals { get; init; } = [];
 

@@ -14,6 +14,7 @@ internal static class DoctorRules
     /// <summary>Looks at everything.</summary>
     public static IReadOnlyList<Finding> Examine(DoctorFacts facts) =>
         [.. Interfaces(facts).Concat(Ports(facts)).Concat(Firewall(facts)).Concat(facts.Problems.Select(p => Problem("server", p, "")))
+            .Concat(facts.UnusedSettings.Select(unused => Note("setting-unused", unused, "Take it out of server.conf, or set the mode that it is for, and restart monitas-server.")))
             .Concat(Rivals(facts)).Concat(Probes(facts)).Concat(SecureBoot(facts)).Concat(Machines(facts))
             .OrderBy(finding => !finding.IsProblem)];
 

@@ -49,6 +49,14 @@ public sealed class DoctorRulesTests
     ];
 
     [Fact]
+    public void Examine_ASettingThatDoesNothing_IsANoteWithItsMend()
+    {
+        Finding note = Assert.Single(DoctorRules.Examine(Healthy with { UnusedSettings = ["server.conf:5: [netboot] dns is for mode full and does nothing in mode proxy."] }));
+        Assert.Equal(("setting-unused", false, "server.conf:5: [netboot] dns is for mode full and does nothing in mode proxy."), (note.Code, note.IsProblem, note.Text));
+        Assert.NotEmpty(note.Mend);
+    }
+
+    [Fact]
     public void Examine_EachFault_IsNamed()
     {
         foreach ((string codes, DoctorFacts facts) in Cases)

@@ -128,7 +128,7 @@ internal sealed class NetbootService(
     {
         CheckHttpPort(server);
         BootTftpFiles files = new(server, loaders, images, scripts, clients, events, clock);
-        TftpListener tftp = new(server, settings.TftpPort, files, clock, loggers.CreateLogger<TftpListener>());
+        TftpListener tftp = new(server, settings.TftpPort, files, clock, loggers.CreateLogger<TftpListener>()) { LongestBlockBytes = settings.TftpBlockBytes };
         _listeners.Add(tftp);
         tftp.Open();
         _loops.Add(WatchAsync(tftp.RunAsync(_stopping.Token), server, "TFTP"));

@@ -2,6 +2,7 @@ using System;
 using System.Collections.Generic;
 using System.Net;
 using Monitas.BootServer.Dhcp;
+using Monitas.BootServer.Tftp;
 
 namespace Monitas.BootServer.Boot;
 
@@ -55,6 +56,9 @@ internal sealed record NetbootSettings
 
     /// <summary>The port of the TFTP server; firmware knows 69 only. 0 (tests): any free port.</summary>
     public int TftpPort { get; init; } = 69;
+
+    /// <summary>The longest TFTP block, in bytes: 512 to 65464. Never longer than the MTU carries whole.</summary>
+    public int TftpBlockBytes { get; init; } = TftpTerms.LargestBlksizeBytes;
 
     /// <summary>The kernel's name of the serial console on which the boot image shows its screen too, such as "ttyS0" or "ttyS0,115200n8"; empty: none.</summary>
     public string SerialConsole { get; init; } = "ttyS0";

@@ -6,6 +6,7 @@ using System.Linq;
 using System.Net;
 using Monitas.BootServer.Boot;
 using Monitas.BootServer.Dhcp;
+using Monitas.BootServer.Tftp;
 
 namespace Monitas.BootServer.Configuration;
 
@@ -111,6 +112,7 @@ internal static class SettingsLoader
             Subnets = DhcpSettingsReader.Read(values),
             PxeAddresses = values.Value<AddressRange>("netboot:pxe-addresses", "two addresses such as 192.168.1.240-192.168.1.247", AddressRange.TryParse),
             HttpPort = values.Port("netboot:http-port", defaults.HttpPort),
+            TftpBlockBytes = values.Number("netboot:tftp-block-size", defaults.TftpBlockBytes, TftpTerms.DefaultBlksizeBytes, TftpTerms.LargestBlksizeBytes),
             UnknownMachines = values.Choice("netboot:unknown-machines", defaults.UnknownMachines),
             BootImageDirectory = values.Path("netboot:boot-image", defaults.BootImageDirectory),
             LoaderDirectory = values.OptionalPath("netboot:loaders", "/usr/lib/monitas/loaders"),

@@ -26,8 +26,11 @@ internal sealed class SettingsValues(IReadOnlyDictionary<string, SettingsEntry> 
     public string? OptionalPath(string key, string example) => IsSet(key) ? Path(key, example) : null;
 
     /// <summary>A TCP port.</summary>
-    public int Port(string key, int otherwise) => Read(key, otherwise, "a TCP port from 1 to 65535", (string text, out int port) =>
-        int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out port) && port is >= 1 and <= 65535);
+    public int Port(string key, int otherwise) => Number(key, otherwise, 1, 65535, "TCP port");
+
+    /// <summary>A whole number within limits.</summary>
+    public int Number(string key, int otherwise, int least, int most, string what = "number") => Read(key, otherwise, $"a {what} from {least} to {most}", (string text, out int number) =>
+        int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out number) && number >= least && number <= most);
 
     /// <summary>An IPv4 address, or null when it is not set.</summary>
     public IPAddress? Address(string key) => Read<IPAddress?>(key, null, "an IPv4 address", IsAddress);

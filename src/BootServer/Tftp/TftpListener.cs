@@ -36,6 +36,9 @@ internal sealed class TftpListener(NetbootInterface server, int port, ITftpFiles
     private TftpWorker[] _workers = [];
     private Socket? _socket;
 
+    /// <summary>The longest block that is given, whatever the MTU would carry, in bytes.</summary>
+    public int LongestBlockBytes { get; init; } = TftpTerms.LargestBlksizeBytes;
+
     /// <summary>The port that was opened.</summary>
     public int Port => ((IPEndPoint)_socket!.LocalEndPoint!).Port;
 
@@ -130,7 +133,7 @@ internal sealed class TftpListener(NetbootInterface server, int port, ITftpFiles
         TransferSocket socket = new(server, client);
         try
         {
-            int longestBlksizeBytes = Math.Min(server.MtuBytes, socket.RouteMtuBytes) - HeaderBytes;
+            int longestBlksizeBytes = Math.Min(Math.Min(server.MtuBytes, socket.RouteMtuBytes) - HeaderBytes, LongestBlockBytes);
             return new TftpTransfer(socket, key, name, travelling, TftpTerms.Negotiate(request.Options, travelling.Content.Length, longestBlksizeBytes), clock);
         }
         catch

@@ -14,15 +14,19 @@ internal sealed record TftpTerms(int BlksizeBytes, int Windowsize, TimeSpan Time
     /// <summary>The longest window given: 64 blocks of 1468 bytes are 94 kB, which every card and switch buffers.</summary>
     public const int MaximumWindowsize = 64;
 
-    private const int DefaultBlksizeBytes = 512;
+    /// <summary>The block that clients get who ask for none (RFC 1350).</summary>
+    public const int DefaultBlksizeBytes = 512;
+
+    /// <summary>The longest that there is (RFC 2348).</summary>
+    public const int LargestBlksizeBytes = 65464;
+
     private const int SmallestBlksizeBytes = 8;
-    private const int LargestBlksizeBytes = 65464;
     private static readonly TimeSpan DefaultTimeout = TimeSpan.FromSeconds(1);
 
     /// <summary>Takes what makes sense of the client's options. Unknown and senseless ones are left out of the OACK, as RFC 2347 asks.</summary>
     /// <param name="options">The request's.</param>
     /// <param name="contentBytes">The length of what will be sent.</param>
-    /// <param name="longestBlksizeBytes">The longest block that fits the interface's MTU: firmware often cannot put fragments together.</param>
+    /// <param name="longestBlksizeBytes">The longest block that is given: what fits the interface's MTU, as firmware often cannot put fragments together, or less.</param>
     public static TftpTerms Negotiate(IReadOnlyList<KeyValuePair<string, string>> options, long contentBytes, int longestBlksizeBytes)
     {
         TftpTerms terms = new(DefaultBlksizeBytes, 1, DefaultTimeout, []);

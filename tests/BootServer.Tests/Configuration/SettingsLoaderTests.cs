@@ -38,6 +38,7 @@ public sealed class SettingsLoaderTests : IDisposable
             dns = 10.0.0.2 10.0.0.3
             lease-time = 30m
             http-port = 8088
+            tftp-block-size = 1024
             boot-image = /srv/image
             loaders = /srv/loaders
             serial-console = none
@@ -48,6 +49,7 @@ public sealed class SettingsLoaderTests : IDisposable
         Assert.Equal((DhcpMode.Full, "10.0.0.100", "10.0.0.200", "10.0.0.254"), (settings.Netboot.Mode, $"{settings.Netboot.RangeFirst}", $"{settings.Netboot.RangeLast}", $"{settings.Netboot.Router}"));
         Assert.Equal((TimeSpan.FromMinutes(30), 8088, "/srv/image", "/srv/loaders", ""), (settings.Netboot.LeaseTime, settings.Netboot.HttpPort, settings.Netboot.BootImageDirectory, settings.Netboot.LoaderDirectory, settings.Netboot.SerialConsole));
         Assert.Equal(["eth1"], settings.Netboot.Interfaces);
+        Assert.Equal(1024, settings.Netboot.TftpBlockBytes);
         Assert.Equal("/srv/monitas/leases.json", settings.Netboot.LeaseFile);
     }
 
@@ -213,6 +215,7 @@ public sealed class SettingsLoaderTests : IDisposable
     [InlineData("[netboot]\naddress=10.0.0.1\n", "an address needs exactly one interface")]
     [InlineData("[server]\nhttps-port=80\n", "are both 80")]
     [InlineData("[server]\nname=my server\n", "is no DNS name")]
+    [InlineData("[netboot]\ntftp-block-size=511\n", "must be a number from 512 to 65464")]
     [InlineData("[netboot]\nlease-time=1m\n", "must be a time")]
     [InlineData("[netboot]\nlease-time=99999999999d\n", "must be a time")]
     [InlineData("[completely]\ndifferent=1\n", "there is no setting [completely] different.")]

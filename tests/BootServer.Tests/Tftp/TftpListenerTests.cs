@@ -143,6 +143,21 @@ public sealed class TftpListenerTests : IAsyncDisposable
         Assert.DoesNotContain(reports, r => r.Kind == BootStepKind.TransferFailed);
     }
 
+    [Theory]
+    [InlineData(1024, 1024)]
+    [InlineData(9000, 1468)]
+    public async Task Get_WithALongestBlock_GetsNoLongerOne(int longest, int given)
+    {
+        await using TftpServerFixture server = new(longestBlockBytes: longest);
+        server.Add("file", 3000);
+        using Socket socket = BareClient.Bound();
+        await socket.SendToAsync("\0\u0001file\0octet\0blksize\065464\0"u8.ToArray(), server.Address, TestContext.Current.CancellationToken);
+        (byte[] options, EndPoint transfer) = await BareClient.ReceiveAsync(socket);
+        Assert.Equal($"\0\u0006blksize\0{given}\0", System.Text.Encoding.Latin1.GetString(options));
+        await socket.SendToAsync(new byte[] { 0, 4, 0, 0 }, transfer, TestContext.Current.CancellationToken);
+        Assert.Equal(TftpPackets.DataHeaderLength + given, (await BareClient.ReceiveAsync(socket)).Datagram.Length);
+    }
+
     private IPEndPoint Server => new(IPAddress.Loopback, _listener.Port);
 
     private async Task<byte[]> AskAsync(string request)

@@ -17,9 +17,10 @@ internal sealed class TftpServerFixture : IAsyncDisposable
 
     /// <summary>Starts it.</summary>
     /// <param name="server">The interface; null: loopback with the MTU of Ethernet.</param>
-    public TftpServerFixture(NetbootInterface? server = null)
+    /// <param name="longestBlockBytes">As <see cref="TftpListener.LongestBlockBytes"/>.</param>
+    public TftpServerFixture(NetbootInterface? server = null, int longestBlockBytes = TftpTerms.LargestBlksizeBytes)
     {
-        _listener = new TftpListener(server ?? Loopback.Interface with { MtuBytes = 1500 }, 0, Files, TimeProvider.System, Logger);
+        _listener = new TftpListener(server ?? Loopback.Interface with { MtuBytes = 1500 }, 0, Files, TimeProvider.System, Logger) { LongestBlockBytes = longestBlockBytes };
         _listener.Open();
         _loop = Task.Run(() => _listener.RunAsync(_stopping.Token));
     }

@@ -43,7 +43,7 @@ internal static class TransferDiagnosis
         { Bytes: 0, BlockBytes: > SafeBlockBytes } => BootVerdict.Trouble(
             BootCause.Mtu,
             $"Small packets arrive at the machine and blocks of {failed.BlockBytes} bytes do not: the way to it carries shorter packets than this server's card (VLAN, tunnel, relay).",
-            "Set the MTU of this server's network card to what the way carries (ip link set DEV mtu N): the blocks then become shorter by themselves."),
+            "Set the MTU of this server's network card to what the way carries (ip link set DEV mtu N): the blocks then become shorter by themselves. Or set [netboot] tftp-block-size, such as 1024, and restart monitas-server."),
         _ => BootVerdict.Trouble(
             BootCause.TransferBroken,
             $"The machine fell silent in the middle of {failed.File}, after {SizeText.Of(failed.Bytes)} of {SizeText.Of(failed.FileBytes)}.",

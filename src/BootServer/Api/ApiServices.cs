@@ -1,5 +1,4 @@
 using Microsoft.Extensions.DependencyInjection;
-using Monitas.BootServer.Boot.WakeOnLan;
 
 namespace Monitas.BootServer.Api;
 
@@ -15,7 +14,6 @@ internal static class ApiServices
         .AddSingleton<StatusRoutes>()
         .AddSingleton<ArchiveRoutes>()
         .AddSingleton<ArchiveContentRoutes>()
-        .AddSingleton<JobWakeUp>()
         .AddSingleton<JobRoutes>()
         .AddSingleton<ApiEndpoints>()
         .AddSingleton<ApiListener>()

@@ -4,7 +4,6 @@ using System.Text;
 using System.Threading;
 using System.Threading.Tasks;
 using Microsoft.AspNetCore.Http;
-using Monitas.BootServer.Boot.WakeOnLan;
 using Monitas.BootServer.Jobs;
 using Monitas.Catalog;
 using Monitas.Catalog.Records;
@@ -15,7 +14,7 @@ using Monitas.Contracts.Plans;
 namespace Monitas.BootServer.Api;
 
 /// <summary>Jobs and provisional plans. A change that was begun is carried out, also when the command line goes away in the middle.</summary>
-internal sealed class JobRoutes(ICatalog catalog, Lookup lookup, JobEngine engine, IRebuildPlanning planning, JobWakeUp wakeUp)
+internal sealed class JobRoutes(ICatalog catalog, Lookup lookup, JobEngine engine, IRebuildPlanning planning)
 {
     private const int DefaultMax = 100;
 
@@ -47,10 +46,6 @@ internal sealed class JobRoutes(ICatalog catalog, Lookup lookup, JobEngine engin
         Check(request, machine);
         MachineRecord? onto = lookup.Onto(request.Onto);
         JobRecord job = await engine.CreateAsync(request.Kind, machine, onto, parameters, context.Who(), CancellationToken.None);
-        if (request.Kind == JobKind.Rebuild)
-        {
-            wakeUp.WakeFor(job, onto ?? machine);
-        }
         await context.JsonAsync(job, ApiJson.Default.JobRecord);
     }
 

@@ -18,6 +18,12 @@ internal abstract record JobAction
     /// <param name="Reason">Why, in at most 120 characters.</param>
     public sealed record DropSession(string Reason) : JobAction;
 
+    /// <summary>
+    /// Wake the machine that is to work on the job. For a rebuild also when its session is open: that may be the session of a PC which has just lost its
+    /// power, and the packet does nothing to one that runs.
+    /// </summary>
+    public sealed record Wake : JobAction;
+
     /// <summary>Make a plan against these disks.</summary>
     /// <param name="Facts">The machine as the boot image sees it.</param>
     public sealed record MakePlan(MachineFacts Facts) : JobAction;

@@ -91,6 +91,13 @@ internal sealed partial class JobEngine
                     sessions.Drop(job.Worker, drop.Reason);
                 }
                 break;
+            case JobAction.Wake:
+                if (catalog.FindMachine(job.Worker) is { } sleeper)
+                {
+                    wakeUp.WakeFor(job, sleeper);
+                    board.Signal(job.Id);
+                }
+                break;
             case JobAction.MakePlan make:
                 await ApplyAsync(job.Id, Plan(job, make.Facts), cancellationToken);
                 break;

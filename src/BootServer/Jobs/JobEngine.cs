@@ -21,7 +21,7 @@ namespace Monitas.BootServer.Jobs;
 /// catalog, and only then acts. Safe from any thread; decisions are made one at a time, messages are sent outside of that.
 /// </summary>
 internal sealed partial class JobEngine(
-    ICatalog catalog, IAgentSessions sessions, IRebuildPlanning planning, JobBoard board, JobLimits limits, TimeProvider clock, ILogger<JobEngine> logger)
+    ICatalog catalog, IAgentSessions sessions, IRebuildPlanning planning, IJobWakeUp wakeUp, JobBoard board, JobLimits limits, TimeProvider clock, ILogger<JobEngine> logger)
 {
     private readonly Lock _gate = new();
 

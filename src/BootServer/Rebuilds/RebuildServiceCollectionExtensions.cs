@@ -18,6 +18,7 @@ internal static class RebuildServiceCollectionExtensions
         services.AddSingleton<BootImageAddress>();
         services.AddPairing();
         services.AddSingleton<IWaker>(provider => new Waker(provider.GetRequiredService<ServerSettings>().Netboot));
+        services.AddSingleton<IJobWakeUp, JobWakeUp>();
         services.AddSingleton<RebuildAssignments>();
         services.AddSingleton<IBootAssignments>(provider => provider.GetRequiredService<RebuildAssignments>());
         services.AddSingleton<BootLog>();

@@ -46,6 +46,7 @@ internal sealed class ApiHarness : IAsyncDisposable, IServerIdentity, IBootRepor
             .AddSingleton<BootImageLibrary>()
             .AddPairing()
             .AddSingleton<IWaker>(Waker)
+            .AddSingleton<IJobWakeUp, JobWakeUp>()
             .AddSingleton<IBootReport>(this)
             .AddSingleton<IBootDoctor>(this)
             .AddSingleton<IStore>(new DirectoryStore(Settings.Store))

@@ -5,7 +5,9 @@ using System.Threading;
 using System.Threading.Tasks;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Time.Testing;
+using Monitas.BootServer.Boot.WakeOnLan;
 using Monitas.BootServer.Jobs;
+using Monitas.BootServer.Tests.Boot.WakeOnLan;
 using Monitas.Catalog.LiteDb;
 using Monitas.Catalog.Records;
 using Monitas.Contracts.Ids;
@@ -35,6 +37,8 @@ internal sealed class EngineHarness : IDisposable
     public FakeSessions Sessions { get; } = new();
 
     public FakePlanning Planning { get; } = new();
+
+    public FakeWaker Waker { get; } = new();
 
     public LiteDbCatalog Catalog { get; private set; }
 
@@ -100,6 +104,6 @@ internal sealed class EngineHarness : IDisposable
     {
         LiteDbCatalog catalog = LiteDbCatalog.Open(Path.Combine(_directory, "catalog.db"));
         var board = new JobBoard(Clock);
-        return (catalog, board, new JobEngine(catalog, Sessions, Planning, board, new JobLimits(), Clock, NullLogger<JobEngine>.Instance));
+        return (catalog, board, new JobEngine(catalog, Sessions, Planning, new JobWakeUp(Waker, catalog, Clock), board, new JobLimits(), Clock, NullLogger<JobEngine>.Instance));
     }
 }

@@ -1,13 +1,14 @@
 using System;
+using Monitas.BootServer.Jobs;
 using Monitas.Catalog;
 using Monitas.Catalog.Records;
 
 namespace Monitas.BootServer.Boot.WakeOnLan;
 
 /// <summary>Wakes the machine of a job that waits for it, and says so in the job's log. A machine that cannot be woken is no failure: somebody switches it on.</summary>
-internal sealed class JobWakeUp(IWaker waker, ICatalog catalog, TimeProvider clock)
+internal sealed class JobWakeUp(IWaker waker, ICatalog catalog, TimeProvider clock) : IJobWakeUp
 {
-    /// <summary>Wakes it, also when its session is open: that may be the session of a PC which has just lost its power, and the packet does nothing to one that runs.</summary>
+    /// <inheritdoc/>
     public void WakeFor(JobRecord job, MachineRecord machine)
     {
         if (machine.MacAddresses.Count == 0)

@@ -12,9 +12,9 @@ internal static class LiveJobRules
         ? job.Begin($"The order was handed to {job.MachineName}.", limits, now)
         : JobTransition.Refuse(job, $"Job {job.Id} was handed over before.");
 
-    /// <summary>The machine is not connected.</summary>
+    /// <summary>The machine is not connected: it is woken, once.</summary>
     public static JobTransition MachineAway(JobRecord job, DateTimeOffset now) => job.State == JobState.Queued
-        ? JobTransition.To(job.Enter(JobState.WaitingForMachine, $"Waits for {job.MachineName} to connect: is it switched on?", now))
+        ? JobTransition.To(job.Enter(JobState.WaitingForMachine, $"Waits for {job.MachineName} to connect: is it switched on?", now), new JobAction.Wake())
         : JobTransition.To(job);
 
     /// <summary>The machine is back. Its agent goes on with the job, or it has lost it (restart, power cut) and gets the order again.</summary>

@@ -16,7 +16,7 @@ internal static class RebuildRules
     /// there for a while. Such a PC is asked, and counts as off until it answers with another hello.
     /// </summary>
     public static JobTransition MachineAway(JobRecord job, bool asked, DateTimeOffset now) => job.State == JobState.Queued
-        ? JobTransition.To((job with { AskedBootImage = asked }).Enter(JobState.WaitingForMachine, asked ? WasAsked(job) : SwitchOn(job), now))
+        ? JobTransition.To((job with { AskedBootImage = asked }).Enter(JobState.WaitingForMachine, asked ? WasAsked(job) : SwitchOn(job), now), new JobAction.Wake())
         : JobTransition.To(job);
 
     /// <summary>The session of the boot image is over. A job that has waited for its answer waits for a start.</summary>

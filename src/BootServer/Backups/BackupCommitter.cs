@@ -44,8 +44,9 @@ internal sealed class BackupCommitter(
     public async Task<ArchiveReceipt> CommitAsync(JobRecord job, BackupUpload upload, string manifestPath, CancellationToken stopping)
     {
         upload.Sealed ??= await SealAsync(job, upload, manifestPath, stopping).ConfigureAwait(false);
-        (ArchiveRecord archive, VolumeRecord volume) = upload.Sealed;
-        catalog.CommitArchive(archive, [volume]);
+        (ArchiveRecord archive, IReadOnlyList<VolumeRecord> filled) = upload.Sealed;
+        VolumeRecord volume = filled[^1];
+        catalog.CommitArchive(archive, filled);
         BackupLog.Committed(log, job.Id, archive.Id, job.Machine, volume.Id, volume.SizeBytes);
         return new ArchiveReceipt { Archive = archive.Id, Volume = volume.Id, VolumeBytes = volume.SizeBytes };
     }
@@ -62,48 +63,62 @@ internal sealed class BackupCommitter(
         {
             throw new AgentRequestException(ErrorCode.BadRequest, $"The manifest is damaged: {e.Message}", e);
         }
-        SealedVolume done = await upload.StoreAsync(() => WriteAsync(job, upload, archive, manifestPath, stopping)).ConfigureAwait(false);
+        (SealedVolume done, IReadOnlyList<VolumeId> others) = await upload.StoreAsync(() => WriteAsync(job, upload, archive, manifestPath, stopping)).ConfigureAwait(false);
         volumes.Index.Add(done);
         Cache(archive.Id, manifestPath);
         await chunks.AddAsync(job.Machine, archive.Id.Value, unlisted).ConfigureAwait(false);
+        List<VolumeRecord> filled = [.. upload.Filled.Append(done).Select(volume => Record(job, volume))];
         VolumeId id = done.Description.Volume;
         directory.Forget(id);
-        VolumeRecord volume = new()
-        {
-            Id = id,
-            Name = VolumeNames.OfVolume(id),
-            SizeBytes = done.LengthBytes,
-            Sealed = clock.GetUtcNow(),
-            Machine = job.Machine,
-            Figures = new Dictionary<string, long> { ["chunks"] = done.Chunks.Count },
-        };
-        Dictionary<string, long> figures = new(archive.Figures) { ["storedBytes"] = done.LengthBytes };
-        return new SealedArchive(archive with { Volume = id, Volumes = [.. archive.Volumes, id], Figures = figures }, volume);
+        Dictionary<string, long> figures = new(archive.Figures) { ["storedBytes"] = filled.Sum(volume => volume.SizeBytes) };
+        return new SealedArchive(archive with { Volume = id, Volumes = [.. others, id], Figures = figures }, filled);
     }
 
-    private async Task<SealedVolume> WriteAsync(JobRecord job, BackupUpload upload, ArchiveRecord archive, string manifestPath, CancellationToken stopping)
+    private VolumeRecord Record(JobRecord job, SealedVolume volume) => new()
     {
-        VolumeWriter target = await uploadVolumes.OfAsync(upload).ConfigureAwait(false);
+        Id = volume.Description.Volume,
+        Name = VolumeNames.OfVolume(volume.Description.Volume),
+        SizeBytes = volume.LengthBytes,
+        Sealed = clock.GetUtcNow(),
+        Machine = job.Machine,
+        Figures = new Dictionary<string, long> { ["chunks"] = volume.Chunks.Count },
+    };
+
+    /// <summary>Writes the manifest into the upload's last volume and seals that; returns the other volumes that the archive needs too.</summary>
+    private async Task<(SealedVolume Last, IReadOnlyList<VolumeId> Others)> WriteAsync(
+        JobRecord job, BackupUpload upload, ArchiveRecord archive, string manifestPath, CancellationToken stopping)
+    {
+        byte[] layoutJson = archive.Layout is null ? [] : JsonSerializer.SerializeToUtf8Bytes(archive.Layout, ContractsJson.Default.MachineLayout);
+        int filled = upload.Filled.Count;
+        int descriptionBytes = Describe(job, archive, [.. archive.Volumes, default]).Length;
+        VolumeWriter volume = await uploadVolumes.ForArchiveAsync(
+            upload, new FileInfo(manifestPath).Length, layoutJson.Length, descriptionBytes, archive.Volumes.Count + 1).ConfigureAwait(false);
+        // Where the chunks' volume had no room for the manifest, it is one that the archive needs.
+        List<VolumeId> others = [.. archive.Volumes, .. upload.Filled.Skip(filled).Select(ended => ended.Description.Volume)];
+        await using (FileStream manifest = File.OpenRead(manifestPath))
+        {
+            await volume.PutManifestAsync(archive.Id, manifest, layoutJson, Describe(job, archive, others), others, stopping).ConfigureAwait(false);
+        }
+        SealedVolume done = await volume.SealAsync(stopping).ConfigureAwait(false);
+        upload.Volume = null;
+        await volume.DisposeAsync().ConfigureAwait(false);
+        return (done, others);
+    }
+
+    /// <summary>What VOLUME.JSON is to say of the archive.</summary>
+    private static byte[] Describe(JobRecord job, ArchiveRecord archive, IReadOnlyList<VolumeId> others)
+    {
         ArchiveDescription description = new()
         {
             Machine = job.Machine,
             MachineName = job.MachineName,
             Job = job.Id,
             Time = archive.Time,
-            EarlierVolumes = archive.Volumes,
+            EarlierVolumes = others,
             Figures = archive.Figures,
             Warnings = archive.Warnings,
         };
-        byte[] descriptionJson = JsonSerializer.SerializeToUtf8Bytes(description, BackupJson.Default.ArchiveDescription);
-        byte[] layoutJson = archive.Layout is null ? [] : JsonSerializer.SerializeToUtf8Bytes(archive.Layout, ContractsJson.Default.MachineLayout);
-        await using (FileStream manifest = File.OpenRead(manifestPath))
-        {
-            await target.PutManifestAsync(archive.Id, manifest, layoutJson, descriptionJson, stopping).ConfigureAwait(false);
-        }
-        SealedVolume done = await target.SealAsync(stopping).ConfigureAwait(false);
-        await target.DisposeAsync().ConfigureAwait(false);
-        upload.Volume = null;
-        return done;
+        return JsonSerializer.SerializeToUtf8Bytes(description, BackupJson.Default.ArchiveDescription);
     }
 
     /// <summary>The cache is only a copy: an archive does not fail because of it.</summary>

@@ -54,4 +54,7 @@ internal static partial class BackupLog
 
     [LoggerMessage(2215, LogLevel.Warning, "Whose unfinished volume {Volume} is could not be noted; if the server is killed now, its upload has to begin anew")]
     public static partial void UploadNotNoted(ILogger log, VolumeId volume, Exception exception);
+
+    [LoggerMessage(2240, LogLevel.Information, "Job {Job} of machine {Machine}: the volume {Volume} is full ({Bytes} bytes) and sealed; the archive goes on in the next")]
+    public static partial void VolumeFilled(ILogger log, JobId job, MachineId machine, VolumeId volume, long bytes);
 }

@@ -5,6 +5,7 @@ using Monitas.BootServer.Agents;
 using Monitas.BootServer.Configuration;
 using Monitas.Catalog;
 using Monitas.Imaging.Stores;
+using Monitas.Imaging.Volumes;
 
 namespace Monitas.BootServer.Backups;
 
@@ -15,6 +16,7 @@ internal static class BackupServiceCollectionExtensions
     public static IServiceCollection AddBackups(this IServiceCollection services)
     {
         services.AddSingleton<IStore>(provider => new DirectoryStore(provider.GetRequiredService<ServerSettings>().Store));
+        services.AddSingleton(provider => new VolumeSettings { MaxVolumeBytes = provider.GetRequiredService<ServerSettings>().VolumeSize });
         services.AddSingleton<VolumeStore>();
         services.AddSingleton(provider => new ManifestCache(
             provider.GetRequiredService<VolumeStore>(), Path.Combine(provider.GetRequiredService<ServerSettings>().StateDirectory, "manifests")));

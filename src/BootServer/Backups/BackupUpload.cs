@@ -40,6 +40,9 @@ internal sealed class BackupUpload(JobId job, MachineId machine, DateTimeOffset 
     /// <summary>The volume that takes what is new; null until there is something. Only within a turn.</summary>
     public VolumeWriter? Volume { get; set; }
 
+    /// <summary>The volumes that this upload has filled and that are sealed. Only within a turn.</summary>
+    public List<SealedVolume> Filled { get; } = [];
+
     /// <summary>The layout as it was sent; null before. Only within a turn.</summary>
     public MachineLayout? Layout { get; set; }
 

@@ -110,7 +110,7 @@ internal sealed class FrameReceiver(VolumeStore volumes, UploadVolumes uploadVol
     /// <summary>A write that was begun is never cancelled: it would leave half a frame in the volume.</summary>
     private async Task<bool> AppendAsync(BackupUpload upload, ReadOnlyMemory<byte> frame)
     {
-        VolumeWriter volume = await uploadVolumes.OfAsync(upload).ConfigureAwait(false);
+        VolumeWriter volume = await uploadVolumes.ForChunkAsync(upload, frame.Length).ConfigureAwait(false);
         return await volume.AppendChunkAsync(frame, CancellationToken.None).ConfigureAwait(false);
     }
 

@@ -115,7 +115,9 @@ internal sealed class InterruptedUploads(
             {
                 if (volume.ChunkCount > 0 && catalog.FindMachine(machine) is not null)
                 {
-                    await TakeInAsync(machine, await volume.SealAsync(machine, _stop.Token).ConfigureAwait(false)).ConfigureAwait(false);
+                    SealedVolume done = await volume.SealAsync(machine, _stop.Token).ConfigureAwait(false);
+                    await TakeInAsync(machine, done).ConfigureAwait(false);
+                    BackupLog.UploadInterrupted(log, machine, volume.Id, done.Chunks.Count, done.LengthBytes);
                 }
             }
             catch (OperationCanceledException)
@@ -132,7 +134,8 @@ internal sealed class InterruptedUploads(
         directory.Forget(volume.Id);
     }
 
-    private async Task TakeInAsync(MachineId machine, SealedVolume done)
+    /// <summary>Makes what a machine's upload has put into a sealed volume without an archive known: its chunks, then the volume.</summary>
+    public async Task TakeInAsync(MachineId machine, SealedVolume done)
     {
         VolumeId id = done.Description.Volume;
         volumes.Index.Add(done);
@@ -147,6 +150,5 @@ internal sealed class InterruptedUploads(
             Interrupted = true,
             Figures = new Dictionary<string, long> { ["chunks"] = done.Chunks.Count },
         });
-        BackupLog.UploadInterrupted(log, machine, id, done.Chunks.Count, done.LengthBytes);
     }
 }

@@ -9,7 +9,9 @@ using Monitas.Imaging.Volumes;
 namespace Monitas.BootServer.Backups;
 
 /// <summary>The store and the index of all chunks in it. The index is there once <see cref="OpenAsync"/> is over. Thread-safe.</summary>
-internal sealed class VolumeStore(IStore store)
+/// <param name="store">Where volumes lie.</param>
+/// <param name="settings">How new ones are written.</param>
+internal sealed class VolumeStore(IStore store, VolumeSettings settings)
 {
     private readonly Dictionary<VolumeId, string> _unreadable = [];
     private ChunkIndex? _index;
@@ -23,6 +25,10 @@ internal sealed class VolumeStore(IStore store)
 
     /// <summary>The volumes whose index could not be read when the store was opened, and why.</summary>
     public IReadOnlyDictionary<VolumeId, string> Unreadable => _unreadable;
+
+    /// <summary>Begins a volume.</summary>
+    public ValueTask<VolumeWriter> BeginAsync(VolumeId id, DateTimeOffset now, CancellationToken cancellationToken) =>
+        VolumeWriter.CreateAsync(store, id, now, settings, cancellationToken);
 
     /// <summary>Reads the index of every volume. Called once.</summary>
     public async Task OpenAsync(CancellationToken cancellationToken) => Volatile.Write(

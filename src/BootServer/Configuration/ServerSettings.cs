@@ -14,6 +14,9 @@ internal sealed record ServerSettings
     /// <summary>[server] store: the directory of the volumes.</summary>
     public string Store { get; init; } = "/var/lib/monitas/store";
 
+    /// <summary>[server] volume-size: the most bytes that a volume is to have; null for no limit.</summary>
+    public long? VolumeSize { get; init; }
+
     /// <summary>[server] https-port: TCP port for agents.</summary>
     public int HttpsPort { get; init; } = 8443;
 

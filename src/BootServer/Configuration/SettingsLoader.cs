@@ -86,6 +86,7 @@ internal static class SettingsLoader
         {
             StateDirectory = state,
             Store = values.Path("server:store", Path.Combine(state, "store")),
+            VolumeSize = values.Value<VolumeSize>("server:volume-size", VolumeSize.Expected, VolumeSize.TryParse)?.Bytes,
             HttpsPort = values.Port("server:https-port", defaults.HttpsPort),
             Addresses = values.Addresses("server:addresses"),
             Name = values.Text("server:name", defaults.Name),

@@ -53,8 +53,28 @@ public sealed class IsoWriter
 
     private static readonly SearchValues<char> DCharacters = SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_");
 
+    /// <summary>What stands before the first file, in bytes.</summary>
+    internal const long HeadBytes = IsoFormat.FirstDataLba * IsoFormat.SectorBytes;
+
     /// <summary>The length of the volume so far, in bytes.</summary>
     public long PositionBytes { get; private set; }
+
+    /// <summary>So many bytes, filled up to whole sectors.</summary>
+    internal static long InSectors(long bytes) => IsoFormat.SectorsFor(bytes) * IsoFormat.SectorBytes;
+
+    /// <summary>The most that <see cref="FinishAsync"/> writes behind the files.</summary>
+    /// <param name="files">How many files there are.</param>
+    /// <param name="directories">In how many directories, the root included.</param>
+    /// <param name="bytes">The sum of the files' lengths.</param>
+    internal static long MaxTailBytes(int files, int directories, long bytes)
+    {
+        // A record has at most 254 bytes, and none crosses the end of a sector: eight to a sector. Each directory has two for itself and its parent.
+        const int RecordsPerSector = IsoFormat.SectorBytes / 254;
+        long records = files + (bytes / IsoFormat.MaxSectionBytes) + (3L * directories);
+        long directorySectors = ((records + RecordsPerSector - 1) / RecordsPerSector) + directories;
+        long pathTableSectors = 2 * IsoFormat.SectorsFor(directories * 16L);
+        return (directorySectors + pathTableSectors + 1) * IsoFormat.SectorBytes;
+    }
 
     /// <summary>Begins a file. Directories on the way are made.</summary>
     /// <param name="path">Names with "/" between them, none in front; no name longer than 128 bytes of UTF-8.</param>

@@ -84,6 +84,12 @@ public sealed record VolumeArchive
     /// <summary>The machine's layout; null when none was given.</summary>
     public VolumeFile? Layout { get; init; }
 
+    /// <summary>
+    /// All volumes that held content of the archive when this was written, this one included; a person who has them all can restore it.
+    /// Empty when nobody said.
+    /// </summary>
+    public IReadOnlyList<VolumeId> Volumes { get; init => field = value ?? []; } = [];
+
     /// <summary>What the server wants to know of the archive when it makes its catalog anew: any JSON object.</summary>
     public JsonElement Description { get; init; }
 }

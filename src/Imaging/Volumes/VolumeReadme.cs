@@ -7,6 +7,12 @@ namespace Monitas.Imaging.Volumes;
 /// <summary>README.TXT: for whoever holds a volume and has no Monitas.</summary>
 internal static class VolumeReadme
 {
+    /// <summary>README.TXT is never longer than this.</summary>
+    internal const int MaxBytes = 6 * 1024;
+
+    /// <summary>The length of EXTRACT.PY.</summary>
+    internal static int ExtractScriptBytes { get; } = ExtractScript().Length;
+
     /// <summary>EXTRACT.PY, which is kept beside this file and stored in every volume.</summary>
     internal static byte[] ExtractScript()
     {
@@ -28,12 +34,14 @@ internal static class VolumeReadme
           INDEX              which chunk lies where in the packs
           EXTRACT.PY         lists and restores files with python3 and zstd alone
 
-        TO GET FILES OUT you need python3, zstd, and all volumes of the store (an archive's unchanged content lies in older volumes):
-          python3 EXTRACT.PY list DIRECTORY-WITH-ISO-FILES
-          python3 EXTRACT.PY list DIRECTORY-WITH-ISO-FILES ARCHIVE
-          python3 EXTRACT.PY get DIRECTORY-WITH-ISO-FILES ARCHIVE /etc/fstab >fstab
-          python3 EXTRACT.PY restore DIRECTORY-WITH-ISO-FILES ARCHIVE /home/anna TARGET-DIRECTORY
-        ARCHIVE is an id as VOLUME.JSON and the first form show it. EXTRACT.PY reads the .iso files themselves.
+        TO GET FILES OUT you need python3, zstd, this volume and those that its archive names (an archive's unchanged content lies in
+        older volumes, and a long archive goes over several). Put the .iso files into one directory, then:
+          python3 EXTRACT.PY list DIRECTORY
+          python3 EXTRACT.PY list DIRECTORY ARCHIVE
+          python3 EXTRACT.PY get DIRECTORY ARCHIVE /etc/fstab >fstab
+          python3 EXTRACT.PY restore DIRECTORY ARCHIVE /home/anna TARGET-DIRECTORY
+        The first form shows the ids of all archives and says which volumes are missing; VOLUME.JSON lists them as "volumes" of each archive.
+        EXTRACT.PY reads the .iso files themselves, under any name. A disc that you have instead of a file: dd if=/dev/sr0 of=1.iso bs=1M
 
         BY HAND: mount the volume (mount -o loop,ro VOLUME.iso /mnt), or take files out of it with xorriso, bsdtar or 7z:
           xorriso -osirrox on -indev VOLUME.iso -extract /packs packs

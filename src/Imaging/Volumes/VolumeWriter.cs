@@ -1,6 +1,7 @@
 using System;
 using System.Collections.Generic;
 using System.IO;
+using System.Linq;
 using System.Text.Json;
 using System.Threading;
 using System.Threading.Tasks;
@@ -32,6 +33,7 @@ public sealed partial class VolumeWriter : IAsyncDisposable
     private readonly List<VolumeArchive> _archives = [];
     private int _packChunks;
     private long _packRawBytes;
+    private long _archiveJsonBytes;
     private bool _broken;
     private bool _sealed;
 
@@ -80,36 +82,54 @@ public sealed partial class VolumeWriter : IAsyncDisposable
 
     /// <summary>Appends a chunk's frame, whose bytes the caller has checked; false when the volume has that chunk already.</summary>
     /// <exception cref="ArgumentException">It is not exactly one frame.</exception>
+    /// <exception cref="VolumeFullException">The volume would not keep its limit. It can still be sealed.</exception>
     public async ValueTask<bool> AppendChunkAsync(ReadOnlyMemory<byte> frame, CancellationToken cancellationToken)
     {
         if (!ChunkFrameHeader.TryParse(frame.Span, out ChunkFrameHeader header, out ChunkFrameError why) || header.FrameLength != frame.Length)
         {
             throw new ArgumentException($"Not one chunk frame: {why}.", nameof(frame));
         }
-        return await RunAsync(async () =>
+        bool? added = await RunAsync<bool?>(async () =>
         {
             if (_chunks.ContainsKey(header.Id))
             {
                 return false;
             }
+            if (!HasRoomForChunk(frame.Length))
+            {
+                return null;
+            }
             await MakeRoomAsync(frame.Length, cancellationToken).ConfigureAwait(false);
             await WriteFrameAsync(header, frame, cancellationToken).ConfigureAwait(false);
             return true;
         }, cancellationToken).ConfigureAwait(false);
+        return added ?? throw new VolumeFullException(Id, _settings.MaxVolumeBytes ?? 0);
     }
 
-    /// <summary>Puts an archive's manifest into the volume and reads it back.</summary>
+    /// <summary>Puts the manifest of an archive into the volume of which no other volume is said to be needed.</summary>
+    /// <inheritdoc cref="PutManifestAsync(ArchiveId, Stream, ReadOnlyMemory{byte}, ReadOnlyMemory{byte}, IReadOnlyCollection{VolumeId}, CancellationToken)"/>
+    public ValueTask PutManifestAsync(
+        ArchiveId archive, Stream manifest, ReadOnlyMemory<byte> layoutJson, ReadOnlyMemory<byte> descriptionJson, CancellationToken cancellationToken) =>
+        PutManifestAsync(archive, manifest, layoutJson, descriptionJson, [], cancellationToken);
+
+    /// <summary>
+    /// Puts an archive's manifest into the volume and reads it back. It is put even beyond the volume's limit: the caller has asked for room
+    /// with <see cref="HasRoomForArchive"/>, or the volume is empty and no other would have more.
+    /// </summary>
     /// <param name="archive">The archive.</param>
     /// <param name="manifest">The manifest's bytes, from where the stream stands to its end.</param>
     /// <param name="layoutJson">The machine's layout; may be empty.</param>
     /// <param name="descriptionJson">A JSON object with what the server wants to find again in VOLUME.JSON; may be empty.</param>
+    /// <param name="otherVolumes">The other volumes that hold content of the archive.</param>
     /// <param name="cancellationToken">Ends the wait; the volume is not usable then.</param>
     /// <exception cref="VolumeFormatException">The manifest is not sound or is another archive's.</exception>
     /// <exception cref="ArgumentException">The description is not a JSON object.</exception>
     public async ValueTask PutManifestAsync(
-        ArchiveId archive, Stream manifest, ReadOnlyMemory<byte> layoutJson, ReadOnlyMemory<byte> descriptionJson, CancellationToken cancellationToken)
+        ArchiveId archive, Stream manifest, ReadOnlyMemory<byte> layoutJson, ReadOnlyMemory<byte> descriptionJson,
+        IReadOnlyCollection<VolumeId> otherVolumes, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(manifest);
+        ArgumentNullException.ThrowIfNull(otherVolumes);
         JsonElement description = ParseObject(descriptionJson);
         await RunAsync(async () =>
         {
@@ -119,7 +139,9 @@ public sealed partial class VolumeWriter : IAsyncDisposable
             VolumeFile? layout = layoutJson.IsEmpty
                 ? null
                 : await _file.WriteFileAsync(VolumeNames.OfLayout(archive), layoutJson, cancellationToken).ConfigureAwait(false);
-            _archives.Add(record with { Layout = layout, Description = description });
+            record = record with { Layout = layout, Volumes = [.. otherVolumes.Where(id => id != Id), Id], Description = description };
+            _archives.Add(record);
+            _archiveJsonBytes += MeasureJson(record);
             return true;
         }, cancellationToken).ConfigureAwait(false);
     }

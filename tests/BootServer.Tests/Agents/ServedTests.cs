@@ -1,6 +1,7 @@
 using System;
 using System.Threading.Tasks;
 using Monitas.BootServer.Boot;
+using Monitas.BootServer.Configuration;
 using Monitas.BootServer.Tests.Tls;
 using Monitas.Imaging.Stores;
 using Xunit;
@@ -24,9 +25,10 @@ public abstract class ServedTests : IAsyncLifetime
     }
 
     /// <summary>Ends the server, if the test has not done that, and starts another one on what it has left behind.</summary>
-    private protected async Task RestartAsync(Func<IStore, IStore>? wrapStore = null, NetbootSettings? netboot = null)
+    private protected async Task RestartAsync(
+        Func<IStore, IStore>? wrapStore = null, NetbootSettings? netboot = null, Func<ServerSettings, ServerSettings>? change = null)
     {
         await Server.DisposeAsync();
-        Server = await TestServer.StartAsync(Place, wrapStore, netboot: netboot);
+        Server = await TestServer.StartAsync(Place, wrapStore, netboot: netboot, change: change);
     }
 }

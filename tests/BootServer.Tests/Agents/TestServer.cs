@@ -56,13 +56,14 @@ internal sealed class TestServer : IAsyncDisposable
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
     /// <summary>Starts a server on what the directory holds.</summary>
-    public static async Task<TestServer> StartAsync(TemporaryDirectory directory, Func<IStore, IStore>? wrapStore = null, int port = 0, NetbootSettings? netboot = null)
+    public static async Task<TestServer> StartAsync(TemporaryDirectory directory, Func<IStore, IStore>? wrapStore = null, int port = 0, NetbootSettings? netboot = null, Func<ServerSettings, ServerSettings>? change = null)
     {
         FakeTimeProvider clock = new(TimeProvider.System.GetUtcNow());
         HostApplicationBuilder builder = Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings());
         builder.Logging.ClearProviders();
         builder.Services.AddSingleton<TimeProvider>(clock);
-        builder.Services.AddSingleton(new ServerSettings { StateDirectory = directory.Combine("state"), Store = directory.Combine("store"), HttpsPort = port, Netboot = netboot ?? new NetbootSettings() });
+        ServerSettings settings = new() { StateDirectory = directory.Combine("state"), Store = directory.Combine("store"), HttpsPort = port, Netboot = netboot ?? new NetbootSettings() };
+        builder.Services.AddSingleton(change is null ? settings : change(settings));
         System.IO.Directory.CreateDirectory(directory.Combine("state"));
         builder.Services.AddCatalog();
         builder.Services.AddJobs();

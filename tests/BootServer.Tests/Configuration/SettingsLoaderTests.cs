@@ -218,12 +218,24 @@ public sealed class SettingsLoaderTests : IDisposable
     [InlineData("[netboot]\ntftp-block-size=511\n", "must be a number from 512 to 65464")]
     [InlineData("[netboot]\nlease-time=1m\n", "must be a time")]
     [InlineData("[netboot]\nlease-time=99999999999d\n", "must be a time")]
+    [InlineData("[server]\nvolume-size=4700000000\n", "must be none, dvd, bd, or a size")]
+    [InlineData("[server]\nvolume-size=1MB\n", "must be none, dvd, bd, or a size")]
+    [InlineData("[server]\nvolume-size=9TB\n", "must be none, dvd, bd, or a size")]
     [InlineData("[completely]\ndifferent=1\n", "there is no setting [completely] different.")]
     public void Load_OneFault_SaysIt(string text, string words)
     {
         SettingsException e = Assert.Throws<SettingsException>(() => Load(text));
         Assert.Contains(words, Assert.Single(e.Errors), StringComparison.Ordinal);
     }
+
+    [Theory]
+    [InlineData("none", null)]
+    [InlineData("dvd", 4_700_000_000)]
+    [InlineData("BD", 25_000_000_000)]
+    [InlineData("16MB", 16_000_000L)]
+    [InlineData("4.5 GiB", 4_831_838_208)]
+    [InlineData("8tb", 8_000_000_000_000)]
+    public void Load_VolumeSize_IsRead(string text, long? bytes) => Assert.Equal(bytes, Load($"[server]\nvolume-size = {text}\n").VolumeSize);
 
     [Fact]
     public void Load_NamedFileMissing_SaysSo()

@@ -1,5 +1,4 @@
 using System;
-using System.Collections.Generic;
 using Microsoft.Win32.SafeHandles;
 using Monitas.Agent.Interop;
 using Monitas.Imaging.Manifests;
@@ -73,13 +72,13 @@ internal sealed class MetadataWriter(IWalkNotes notes)
     /// Removes extended attributes that the entry does not have: inherited default ACLs, or what an older file had. The security label
     /// stays, since the system that runs gave it.
     /// </summary>
-    internal void RemoveForeign(SafeFileHandle file, in PathAt at, ManifestEntry entry)
+    internal void RemoveForeign(SafeFileHandle file, ManifestEntry entry)
     {
-        foreach (KeyValuePair<byte[], byte[]> found in LinuxExtendedAttributes.Get(at))
+        foreach (byte[] found in LinuxUnnamedFile.AttributeNames(file, entry.Path))
         {
-            if (!found.Key.AsSpan().SequenceEqual(SecurityLabel) && !Has(entry, found.Key))
+            if (!found.AsSpan().SequenceEqual(SecurityLabel) && !Has(entry, found))
             {
-                Try(entry, BytePath.ToDisplay(found.Key), () => LinuxExtendedAttributes.Remove(file, found.Key, entry.Path));
+                Try(entry, BytePath.ToDisplay(found), () => LinuxExtendedAttributes.Remove(file, found, entry.Path));
             }
         }
     }

@@ -5,7 +5,10 @@ using Monitas.Imaging.Manifests;
 
 namespace Monitas.Agent.Files;
 
-/// <summary>One regular file while it is written. Disposed before <see cref="Complete"/>, it leaves no trace under a temporary name.</summary>
+/// <summary>
+/// One regular file while it is written. Disposed before it has its place, it leaves no trace under a temporary name; on most file systems
+/// it has none until then.
+/// </summary>
 internal sealed class RegularFileWriter : IDisposable
 {
     private const OpenFlags Flags = OpenFlags.ReadWrite | OpenFlags.Create | OpenFlags.Exclusive | OpenFlags.NoFollow;
@@ -19,7 +22,7 @@ internal sealed class RegularFileWriter : IDisposable
     private byte[]? _temporary;
     private long _endOffset;
 
-    /// <summary>Makes the file: at its place when that is free on a fresh target, else under a temporary name beside it.</summary>
+    /// <summary>Makes the file: at its place when that is free on a fresh target, else without a name or under a temporary one beside it.</summary>
     /// <exception cref="LinuxException">It cannot be made.</exception>
     internal RegularFileWriter(TargetTree target, MetadataWriter metadata, IWalkNotes notes, ManifestEntry entry)
     {
@@ -40,6 +43,12 @@ internal sealed class RegularFileWriter : IDisposable
     /// <summary>The file's entry.</summary>
     internal ManifestEntry Entry { get; }
 
+    /// <summary>Has it no name at all? Then <see cref="Place"/> is to follow on <see cref="Complete"/> once it is durable.</summary>
+    internal bool IsUnnamed { get; private set; }
+
+    /// <summary>The device of its file system.</summary>
+    internal ulong Device => LinuxStatus.Get(_handle, Entry.Path).Device;
+
     /// <summary>Writes a piece; what no piece covers stays a hole.</summary>
     /// <exception cref="LinuxException">It failed.</exception>
     internal void Write(long offset, ReadOnlySpan<byte> data)
@@ -48,7 +57,7 @@ internal sealed class RegularFileWriter : IDisposable
         _endOffset = Math.Max(_endOffset, offset + data.Length);
     }
 
-    /// <summary>Sets length and metadata, and puts the file in its place.</summary>
+    /// <summary>Sets length and metadata, and puts the file in its place unless it is unnamed.</summary>
     /// <exception cref="LinuxException">It failed.</exception>
     internal void Complete()
     {
@@ -60,11 +69,11 @@ internal sealed class RegularFileWriter : IDisposable
         {
             LinuxFile.SetLength(_handle, Entry.SizeBytes, Entry.Path);
         }
-        PathAt at = _target.Find(Entry);
-        PathAt made = _temporary is null ? at : new PathAt(at.Directory, _temporary, Entry.Path);
-        ApplyMetadata(made);
-        if (_temporary is not null)
+        ApplyMetadata();
+        if (_temporary is { } temporary)
         {
+            PathAt at = _target.Find(Entry);
+            PathAt made = new(at.Directory, temporary, Entry.Path);
             if (_target.Mode == WriteMode.InPlace)
             {
                 LinuxFile.Flush(_handle, Entry.Path);
@@ -72,6 +81,27 @@ internal sealed class RegularFileWriter : IDisposable
             _temporary = null;
             NameReplacement.Replace(made, at);
         }
+    }
+
+    /// <summary>Makes durable what was written to its file system.</summary>
+    /// <exception cref="LinuxException">It failed.</exception>
+    internal void FlushFileSystem() => LinuxUnnamedFile.FlushFileSystem(_handle, Entry.Path);
+
+    /// <summary>Puts an unnamed file in its place.</summary>
+    /// <exception cref="LinuxException">It failed.</exception>
+    internal void Place()
+    {
+        PathAt at = _target.Find(Entry);
+        if (LinuxUnnamedFile.TryName(_handle, at))
+        {
+            return;
+        }
+        PathAt made = new(at.Directory, _target.NewTemporaryName(), Entry.Path);
+        if (!LinuxUnnamedFile.TryName(_handle, made))
+        {
+            throw new LinuxException("make", Entry.Path, Errno.Exists);
+        }
+        NameReplacement.Replace(made, at);
     }
 
     /// <summary>Closes the file.</summary>
@@ -119,13 +149,18 @@ internal sealed class RegularFileWriter : IDisposable
                 // The name is taken: beside it, then.
             }
         }
+        else if (LinuxUnnamedFile.TryMake(at.Directory, FirstMode, Entry.Path) is { } unnamed)
+        {
+            IsUnnamed = true;
+            return unnamed;
+        }
         byte[] temporary = _target.NewTemporaryName();
         SafeFileHandle handle = LinuxFile.Open(new PathAt(at.Directory, temporary, at.Shown), Flags, FirstMode);
         _temporary = temporary;
         return handle;
     }
 
-    private void ApplyMetadata(in PathAt made)
+    private void ApplyMetadata()
     {
         if (_isPoor)
         {
@@ -134,7 +169,7 @@ internal sealed class RegularFileWriter : IDisposable
         }
         if (_target.Mode == WriteMode.InPlace)
         {
-            _metadata.RemoveForeign(_handle, made, Entry);
+            _metadata.RemoveForeign(_handle, Entry);
         }
         _metadata.Apply(_handle, Entry);
     }

@@ -23,6 +23,7 @@ internal sealed class TreeWriter : IDisposable
     private readonly NodeWriter _nodes;
     private readonly HashSet<byte[]> _untouched = new(PathComparer.Instance);
     private readonly SwapFiles? _swapsInUse;
+    private readonly WaitingFiles _waiting;
     private RegularFileWriter? _open;
 
     /// <summary>Opens the target root, which must be there.</summary>
@@ -33,6 +34,7 @@ internal sealed class TreeWriter : IDisposable
         _notes = notes;
         _metadata = new MetadataWriter(notes);
         _nodes = new NodeWriter(_target, _metadata);
+        _waiting = new WaitingFiles(_nodes, NotRestored);
         _swapsInUse = mode == WriteMode.InPlace ? SwapFiles.Parse(File.ReadAllBytes("/proc/swaps"), [], root.TrimEnd((byte)'/')) : null;
     }
 
@@ -62,22 +64,39 @@ internal sealed class TreeWriter : IDisposable
     /// <exception cref="LinuxException">It failed.</exception>
     internal void Write(long offset, ReadOnlySpan<byte> data) => _open?.Write(offset, data);
 
-    /// <summary>Completes the file that is open: length, metadata, and its place.</summary>
+    /// <summary>Completes the file that is open: length, metadata, and its place, which it may get only some files later.</summary>
     internal void End()
     {
-        using RegularFileWriter? file = _open;
+        RegularFileWriter? file = _open;
         _open = null;
+        bool waits = false;
         try
         {
             file?.Complete();
+            waits = file?.IsUnnamed == true;
         }
         catch (LinuxException failure) when (!failure.IsFatalForWriting)
         {
             NotRestored(file!.Entry, failure);
         }
+        finally
+        {
+            if (!waits)
+            {
+                file?.Dispose();
+            }
+        }
+        if (waits)
+        {
+            _waiting.Add(file!);
+        }
     }
 
-    /// <summary>The second time round: metadata of directories, and flags that would have been in the way before.</summary>
+    /// <summary>Returns when every file that was ended has its place.</summary>
+    /// <exception cref="LinuxException">The medium is full or fails.</exception>
+    internal void Settle() => _waiting.Drain();
+
+    /// <summary>The second time round, after <see cref="Settle"/>: metadata of directories, and flags that would have been in the way before.</summary>
     internal void Finish(ManifestEntry entry)
     {
         uint flags = entry.InodeFlags & LinuxInodeFlags.Kept;
@@ -108,6 +127,7 @@ internal sealed class TreeWriter : IDisposable
     public void Dispose()
     {
         _open?.Dispose();
+        _waiting.Dispose();
         _target.Dispose();
     }
 
@@ -130,7 +150,10 @@ internal sealed class TreeWriter : IDisposable
                 _open = new RegularFileWriter(_target, _metadata, _notes, entry);
                 return true;
             default:
-                _nodes.Write(entry);
+                if (!_waiting.TryAddLink(entry))
+                {
+                    _nodes.Write(entry);
+                }
                 return false;
         }
     }
@@ -174,7 +197,7 @@ internal sealed class TreeWriter : IDisposable
         }
         if (_target.Mode == WriteMode.InPlace)
         {
-            _metadata.RemoveForeign(directory, new PathAt(directory, "."u8, entry.Path), entry);
+            _metadata.RemoveForeign(directory, entry);
         }
         _metadata.Apply(directory, entry);
         if (flags != 0)

@@ -58,6 +58,7 @@ internal sealed class RestorePipeline(ChunkFetcher fetcher, TreeWriter writer, P
             }
         }
         DropUnneeded([]);
+        writer.Settle();
     }
 
     private async Task WriteAsync(RestoreStep step, CancellationToken stop)

@@ -64,7 +64,8 @@ internal sealed class BackupJob(SourceOptions source, ArchiveOrigin origin, Func
             using TaskGroup group = new(cancellationToken);
             using ChunkUpload upload = new(server, group);
             using BaseCursor cursor = new(before, notes);
-            Channel<PendingEntry> entries = Channel.CreateUnbounded<PendingEntry>();
+            Channel<PendingEntry> entries = Channel.CreateBounded<PendingEntry>(
+                new BoundedChannelOptions(2 * BackupReader.MaxWaitingEntries) { SingleReader = true, SingleWriter = true });
             BackupReader reader = new(tree, cursor, new ContentStream(upload.Rent, upload.Add), entries.Writer, notes, meter);
             group.RunBlocking(stop =>
             {

@@ -24,10 +24,15 @@ internal sealed class BackupReader(
 {
     private const int MaxAttempts = 3;
 
-    /// <summary>An open chunk is closed after so many entries, so that those that wait for its id do not pile up.</summary>
-    private const int MaxWaitingEntries = 20_000;
+    /// <summary>
+    /// An open chunk is closed after so many entries, so that those that wait for its id do not pile up. The rule counts entries and not time,
+    /// so the same tree is always cut the same way.
+    /// </summary>
+    internal const int MaxWaitingEntries = 20_000;
 
     private readonly ContentReader _content = new();
+    private CancellationToken _stop;
+    private long _openChunk;
     private int _waiting;
 
     /// <summary>Entries that were taken over from the archive before.</summary>
@@ -36,6 +41,7 @@ internal sealed class BackupReader(
     /// <summary>Does all of it.</summary>
     internal void Run(CancellationToken stop)
     {
+        _stop = stop;
         foreach (WalkedFile file in source.Walker.Walk())
         {
             stop.ThrowIfCancellationRequested();
@@ -155,13 +161,26 @@ internal sealed class BackupReader(
 
     private void Add(ManifestEntry entry, List<PendingSpan>? spans)
     {
-        _waiting = spans is { Count: > 0 } ? 0 : _waiting + 1;
+        Enqueue(new PendingEntry(entry, spans));
+        _waiting = stream.HasOpenChunk && stream.ChunksBegun == _openChunk ? _waiting + 1 : 0;
+        _openChunk = stream.ChunksBegun;
         if (_waiting >= MaxWaitingEntries)
         {
             _waiting = 0;
             stream.Flush();
         }
-        entries.TryWrite(new PendingEntry(entry, spans));
+    }
+
+    /// <summary>
+    /// Waits while the manifest's writer is behind. The queue has room for more entries than may wait for the open chunk, so the writer always
+    /// has some at its front that it can write.
+    /// </summary>
+    private void Enqueue(PendingEntry entry)
+    {
+        if (!entries.TryWrite(entry))
+        {
+            entries.WriteAsync(entry, _stop).AsTask().GetAwaiter().GetResult();
+        }
     }
 
     private static bool IsSame(in FileStatus left, in FileStatus right) =>

@@ -15,6 +15,12 @@ internal sealed class ContentStream(Func<byte[]> rent, Action<ChunkCell> complet
     private readonly ChunkCutter _cutter = new();
     private ChunkCell? _open;
 
+    /// <summary>How many chunks were begun and, but for the last one while <see cref="HasOpenChunk"/>, ended.</summary>
+    internal long ChunksBegun { get; private set; }
+
+    /// <summary>Is a chunk waiting for further content?</summary>
+    internal bool HasOpenChunk => _open is not null;
+
     /// <summary>Appends a piece of a file and adds the spans where it lies.</summary>
     /// <param name="fileOffset">Where the piece begins in its file.</param>
     /// <param name="data">The piece.</param>
@@ -26,7 +32,7 @@ internal sealed class ContentStream(Func<byte[]> rent, Action<ChunkCell> complet
             int taken = _cutter.Feed(data, out bool ends);
             if (taken > 0)
             {
-                ChunkCell cell = _open ??= new ChunkCell { Buffer = rent() };
+                ChunkCell cell = _open ??= Begin();
                 data[..taken].CopyTo(cell.Buffer.AsSpan(cell.Length));
                 AddSpan(spans, new PendingSpan(fileOffset, cell, cell.Length, taken));
                 cell.Length += taken;
@@ -45,6 +51,12 @@ internal sealed class ContentStream(Func<byte[]> rent, Action<ChunkCell> complet
     {
         _cutter.Reset();
         Complete();
+    }
+
+    private ChunkCell Begin()
+    {
+        ChunksBegun++;
+        return new ChunkCell { Buffer = rent() };
     }
 
     private void Complete()

@@ -1,6 +1,7 @@
 using System.Collections.Generic;
 using System.Threading;
 using System.Threading.Tasks;
+using Monitas.Contracts.Ids;
 using Monitas.Imaging.Manifests;
 
 namespace Monitas.Agent.Jobs;
@@ -21,8 +22,10 @@ internal readonly record struct PendingEntry(ManifestEntry Entry, List<PendingSp
         for (int i = 0; i < spans.Length; i++)
         {
             PendingSpan span = Spans[i];
-            spans[i] = new ContentSpan(
-                span.FileOffset, await span.Cell.Id.WaitAsync(cancellationToken).ConfigureAwait(false), span.ChunkOffset, span.Length);
+            ChunkId chunk = span.Cell.Id.IsCompletedSuccessfully
+                ? span.Cell.Id.Result
+                : await span.Cell.Id.WaitAsync(cancellationToken).ConfigureAwait(false);
+            spans[i] = new ContentSpan(span.FileOffset, chunk, span.ChunkOffset, span.Length);
         }
         return Entry with { Spans = spans };
     }

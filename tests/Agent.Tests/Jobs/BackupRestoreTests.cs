@@ -55,6 +55,27 @@ public sealed class BackupRestoreTests
         Assert.Equal("root"u8.ToArray(), entries[0].UserName);
     }
 
+    [Fact]
+    public async Task Backup_OfVeryManyTinyFiles_WaitsForNoChunkWithMoreThanTwentyThousandEntriesAndCutsAlikeEachTime()
+    {
+        const int Files = 45_000;
+        using ScratchDisk disk = new();
+        string source = disk.Make("source");
+        for (int i = 0; i < Files; i++)
+        {
+            await System.IO.File.WriteAllTextAsync(System.IO.Path.Combine(source, $"tiny-{i:00000}"), i % 9 == 0 ? $"{i}" : "", TestContext.Current.CancellationToken);
+        }
+        using JobScene scene = new(source);
+
+        await scene.BackupAsync();
+        List<ContentSpan> first = [.. scene.Entries().SelectMany(entry => entry.Spans)];
+        scene.Server.Base = null;
+        await scene.BackupAsync();
+
+        Assert.Equal(first, scene.Entries().SelectMany(entry => entry.Spans));
+        Assert.Equal(3, first.Select(span => span.Chunk).Distinct().Count());
+    }
+
     private static async Task<IEnumerable<string>> DifferencesAsync(JobScene scene, string root)
     {
         scene.Source = scene.Source with { Root = root };

@@ -59,7 +59,7 @@ internal sealed class BootScriptSource(IBootAssignments assignments, NetbootSett
             return Local(GrubConfigs.OwnDisk());
         }
 
-        BootScript script = ForGrub(mac, smbiosUuid, BootPaths.Kernel(mac), BootPaths.Initrd(mac));
+        BootScript script = ForGrub(mac, smbiosUuid, BootPaths.Kernel(mac, architecture), BootPaths.Initrd(mac, architecture));
         return script.Stage == BootStage.ScriptSent ? Started(mac, architecture, script.Text) : script;
     }
 

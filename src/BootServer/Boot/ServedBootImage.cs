@@ -89,12 +89,15 @@ internal sealed class ServedBootImage(Func<ImageArchitecture, string?> directory
         }
     }
 
-    /// <summary>The image with which the machine's start began; the one that is served now when it has begun none, or long ago.</summary>
-    public BootImageFiles Of(MacAddress? mac)
+    /// <summary>
+    /// The image for these processors with which the machine's start began; the one that is served now when it has begun none, or long ago, or before this
+    /// server was started; null: there is none.
+    /// </summary>
+    public BootImageFiles? Of(MacAddress? mac, ImageArchitecture architecture)
     {
         lock (_lock)
         {
-            return (mac is { } known ? Started(known) : null) ?? Current;
+            return mac is { } known && Started(known) is { } image && image.Architecture == architecture ? image : Find(architecture);
         }
     }
 

@@ -129,7 +129,12 @@ internal sealed class HttpBootHandler(
     private async Task SendImageAsync(HttpContext context, HttpBootRequest request, bool isHead)
     {
         bool isKernel = request.File == BootFileNames.Kernel;
-        BootImageFiles image = images.Of(request.Mac);
+        if (images.Of(request.Mac, request.Architecture) is not { } image)
+        {
+            Refuse(context, StatusCodes.Status404NotFound, "there is no boot image for arm64 (monitas-server boot image import DIR takes one in)");
+            return;
+        }
+
         FileInfo file = new(isKernel ? image.Kernel : image.Initrd);
         context.Response.ContentType = "application/octet-stream";
         if (!file.Exists)

@@ -22,11 +22,14 @@ internal sealed record HttpBootRequest(string File, MacAddress? Mac)
     /// <summary>That disk starts the boot image, not the own disk.</summary>
     public bool StartsBootImage => File is BootFileNames.ImageDisk or BootFileNames.ImageDiskArm64;
 
-    /// <summary>The processors that the disk is for.</summary>
-    public ImageArchitecture Architecture => File is BootFileNames.ImageDiskArm64 or BootFileNames.OwnDiskDiskArm64 ? ImageArchitecture.Arm64 : ImageArchitecture.Amd64;
+    /// <summary>The processors that the disk, the kernel or the initramfs is for.</summary>
+    public ImageArchitecture Architecture => IsForArm64 || File is BootFileNames.ImageDiskArm64 or BootFileNames.OwnDiskDiskArm64 ? ImageArchitecture.Arm64 : ImageArchitecture.Amd64;
+
+    /// <summary>The path names 64-bit ARM.</summary>
+    private bool IsForArm64 { get; init; }
 
     /// <summary>
-    /// "/boot/FILE" or "/boot/MAC/FILE"; several slashes count as one, since firmware and loaders join paths that way ("//grubx64.efi" was seen).
+    /// "/boot/FILE", "/boot/MAC/FILE" or, for the kernel and the initramfs, "/boot/MAC/arm64/FILE"; several slashes count as one, since firmware and loaders join paths that way ("//grubx64.efi" was seen).
     /// </summary>
     public static bool TryParse(string path, [NotNullWhen(true)] out HttpBootRequest? request)
     {
@@ -35,6 +38,8 @@ internal sealed record HttpBootRequest(string File, MacAddress? Mac)
         {
             ["boot", string file] when Known.Contains(file) => new HttpBootRequest(file, null),
             ["boot", string text, string file] when (Known.Contains(file) || KnownDisks.Contains(file)) && MacAddress.TryParse(text, out MacAddress mac) => new HttpBootRequest(file, mac),
+            ["boot", string text, BootPaths.Arm64, BootFileNames.Kernel or BootFileNames.Initrd] when MacAddress.TryParse(text, out MacAddress mac) =>
+                new HttpBootRequest(parts[^1], mac) { IsForArm64 = true },
             _ => null,
         };
         return request is not null;

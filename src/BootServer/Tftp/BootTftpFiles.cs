@@ -45,11 +45,11 @@ internal sealed class BootTftpFiles(
             return new TftpFile(Encoding.ASCII.GetBytes(script.Text), () => Record(mac, clients.FindUuid(mac), script.Stage, script.Note));
         }
 
-        if (BootPaths.TryReadImageName(name, out mac, out bool isKernel))
+        if (BootPaths.TryReadImageName(name, out mac, out architecture, out bool isKernel))
         {
             (BootStage stage, string text) = BootSteps.OfImage(isKernel);
-            BootImageFiles image = images.Of(mac);
-            return (isKernel ? image.KernelContent : image.InitrdContent).Read() is { } bytes ? new TftpFile(bytes, () => Record(mac, clients.FindUuid(mac), stage, text)) : null;
+            BootImageFiles? image = images.Of(mac, architecture);
+            return (isKernel ? image?.KernelContent : image?.InitrdContent)?.Read() is { } bytes ? new TftpFile(bytes, () => Record(mac, clients.FindUuid(mac), stage, text)) : null;
         }
 
         if (name == BootFileNames.GrubIntroduction)

@@ -80,7 +80,8 @@ public sealed class BootScriptSourceTests
         ServedBootImage images = new(architecture => $"/images/{architecture}", TimeProvider.System);
         BootScript script = new BootScriptSource(_assignments, new NetbootSettings(), images).ForGrub(Mac, null, ImageArchitecture.Arm64);
         Assert.Equal(BootStage.ScriptSent, script.Stage);
-        Assert.Equal("/images/Arm64", images.Of(Mac).Directory);
+        Assert.Equal("/images/Arm64", images.Of(Mac, ImageArchitecture.Arm64)!.Directory);
+        Assert.Contains("/boot/52-54-00-aa-bb-01/arm64/initrd", script.Text, StringComparison.Ordinal);
     }
 
     [Fact]

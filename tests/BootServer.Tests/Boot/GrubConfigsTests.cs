@@ -60,14 +60,20 @@ public sealed class GrubConfigsTests
     }
 
     [Theory]
-    [InlineData("boot/52-54-00-aa-bb-01/vmlinuz", true, true)]
-    [InlineData("boot/52-54-00-aa-bb-01/initrd", true, false)]
-    [InlineData("boot/52-54-00-aa-bb-01/monitas.img", false, false)]
-    [InlineData("boot/vmlinuz", false, false)]
-    [InlineData("other/52-54-00-aa-bb-01/initrd", false, false)]
-    public void TryReadImageName_OfTftp_FindsTheMachine(string name, bool expected, bool kernel)
+    [InlineData("boot/52-54-00-aa-bb-01/vmlinuz", "amd64 kernel")]
+    [InlineData("boot/52-54-00-aa-bb-01/initrd", "amd64 initramfs")]
+    [InlineData("boot/52-54-00-aa-bb-01/arm64/vmlinuz", "arm64 kernel")]
+    [InlineData("boot/52-54-00-aa-bb-01/arm64/initrd", "arm64 initramfs")]
+    [InlineData("boot/52-54-00-aa-bb-01/amd64/initrd", "")]
+    [InlineData("boot/52-54-00-aa-bb-01/arm64/monitas.img", "")]
+    [InlineData("boot/52-54-00-aa-bb-01/monitas.img", "")]
+    [InlineData("boot/nobody/arm64/initrd", "")]
+    [InlineData("boot/vmlinuz", "")]
+    [InlineData("other/52-54-00-aa-bb-01/initrd", "")]
+    public void TryReadImageName_OfTftp_FindsTheMachine(string name, string expected)
     {
-        Assert.Equal(expected, BootPaths.TryReadImageName(name, out MacAddress mac, out bool isKernel));
-        Assert.Equal((expected ? new MacAddress(0x525400aabb01) : default, kernel), (mac, isKernel));
+        bool isImage = BootPaths.TryReadImageName(name, out MacAddress mac, out ImageArchitecture architecture, out bool isKernel);
+        Assert.Equal(expected, isImage ? $"{BootImageManifest.NameOf(architecture)} {(isKernel ? "kernel" : "initramfs")}" : "");
+        Assert.Equal(isImage ? new MacAddress(0x525400aabb01) : default, mac);
     }
 }

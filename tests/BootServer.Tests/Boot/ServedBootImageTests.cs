@@ -23,12 +23,12 @@ public sealed class ServedBootImageTests
         ServedBootImage images = Images();
         images.Begin(One, ImageArchitecture.Amd64);
         _served = "/images/second";
-        Assert.Equal("/images/first/initrd.img", images.Of(One).Initrd);
-        Assert.Equal("/images/second/initrd.img", images.Of(Two).Initrd);
-        Assert.Equal("/images/second", images.Of(null).Directory);
+        Assert.Equal("/images/first/initrd.img", images.Of(One, ImageArchitecture.Amd64)!.Initrd);
+        Assert.Equal("/images/second/initrd.img", images.Of(Two, ImageArchitecture.Amd64)!.Initrd);
+        Assert.Equal("/images/second", images.Of(null, ImageArchitecture.Amd64)!.Directory);
         Assert.Equal("/images/first", images.BeginOrGoOn(One, ImageArchitecture.Amd64)!.Directory);
         Assert.Equal("/images/second", images.Begin(One, ImageArchitecture.Amd64)!.Directory);
-        Assert.Equal("/images/second", images.Of(One).Directory);
+        Assert.Equal("/images/second", images.Of(One, ImageArchitecture.Amd64)!.Directory);
     }
 
     [Fact]
@@ -37,7 +37,7 @@ public sealed class ServedBootImageTests
         ServedBootImage images = Images();
         Assert.Equal("/images/first", images.BeginOrGoOn(One, ImageArchitecture.Amd64)!.Directory);
         _served = "/images/second";
-        Assert.Equal("/images/first", images.Of(One).Directory);
+        Assert.Equal("/images/first", images.Of(One, ImageArchitecture.Amd64)!.Directory);
     }
 
     [Fact]
@@ -47,7 +47,7 @@ public sealed class ServedBootImageTests
         images.Begin(One, ImageArchitecture.Amd64);
         _served = "/images/second";
         _clock.Advance(ServedBootImage.LongestStart);
-        Assert.Equal("/images/second", images.Of(One).Directory);
+        Assert.Equal("/images/second", images.Of(One, ImageArchitecture.Amd64)!.Directory);
     }
 
     [Fact]
@@ -61,8 +61,8 @@ public sealed class ServedBootImageTests
         }
 
         _served = "/images/second";
-        Assert.Equal("/images/second", images.Of(new MacAddress(0)).Directory);
-        Assert.Equal("/images/first", images.Of(new MacAddress(4999)).Directory);
+        Assert.Equal("/images/second", images.Of(new MacAddress(0), ImageArchitecture.Amd64)!.Directory);
+        Assert.Equal("/images/first", images.Of(new MacAddress(4999), ImageArchitecture.Amd64)!.Directory);
     }
 
     [Fact]
@@ -72,14 +72,25 @@ public sealed class ServedBootImageTests
         ServedBootImage images = new(architecture => architecture == ImageArchitecture.Arm64 ? arm64 : _served, _clock);
         Assert.Null(images.Begin(One, ImageArchitecture.Arm64));
         Assert.Null(images.BeginOrGoOn(One, ImageArchitecture.Arm64));
-        Assert.Equal("/images/first", images.Of(One).Directory);
+        Assert.Equal("/images/first", images.Of(One, ImageArchitecture.Amd64)!.Directory);
 
         arm64 = "/images/arm64";
         Assert.Equal("/images/arm64", images.Begin(One, ImageArchitecture.Arm64)!.Directory);
         arm64 = null;
-        Assert.Equal("/images/arm64/vmlinuz", images.Of(One).Kernel);
-        Assert.Equal("/images/first", images.Of(Two).Directory);
+        Assert.Equal("/images/arm64/vmlinuz", images.Of(One, ImageArchitecture.Arm64)!.Kernel);
+        Assert.Equal("/images/first", images.Of(Two, ImageArchitecture.Amd64)!.Directory);
         Assert.Equal("/images/first", images.BeginOrGoOn(One, ImageArchitecture.Amd64)!.Directory);
+    }
+
+    [Fact]
+    public void Of_AfterTheServerWasStartedAnew_IsTheImageForTheProcessorThatIsNamed()
+    {
+        string? arm64 = "/images/arm64";
+        ServedBootImage images = new(architecture => architecture == ImageArchitecture.Arm64 ? arm64 : _served, _clock);
+        Assert.Equal("/images/arm64/initrd.img", images.Of(One, ImageArchitecture.Arm64)!.Initrd);
+        Assert.Equal("/images/first/initrd.img", images.Of(One, ImageArchitecture.Amd64)!.Initrd);
+        arm64 = null;
+        Assert.Null(images.Of(One, ImageArchitecture.Arm64));
     }
 
     [Fact]

@@ -120,7 +120,7 @@ public sealed class BootImageSwitchTests : IAsyncLifetime
         byte[] own = await _http.GetByteArrayAsync(Disks + "owndisk-arm64.img", TestContext.Current.CancellationToken);
         Assert.True(Holds(own, "arm grubaa64.efi"));
         Assert.False(Holds(own, "arm kernel"));
-        Assert.Equal("arm kernel", await _http.GetStringAsync(Disks + "vmlinuz", TestContext.Current.CancellationToken));
+        Assert.Equal("arm kernel", await _http.GetStringAsync(Disks + "arm64/vmlinuz", TestContext.Current.CancellationToken));
         Assert.Equal("first kernel", await _http.GetStringAsync("/boot/52-54-00-aa-bb-02/vmlinuz", TestContext.Current.CancellationToken));
     }
 

@@ -1,4 +1,5 @@
 using Monitas.BootServer.Boot;
+using Monitas.BootServer.Boot.Images.Wire;
 using Monitas.BootServer.HttpBoot;
 using Xunit;
 
@@ -18,6 +19,20 @@ public sealed class HttpBootRequestTests
     }
 
     [Theory]
+    [InlineData("/boot/52-54-00-aa-bb-01/initrd", "amd64")]
+    [InlineData("/boot/52-54-00-aa-bb-01/arm64/initrd", "arm64")]
+    [InlineData("//boot/52-54-00-aa-bb-01//arm64/vmlinuz", "arm64")]
+    [InlineData("/boot/52-54-00-aa-bb-01/monitas-arm64.img", "arm64")]
+    public void TryParse_OfABootImage_TellsForWhichProcessors(string path, string architecture)
+    {
+        Assert.True(HttpBootRequest.TryParse(path, out HttpBootRequest? request));
+        Assert.Equal((architecture, new MacAddress(0x525400aabb01)), (BootImageManifest.NameOf(request.Architecture), request.Mac));
+    }
+
+    [Theory]
+    [InlineData("/boot/52-54-00-aa-bb-01/arm64/snponly.efi")]
+    [InlineData("/boot/52-54-00-aa-bb-01/amd64/initrd")]
+    [InlineData("/boot/arm64/initrd")]
     [InlineData("")]
     [InlineData("/")]
     [InlineData("/boot")]

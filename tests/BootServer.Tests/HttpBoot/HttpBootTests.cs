@@ -58,6 +58,13 @@ public sealed class HttpBootTests : IAsyncLifetime
         _directory.Dispose();
     }
 
+    [Fact]
+    public async Task Get_InitrdOfProcessorsWithoutABootImage_IsRefusedAndNotThatOfOthers()
+    {
+        Assert.Contains("404 Not Found", await CurlAsync($"/boot/{Mac}/arm64/initrd", "-i"), StringComparison.Ordinal);
+        Assert.Contains("200 OK", await CurlAsync($"/boot/{Mac}/initrd", "-I"), StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData("/boot/vmlinuz", "--http1.1")]
     [InlineData("/boot/vmlinuz", "--http1.0")]

@@ -40,7 +40,7 @@ internal static class FileRequestTargets
         if (TftpFileName.TryClean(request.FileName, out string? name))
         {
             Check(!name.StartsWith('/') && !name.Split('/').Contains("..") && !name.Contains('\0', StringComparison.Ordinal), "a clean name leads nowhere else");
-            BootPaths.TryReadImageName(name, out _, out _);
+            BootPaths.TryReadImageName(name, out _, out _, out _);
             PxelinuxConfigs.TryReadName(name, out _);
             GrubConfigs.TryReadName(name, out _, out _);
         }

@@ -21,9 +21,16 @@ internal sealed record GrubRoute(bool LeadsHere, bool NeedsAddress, string Reaso
     public static GrubRoute WithoutReservedAddress { get; } =
         new(false, false, "it cannot be given one of the reserved addresses ([netboot] pxe-addresses) the way it asks, so GRUB would not find this server");
 
+    /// <summary>None for a machine that came to our PXE boot server with an address that we, who give the addresses, did not give it.</summary>
+    public static GrubRoute OfAnotherServersAddress { get; } =
+        new(false, false, "another DHCP server gave it its address, so GRUB would look for its files there: switch that server off, or set [netboot] mode = proxy");
+
     /// <summary>None for a machine that another network's DHCP server gives its address: what ours names says nothing about it.</summary>
     private static readonly GrubRoute ToAnotherNetwork =
-        new(false, false, "it is on another network, and what the DHCP server there names as its next server is not known here: serve that network with mode = full, or start the PC by UEFI HTTP Boot");
+        new(false, false, "it is on another network, and what the DHCP server there names as its next server is not known here: let it name this server and set [netboot] grub-next-server = yes, serve that network with mode = full, or start the PC by UEFI HTTP Boot");
+
+    private static readonly GrubRoute FromAnotherNetwork =
+        new(true, false, "it is on another network, whose DHCP server names this server as its next server ([netboot] grub-next-server), so GRUB finds it");
 
     /// <summary>Finds the route of a machine on the interface's own link, or behind a relay.</summary>
     /// <param name="mode">How this server takes part in DHCP.</param>
@@ -32,8 +39,9 @@ internal sealed record GrubRoute(bool LeadsHere, bool NeedsAddress, string Reaso
     /// <param name="freeAddresses">How many of them are not in use now.</param>
     /// <param name="nextServers">The next server that each of the LAN's own DHCP servers names; null: none was heard yet.</param>
     /// <param name="isOnLink">Whether the machine is on that LAN: not behind a relay.</param>
+    /// <param name="isNamedElsewhere">Whether the sysadmin says that the DHCP servers of the networks behind relays name this server.</param>
     public static GrubRoute Find(
-        DhcpMode mode, Ipv4Address own, int reservedAddresses, int freeAddresses, IReadOnlyList<Ipv4Address>? nextServers, bool isOnLink = true)
+        DhcpMode mode, Ipv4Address own, int reservedAddresses, int freeAddresses, IReadOnlyList<Ipv4Address>? nextServers, bool isOnLink = true, bool isNamedElsewhere = false)
     {
         if (mode != DhcpMode.Proxy)
         {
@@ -44,7 +52,7 @@ internal sealed record GrubRoute(bool LeadsHere, bool NeedsAddress, string Reaso
 
         if (!isOnLink)
         {
-            return ToAnotherNetwork;
+            return isNamedElsewhere ? FromAnotherNetwork : ToAnotherNetwork;
         }
 
         bool heard = nextServers is { Count: > 0 };

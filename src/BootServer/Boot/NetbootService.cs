@@ -159,7 +159,7 @@ internal sealed class NetbootService(
         }
 
         GrubRoute Route(MacAddress mac, bool isOnLink) =>
-            GrubRoute.Find(settings.Mode, server.Address, addresses.ReservedForPxe, addresses.FreeForPxe(mac, clock.GetUtcNow()), lan.Heard, isOnLink);
+            GrubRoute.Find(settings.Mode, server.Address, addresses.ReservedForPxe, addresses.FreeForPxe(mac, clock.GetUtcNow()), lan.Heard, isOnLink, settings.IsGrubNextServer);
         routes.Serve(server.Name, () => Route(default, isOnLink: true));
         AddressProber prober = new(server, PingProbe.IsAnsweredAsync, clock, logger);
         _listeners.Add(prober);

@@ -39,6 +39,9 @@ internal sealed record NetbootSettings
     /// <summary>Proxy mode only: a few addresses that the LAN's DHCP server does not hand out, for boot loaders that need one from us; null: none.</summary>
     public AddressRange? PxeAddresses { get; init; }
 
+    /// <summary>Proxy mode only: the DHCP servers of the networks behind relays name this server as their next server, so GRUB finds it from there.</summary>
+    public bool IsGrubNextServer { get; init; }
+
     /// <summary>Full DHCP only: where the leases are kept.</summary>
     public string LeaseFile { get; init; } = "/var/lib/monitas/leases.json";
 

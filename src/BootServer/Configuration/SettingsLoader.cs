@@ -112,6 +112,7 @@ internal static class SettingsLoader
             LeaseFile = Path.Combine(state, "leases.json"),
             Subnets = DhcpSettingsReader.Read(values),
             PxeAddresses = values.Value<AddressRange>("netboot:pxe-addresses", "two addresses such as 192.168.1.240-192.168.1.247", AddressRange.TryParse),
+            IsGrubNextServer = values.Flag("netboot:grub-next-server"),
             HttpPort = values.Port("netboot:http-port", defaults.HttpPort),
             TftpBlockBytes = values.Number("netboot:tftp-block-size", defaults.TftpBlockBytes, TftpTerms.DefaultBlksizeBytes, TftpTerms.LargestBlksizeBytes),
             UnknownMachines = values.Choice("netboot:unknown-machines", defaults.UnknownMachines),

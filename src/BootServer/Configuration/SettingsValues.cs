@@ -56,6 +56,13 @@ internal sealed class SettingsValues(IReadOnlyDictionary<string, SettingsEntry> 
             return name is not null;
         });
 
+    /// <summary>"yes" or "no"; false when it is not set.</summary>
+    public bool Flag(string key) => Read(key, false, "yes or no", (string text, out bool isYes) =>
+    {
+        isYes = text.Equals("yes", StringComparison.OrdinalIgnoreCase);
+        return isYes || text.Equals("no", StringComparison.OrdinalIgnoreCase);
+    });
+
     /// <summary>A time such as 90s, 30m, 12h or 7d, within limits.</summary>
     public TimeSpan Duration(string key, TimeSpan otherwise, TimeSpan least, TimeSpan most) => Read(key, otherwise, "a time such as 30m, 12h or 7d", (string text, out TimeSpan value) =>
     {

@@ -15,17 +15,25 @@ internal static class UnusedSettings
     /// <summary>Of mode full.</summary>
     private static readonly string[] Lending = ["range-start", "range-end", .. OfTheRange];
 
+    /// <summary>Of mode proxy.</summary>
+    private static readonly string[] BesideAnother = ["pxe-addresses", "grub-next-server"];
+
+    private const string WithoutRange = "is for the range from range-start to range-end, which is not set, and does nothing: a section [dhcp SUBNET] has its own.";
+
     /// <summary>Finds them.</summary>
     /// <param name="values">All that is set.</param>
     /// <param name="mode">The mode that is set.</param>
     public static IReadOnlyList<string> Find(SettingsValues values, NetbootMode mode) => mode switch
     {
         NetbootMode.Proxy => [.. OfFull(values, mode)],
-        NetbootMode.External => [.. OfFull(values, mode), .. Name(values, ["pxe-addresses"], "is for mode proxy and does nothing in mode external.")],
-        NetbootMode.Full when !values.IsSet("netboot:range-start") =>
-            [.. Name(values, OfTheRange, "is for the range from range-start to range-end, which is not set, and does nothing: a section [dhcp SUBNET] has its own.")],
+        NetbootMode.External => [.. OfFull(values, mode), .. Name(values, BesideAnother, "is for mode proxy and does nothing in mode external.")],
+        NetbootMode.Full when !values.IsSet("netboot:range-start") => [.. OfProxy(values), .. Name(values, OfTheRange, WithoutRange)],
+        NetbootMode.Full => [.. OfProxy(values)],
         _ => [],
     };
+
+    /// <summary>In mode full; pxe-addresses are refused there.</summary>
+    private static IEnumerable<string> OfProxy(SettingsValues values) => Name(values, ["grub-next-server"], "is for mode proxy and does nothing in mode full.");
 
     private static IEnumerable<string> OfFull(SettingsValues values, NetbootMode mode)
     {

@@ -28,6 +28,10 @@ internal sealed record DhcpAddresses(FullDhcp? Full, PxeOnlyDhcp? PxeOnly, Lease
     /// <summary>Whether an address is one of them: who has it, has it from us.</summary>
     public bool IsForPxe(Ipv4Address address) => PxeOnly?.IsReserved(address) ?? false;
 
+    /// <summary>Whether, as the LAN's DHCP server, we gave this card the address that it uses; true where we are not that server.</summary>
+    public bool GaveOrNeedNot(MacAddress mac, Ipv4Address address, DateTimeOffset now) =>
+        Full is null || (Book.Leases.Leases.TryGetValue(address, out DhcpLease? lease) && lease.Mac == mac && lease.State == LeaseState.Bound && lease.IsRunning(now));
+
     /// <summary>Decides about one message to port 67.</summary>
     /// <returns>The decision; null when no address is given here.</returns>
     public (DhcpDecision? Decision, LeaseTable Leases) Decide(

@@ -79,7 +79,7 @@ internal sealed class DhcpResponder(
         clients.Note(asked, request);
         BootClient client = asked with { SmbiosUuid = clients.Usable(asked.SmbiosUuid) };
         BootAssignment assignment = WithSecureBootAsSeen(client, assignments.Find(client.Mac, client.SmbiosUuid));
-        BootAbilities able = abilities(client.Mac, IsOnLink(request));
+        BootAbilities able = AbilitiesFor(request, arrival);
         BootChainChoice choice = BootPolicy.Decide(client, assignment, able, bootServer);
         DhcpDecision decision = Reply(request, client, choice.Answer, arrival);
         if (choice.Answer is BootAnswer.LoadByTftp { WithAddress: true } && decision.Reply is { Yiaddr.IsAny: true } && !addresses.IsForPxe(request.Ciaddr))
@@ -92,6 +92,16 @@ internal sealed class DhcpResponder(
         TakeNote(request, client, assignment, choice, decision);
         Trace(request, client, bootServer, !able.Serves(client.Architecture), choice, decision);
         return decision;
+    }
+
+    /// <summary>At port 4011 a client has an address; in full mode one of a rival's may come there, and GRUB would look for its files at that rival.</summary>
+    private BootAbilities AbilitiesFor(DhcpPacket request, DhcpArrival arrival)
+    {
+        BootAbilities able = abilities(request.Chaddr, IsOnLink(request));
+        Ipv4Address uses = request.Ciaddr.IsAny ? Ipv4Address.From(arrival.Source.Address) : request.Ciaddr;
+        return arrival.Port != ProxyDhcp.BootServerPort || addresses.GaveOrNeedNot(request.Chaddr, uses, clock.GetUtcNow())
+            ? able
+            : able with { GrubRoute = GrubRoute.OfAnotherServersAddress };
     }
 
     private DhcpDecision Reply(DhcpPacket request, BootClient client, BootAnswer answer, DhcpArrival arrival) =>

@@ -36,6 +36,14 @@ public sealed class GrubRouteTests
     }
 
     /// <summary>The next server that was heard, and the reserved addresses, are those of the own link.</summary>
+    [Fact]
+    public void Find_ForAMachineBehindARelay_TakesTheSysadminsWord()
+    {
+        Assert.True(GrubRoute.Find(DhcpMode.Proxy, Own, 0, 0, null, isOnLink: false, isNamedElsewhere: true).LeadsHere);
+        Assert.False(GrubRoute.Find(DhcpMode.Proxy, Own, 0, 0, null, isOnLink: true, isNamedElsewhere: true).LeadsHere);
+        Assert.Contains("grub-next-server = yes", GrubRoute.Find(DhcpMode.Proxy, Own, 0, 0, null, isOnLink: false).Reason, StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData((int)DhcpMode.Full, 0, true)]
     [InlineData((int)DhcpMode.Proxy, 0, false)]

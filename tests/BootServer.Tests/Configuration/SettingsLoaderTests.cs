@@ -186,7 +186,13 @@ public sealed class SettingsLoaderTests : IDisposable
         Assert.Equal(
             [$"{_file}:3: [netboot] dns is for the range from range-start to range-end, which is not set, and does nothing: a section [dhcp SUBNET] has its own."],
             Load("[netboot]\nmode = full\ndns = 10.0.0.1\n[dhcp 10.1.0.0/24]\nrange = 10.1.0.5\n").Netboot.Unused);
-        Assert.Empty(Load("[netboot]\npxe-addresses = 10.0.0.9\n").Netboot.Unused);
+        Assert.Equal([$"{_file}:3: [netboot] grub-next-server is for mode proxy and does nothing in mode external."], Load("[netboot]\nmode = external\ngrub-next-server = yes\n").Netboot.Unused);
+        Assert.Equal(
+            [$"{_file}:5: [netboot] grub-next-server is for mode proxy and does nothing in mode full."],
+            Load("[netboot]\nmode = full\nrange-start = 10.0.0.9\nrange-end = 10.0.0.9\ngrub-next-server = no\n").Netboot.Unused);
+        NetbootSettings proxy = Load("[netboot]\npxe-addresses = 10.0.0.9\ngrub-next-server = Yes\n").Netboot;
+        Assert.Empty(proxy.Unused);
+        Assert.True(proxy.IsGrubNextServer);
     }
 
     [Fact]
@@ -216,6 +222,7 @@ public sealed class SettingsLoaderTests : IDisposable
     [InlineData("[server]\nhttps-port=80\n", "are both 80")]
     [InlineData("[server]\nname=my server\n", "is no DNS name")]
     [InlineData("[netboot]\ntftp-block-size=511\n", "must be a number from 512 to 65464")]
+    [InlineData("[netboot]\ngrub-next-server=1\n", "must be yes or no")]
     [InlineData("[netboot]\nlease-time=1m\n", "must be a time")]
     [InlineData("[netboot]\nlease-time=99999999999d\n", "must be a time")]
     [InlineData("[server]\nvolume-size=4700000000\n", "must be none, dvd, bd, or a size")]

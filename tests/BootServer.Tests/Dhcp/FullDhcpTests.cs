@@ -13,6 +13,21 @@ public sealed class FullDhcpTests
 {
     private readonly DhcpScene _scene = new(full: true);
 
+    [Theory]
+    [InlineData("", "shimx64.efi")]
+    [InlineData("10.0.0.50", "snponly.efi")]
+    public void Respond_AtTheBootServerPort_GetsShimOnlyWithAnAddressThatWeGave(string rivals, string file)
+    {
+        DhcpScene scene = new(full: true) { Abilities = new BootAbilities(true, true, new GrubRoute(true, false, "this server gives out the addresses")) };
+        DhcpPacket offer = scene.Say(Capture.Packet("ovmf-pxe-discover")).Reply!;
+        DhcpPacket request = Capture.Packet("ovmf-pxe-discover");
+        request.Options.Set(DhcpOption.MessageType, [(byte)DhcpMessageType.Request]).Set(DhcpOption.RequestedAddress, offer.Yiaddr.ToIPAddress().GetAddressBytes());
+        Assert.Equal((DhcpMessageType.Ack, "shimx64.efi"), (scene.Say(request).Reply!.MessageType, scene.Say(request).Reply!.File));
+
+        Ipv4Address uses = rivals.Length > 0 ? DhcpScene.Address(rivals) : offer.Yiaddr;
+        Assert.Equal(file, scene.Say(request with { Ciaddr = uses }, ProxyDhcp.BootServerPort).Reply!.File);
+    }
+
     [Fact]
     public void DiscoverAndRequest_NewClient_GetsAnAddressWithAllSettings()
     {

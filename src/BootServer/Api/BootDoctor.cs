@@ -41,6 +41,7 @@ internal sealed class BootDoctor(ServerSettings settings, IBootReport report, IS
             Problems = report.Status().Problems,
             UnusedSettings = netboot.Unused,
             Rivals = [.. (services.GetService<DhcpRivals>()?.List() ?? []).Where(r => device.Length == 0 || r.Interface == device)],
+            Shortages = [.. (services.GetService<AddressShortages>()?.List() ?? []).Where(s => device.Length == 0 || s.Interface == device)],
             Newest = Newest(),
         };
         IReadOnlyList<(string Tool, PacketFilterRules Rules)> firewalls = await FirewallReader.ReadAsync(cancellationToken);

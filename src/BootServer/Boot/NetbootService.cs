@@ -27,6 +27,7 @@ internal sealed class NetbootService(
     IBootEvents events,
     NetbootClients clients,
     DhcpRivals rivals,
+    AddressShortages shortages,
     GrubRoutes routes,
     BootScriptSource scripts,
     ServedBootImage images,
@@ -166,7 +167,7 @@ internal sealed class NetbootService(
         prober.Open();
         _loops.Add(WatchAsync(prober.RunAsync(_stopping.Token), server, "looking for addresses in use"));
         DhcpResponder responder = new(server, addresses, (mac, isOnLink) => Abilities(loaders, Route(mac, isOnLink)), assignments, events, clients, rivals, clock, logger);
-        DhcpListener dhcp = new(server, responder, prober, clock, logger);
+        DhcpListener dhcp = new(server, responder, prober, shortages, clock, logger);
         _listeners.Add(dhcp);
         dhcp.Open();
         _loops.Add(WatchAsync(dhcp.RunAsync(_stopping.Token), server, "DHCP"));

@@ -28,6 +28,7 @@ internal static class NetbootServiceCollectionExtensions
         services.AddSingleton(provider => LoaderFiles.Load(settings.LoaderDirectory, provider.GetRequiredService<ILogger<LoaderFiles>>()));
         services.AddSingleton<NetbootClients>();
         services.AddSingleton(provider => new DhcpRivals(settings.Mode, provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<ILogger<DhcpRivals>>()));
+        services.AddSingleton(provider => new AddressShortages(provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<ILogger<AddressShortages>>()));
         services.AddSingleton<GrubRoutes>();
         services.AddSingleton<BootScriptSource>();
         services.AddSingleton<HttpBootHandler>();

@@ -15,8 +15,8 @@ internal sealed record DhcpDecision(DhcpPacket? Reply, IPEndPoint? Destination, 
     /// <summary>The client found this address in use by a stranger; null: it said no such thing.</summary>
     public Ipv4Address? InUse { get; init; }
 
-    /// <summary>What the sysadmin is to know: the client got no address, or not the one that is meant for it. A sentence; empty when all is well.</summary>
-    public string Shortage { get; init; } = "";
+    /// <summary>What the sysadmin is to know: the client got no address, or not the one that is meant for it; null when all is well.</summary>
+    public AddressShortage? Shortage { get; init; }
 
     /// <summary>The port that clients listen on (RFC 2131 4.1).</summary>
     public const int ClientPort = 68;

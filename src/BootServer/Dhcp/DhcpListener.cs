@@ -18,9 +18,10 @@ namespace Monitas.BootServer.Dhcp;
 /// <param name="server">The interface.</param>
 /// <param name="responder">Decides.</param>
 /// <param name="prober">Sees whether an address is in use before it is offered.</param>
+/// <param name="shortages">Hears of addresses that are short.</param>
 /// <param name="clock">The time.</param>
 /// <param name="logger">Hears of every message at debug level.</param>
-internal sealed class DhcpListener(NetbootInterface server, DhcpResponder responder, AddressProber prober, TimeProvider clock, ILogger logger) : IDisposable
+internal sealed class DhcpListener(NetbootInterface server, DhcpResponder responder, AddressProber prober, AddressShortages shortages, TimeProvider clock, ILogger logger) : IDisposable
 {
     private const int MaximumBatch = 256;
 
@@ -39,7 +40,6 @@ internal sealed class DhcpListener(NetbootInterface server, DhcpResponder respon
     private readonly Lock _lock = new();
     private int _probes;
     private DateTimeOffset _nextWarning;
-    private DateTimeOffset _nextShortage;
 
     /// <summary>Opens the ports 67 and 4011.</summary>
     /// <exception cref="NetbootException">One of them is taken or not permitted.</exception>
@@ -97,9 +97,9 @@ internal sealed class DhcpListener(NetbootInterface server, DhcpResponder respon
             return;
         }
 
-        if (decision.Shortage.Length > 0)
+        if (decision.Shortage is { } shortage)
         {
-            WarnOfShortage(decision.Shortage);
+            shortages.Note(server.Name, shortage);
         }
 
         if (decision.ProbeFirst is { } address && prober.IsDue(address) && Interlocked.Increment(ref _probes) is var running)
@@ -218,23 +218,6 @@ internal sealed class DhcpListener(NetbootInterface server, DhcpResponder respon
                 logger, server.Name, request.Chaddr.ToString(), request.MessageType.ToString(),
                 reply.MessageType.ToString(), decision.Destination!, reply.Yiaddr.ToString(), reply.File);
         }
-    }
-
-    /// <summary>Not for each of the questions that a client repeats.</summary>
-    private void WarnOfShortage(string shortage)
-    {
-        DateTimeOffset now = clock.GetUtcNow();
-        lock (_lock)
-        {
-            if (now < _nextShortage)
-            {
-                return;
-            }
-
-            _nextShortage = now + PauseBetweenWarnings;
-        }
-
-        NetbootLog.AddressShortage(logger, server.Name, shortage);
     }
 
     private void Warn(SocketException e, IPEndPoint destination)

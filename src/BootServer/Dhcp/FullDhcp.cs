@@ -49,17 +49,20 @@ internal sealed class FullDhcp(NetbootInterface server, DhcpSubnets subnets)
     /// <summary>RFC 2131 4.3.1. An address that the client does not have yet is to be probed first (2.2).</summary>
     private (DhcpDecision, LeaseTable) Discover(DhcpPacket request, DhcpSubnet subnet, LeaseTable leases, DateTimeOffset now, Func<DhcpPacket, DhcpPacket> addBoot)
     {
+        leases = leases.Prepare(subnet);
         if (leases.Choose(request, subnet, now) is not { } address)
         {
             string full = $"Every address of {subnet} is in use.";
-            return (DhcpDecision.Silence(full) with { Shortage = full }, leases);
+            return (DhcpDecision.Silence(full) with { Shortage = new AddressShortage(AddressShortageKind.SubnetFull, full) }, leases);
         }
 
         bool keepsOwn = leases.Find(request.Chaddr, subnet) is { State: LeaseState.Bound } held && held.Address == address && held.IsRunning(now);
         LeaseTable after = keepsOwn ? leases : leases.With(new DhcpLease(request.Chaddr, address, now + LeaseTable.OfferTime, LeaseState.Offered), subnet);
         DhcpDecision decision = DhcpDecision.Send(Finish(request, addBoot(Leased(request, subnet, DhcpMessageType.Offer, address)))) with
         {
-            Shortage = subnet.FindReserved(request) is { } reserved && reserved != address ? $"Somebody else uses the address {reserved} that is reserved for {request.Chaddr}, which gets {address} meanwhile." : "",
+            Shortage = subnet.FindReserved(request) is { } reserved && reserved != address
+                ? new AddressShortage(AddressShortageKind.ReservedInUse, $"Somebody else uses the address {reserved} that is reserved for {request.Chaddr}, which gets {address} meanwhile.")
+                : null,
         };
         return (keepsOwn ? decision : decision with { ProbeFirst = address }, after);
     }

@@ -18,14 +18,8 @@ internal sealed record LeaseTable
     /// <summary>How long an offered address is kept for its card.</summary>
     public static readonly TimeSpan OfferTime = TimeSpan.FromMinutes(1);
 
-    /// <summary>After this an offer that was not taken yields to another client when there is no other address: who makes up cards must not keep them all.</summary>
-    private static readonly TimeSpan SureOfferTime = TimeSpan.FromSeconds(10);
-
-    /// <summary>How many addresses are looked at before the search goes by age.</summary>
-    private const int MaximumProbes = 64;
-
     private ImmutableDictionary<MacAddress, ImmutableArray<Ipv4Address>> _byCard = ImmutableDictionary<MacAddress, ImmutableArray<Ipv4Address>>.Empty;
-    private ImmutableSortedSet<(DateTimeOffset Expires, Ipv4Address Address)> _byAge = [];
+    private ImmutableArray<LeasePool> _pools = [];
 
     /// <summary>By address.</summary>
     public ImmutableDictionary<Ipv4Address, DhcpLease> Leases { get; private init; } = ImmutableDictionary<Ipv4Address, DhcpLease>.Empty;
@@ -72,8 +66,12 @@ internal sealed record LeaseTable
             }
         }
 
-        return ChooseFresh(mac, subnet, MaximumProbes) ?? ChooseOldest(subnet, now) ?? ChooseFresh(mac, subnet, int.MaxValue) ?? ChooseUntaken(subnet, now);
+        LeasePool pool = FindPool(subnet) ?? LeasePool.Make(subnet, Leases);
+        return pool.ChooseFresh(mac) ?? pool.ChooseOldest(now) ?? pool.ChooseUntaken(now);
     }
+
+    /// <summary>Ready to choose addresses of a subnet in a few steps; the first time this takes as long as its ranges are.</summary>
+    public LeaseTable Prepare(DhcpSubnet subnet) => FindPool(subnet) is null ? this with { _pools = _pools.Add(LeasePool.Make(subnet, Leases)) } : this;
 
     /// <summary>With a lease in place of what stood for its address, and of the card's other one in that subnet.</summary>
     public LeaseTable With(DhcpLease lease, DhcpSubnet? subnet = null)
@@ -88,7 +86,7 @@ internal sealed record LeaseTable
         return table with
         {
             Leases = table.Leases.SetItem(lease.Address, lease),
-            _byAge = table._byAge.Add((lease.Expires, lease.Address)),
+            _pools = Change(table._pools, lease.Address, pool => pool.With(lease)),
             _byCard = lease.State == LeaseState.Resting
                 ? table._byCard
                 : table._byCard.SetItem(lease.Mac, (table._byCard.TryGetValue(lease.Mac, out ImmutableArray<Ipv4Address> held) ? held : []).Add(lease.Address)),
@@ -108,60 +106,34 @@ internal sealed record LeaseTable
         return this with
         {
             Leases = Leases.Remove(address),
-            _byAge = _byAge.Remove((lease.Expires, address)),
+            _pools = Change(_pools, address, pool => pool.Without(lease)),
             _byCard = left.IsEmpty ? _byCard.Remove(lease.Mac) : _byCard.SetItem(lease.Mac, left),
         };
     }
 
-    private Ipv4Address? ChooseFresh(MacAddress mac, DhcpSubnet subnet, int probes)
+    private LeasePool? FindPool(DhcpSubnet subnet)
     {
-        ulong size = subnet.Size;
-        ulong start = size == 0 ? 0 : unchecked(mac.Value * 0x9e3779b97f4a7c15UL) % size;
-        for (ulong i = 0; i < Math.Min(size, (ulong)probes); i++)
+        foreach (LeasePool pool in _pools)
         {
-            Ipv4Address address = subnet.At((start + i) % size);
-            if (!Leases.ContainsKey(address) && subnet.MayHandOut(address))
+            if (pool.Subnet == subnet)
             {
-                return address;
+                return pool;
             }
         }
 
         return null;
     }
 
-    private Ipv4Address? ChooseOldest(DhcpSubnet subnet, DateTimeOffset now)
+    private static ImmutableArray<LeasePool> Change(ImmutableArray<LeasePool> pools, Ipv4Address address, Func<LeasePool, LeasePool> change)
     {
-        foreach ((DateTimeOffset expires, Ipv4Address address) in _byAge)
+        for (int i = 0; i < pools.Length; i++)
         {
-            if (expires > now)
+            if (pools[i].Subnet.Contains(address))
             {
-                return null;
-            }
-
-            if (subnet.MayHandOut(address))
-            {
-                return address;
+                pools = pools.SetItem(i, change(pools[i]));
             }
         }
 
-        return null;
-    }
-
-    private Ipv4Address? ChooseUntaken(DhcpSubnet subnet, DateTimeOffset now)
-    {
-        foreach ((DateTimeOffset expires, Ipv4Address address) in _byAge)
-        {
-            if (expires > now + OfferTime - SureOfferTime)
-            {
-                return null;
-            }
-
-            if (Leases[address].State == LeaseState.Offered && subnet.MayHandOut(address))
-            {
-                return address;
-            }
-        }
-
-        return null;
+        return pools;
     }
 }

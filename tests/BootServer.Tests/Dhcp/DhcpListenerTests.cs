@@ -96,7 +96,7 @@ public sealed class DhcpListenerTests : IDisposable
                 await Task.Delay(50, Patience);
             }
 
-            using DhcpListener listener = new(_lan.Interface, Responder(DhcpAddresses.None()), _prober, TimeProvider.System, NullLogger.Instance);
+            using DhcpListener listener = new(_lan.Interface, Responder(DhcpAddresses.None()), _prober, new AddressShortages(TimeProvider.System, NullLogger.Instance), TimeProvider.System, NullLogger.Instance);
             NetbootException e = Assert.Throws<NetbootException>(() => VirtualLan.In(_lan.Server, () => { listener.Open(); return 0; }));
 
             Assert.Matches(@"^UDP port 67, needed for DHCP, is taken by dnsmasq \(process \d+\): stop that program", e.Message);
@@ -162,7 +162,7 @@ public sealed class DhcpListenerTests : IDisposable
 
     private DhcpListener Listen(DhcpAddresses addresses)
     {
-        DhcpListener listener = new(_lan.Interface, Responder(addresses), _prober, TimeProvider.System, NullLogger.Instance);
+        DhcpListener listener = new(_lan.Interface, Responder(addresses), _prober, new AddressShortages(TimeProvider.System, NullLogger.Instance), TimeProvider.System, NullLogger.Instance);
         VirtualLan.In(_lan.Server, () => { _prober.Open(); listener.Open(); return 0; });
         _ = _prober.RunAsync(_stopping.Token);
         _ = listener.RunAsync(_stopping.Token);

@@ -38,7 +38,7 @@ internal sealed class LanServer : IDisposable
             lan.Interface, DhcpAddresses.OfLan(lan.Interface, new DhcpSubnets(subnets), book), (_, _) => new BootAbilities(true, true, new GrubRoute(false, false, "")),
             new FakeAssignments { Task = BootTask.BootImage }, new FakeEvents(), new NetbootClients(TimeProvider.System),
             new DhcpRivals(DhcpMode.Full, TimeProvider.System, Log), TimeProvider.System, Log);
-        _listener = new DhcpListener(lan.Interface, responder, _prober, TimeProvider.System, Log);
+        _listener = new DhcpListener(lan.Interface, responder, _prober, new AddressShortages(TimeProvider.System, Log), TimeProvider.System, Log);
         VirtualLan.In(lan.Server, () =>
         {
             if (probes)

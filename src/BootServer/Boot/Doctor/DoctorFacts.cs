@@ -28,6 +28,9 @@ internal sealed record DoctorFacts
     /// <summary>Other servers that were heard.</summary>
     public IReadOnlyList<DhcpRival> Rivals { get; init; } = [];
 
+    /// <summary>Addresses that were short in the last hour.</summary>
+    public IReadOnlyList<SeenShortage> Shortages { get; init; } = [];
+
     /// <summary>What the LAN's servers answered to a probe, by interface; null without a probe.</summary>
     public IReadOnlyList<(string Interface, LanDhcpOffer Offer)>? Offers { get; init; }
 

@@ -15,7 +15,7 @@ internal static class DoctorRules
     public static IReadOnlyList<Finding> Examine(DoctorFacts facts) =>
         [.. Interfaces(facts).Concat(Ports(facts)).Concat(Firewall(facts)).Concat(facts.Problems.Select(p => Problem("server", p, "")))
             .Concat(facts.UnusedSettings.Select(unused => Note("setting-unused", unused, "Take it out of server.conf, or set the mode that it is for, and restart monitas-server.")))
-            .Concat(Rivals(facts)).Concat(Probes(facts)).Concat(SecureBoot(facts)).Concat(Machines(facts))
+            .Concat(Rivals(facts)).Concat(Shortages(facts)).Concat(Probes(facts)).Concat(SecureBoot(facts)).Concat(Machines(facts))
             .OrderBy(finding => !finding.IsProblem)];
 
     private static IEnumerable<Finding> Interfaces(DoctorFacts facts)
@@ -85,6 +85,10 @@ internal static class DoctorRules
             yield return Problem("no-dhcp-server", "No DHCP server answered the probe, and as a proxy Monitas gives no addresses.", "Switch the LAN's DHCP server on, or set [netboot] mode = full with range-start and range-end.");
         }
     }
+
+    private static IEnumerable<Finding> Shortages(DoctorFacts facts) => facts.Shortages.Select(seen => seen.Shortage.Kind == AddressShortageKind.SubnetFull
+        ? Problem("addresses-used-up", $"A PC on {seen.Interface} got no address within the last hour. {seen.Shortage.Text}", "Make the range longer or lease-time shorter in server.conf, and restart monitas-server.")
+        : Problem("reserved-address-in-use", $"Within the last hour on {seen.Interface}: {seen.Shortage.Text}", "Find the computer that uses it and give that another address. An hour later the PC gets its own when it asks anew."));
 
     private static IEnumerable<Finding> Probes(DoctorFacts facts)
     {

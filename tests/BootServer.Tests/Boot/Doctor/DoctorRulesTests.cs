@@ -37,6 +37,8 @@ public sealed class DoctorRulesTests
         ("rival-boot-server", Healthy with { Rivals = [Router, Router with { Server = Address("10.0.0.9"), GivesAddresses = false, VendorClass = "PXEClient" }] }),
         ("rival-dhcp-server", Healthy with { Mode = DhcpMode.Full }),
         ("no-dhcp-server", Healthy with { Rivals = [], Offers = [] }),
+        ("addresses-used-up", Healthy with { Shortages = [new SeenShortage("eth0", new AddressShortage(AddressShortageKind.SubnetFull, "All in use."), Steps.Start)] }),
+        ("reserved-address-in-use", Healthy with { Shortages = [new SeenShortage("eth0", new AddressShortage(AddressShortageKind.ReservedInUse, "Somebody."), Steps.Start)] }),
         ("", Healthy with { Offers = [("eth0", Offer("10.0.0.254"))] }),
         ("rival-boot-server", Healthy with { Offers = [("eth0", Offer("10.0.0.254") with { BootFile = "x" })] }),
         ("option-60", Healthy with { Offers = [("eth0", Offer("10.0.0.254") with { HasVendorClass = true })] }),

@@ -10,6 +10,7 @@ namespace Monitas.Catalog;
 [JsonSerializable(typeof(BootSecretRecord))]
 [JsonSerializable(typeof(ArchiveRecord))]
 [JsonSerializable(typeof(VolumeRecord))]
+[JsonSerializable(typeof(RemovedArchiveRecord))]
 [JsonSerializable(typeof(JobRecord))]
 [JsonSerializable(typeof(JobLogRecord))]
 [JsonSerializable(typeof(StoredDifferences))]

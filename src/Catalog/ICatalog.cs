@@ -64,6 +64,7 @@ public interface ICatalog : IDisposable
     /// Puts a finished archive into the catalog together with the volumes that it has filled, all or nothing, and gives it its number
     /// unless it has one already. Call this only after the volumes are sealed and durable.
     /// </summary>
+    /// <remarks>A number that the archive brings is kept unless another archive of the machine has it.</remarks>
     /// <returns>The archive as stored.</returns>
     ArchiveRecord CommitArchive(ArchiveRecord archive, IReadOnlyList<VolumeRecord> newVolumes);
 
@@ -76,13 +77,45 @@ public interface ICatalog : IDisposable
     /// <summary>The archives of one machine, or of all, oldest first.</summary>
     IReadOnlyList<ArchiveRecord> ListArchives(MachineId? machine = null);
 
-    /// <summary>The volume with this id; null when there is none.</summary>
+    /// <summary>The number that the machine's next archive will get, so that it can be written into its volume before it is committed.</summary>
+    int NextArchiveNumber(MachineId machine);
+
+    /// <summary>
+    /// Takes archives out of the catalog and remembers that they are removed. Those that an open job reads stay, as do all that are not there.
+    /// </summary>
+    /// <returns>What was removed.</returns>
+    IReadOnlyList<RemovedArchiveRecord> RemoveArchives(IReadOnlyList<ArchiveId> archives, DateTimeOffset now);
+
+    /// <summary>The archives that were removed and whose manifests may still lie in some volume, oldest removal first.</summary>
+    IReadOnlyList<RemovedArchiveRecord> ListRemovedArchives();
+
+    /// <summary>
+    /// Lets volumes take the place of others, all or nothing: new ones come in, archives get their new places, and the old ones are marked as
+    /// dropped. Archives that were removed meanwhile are passed over. Call this only after the new volumes are sealed and durable.
+    /// </summary>
+    void ReplaceVolumes(VolumeReplacement replacement);
+
+    /// <summary>The volumes that are only to be deleted.</summary>
+    IReadOnlyList<VolumeRecord> ListDroppedVolumes();
+
+    /// <summary>Forgets a volume that is deleted; false when it was not known.</summary>
+    bool ForgetVolume(VolumeId id);
+
+    /// <summary>Changes a volume's record under a lock; null when there is none.</summary>
+    VolumeRecord? UpdateVolume(VolumeId id, Func<VolumeRecord, VolumeRecord> change);
+
+    /// <summary>
+    /// Puts archives and volumes in the place of all that the catalog has, all or nothing; machines that it lacks are added, jobs and secrets stay.
+    /// </summary>
+    void Rebuild(RebuiltCatalog rebuilt);
+
+    /// <summary>The volume with this id, also one that is to be deleted; null when there is none.</summary>
     VolumeRecord? FindVolume(VolumeId id);
 
     /// <summary>Puts a sealed, durable volume without an archive of its own into the catalog.</summary>
     void AddVolume(VolumeRecord volume);
 
-    /// <summary>All volumes, oldest first.</summary>
+    /// <summary>All volumes that count, oldest first.</summary>
     IReadOnlyList<VolumeRecord> ListVolumes();
 
     /// <summary>Adds a job; <paramref name="make"/> gets its number.</summary>

@@ -9,6 +9,7 @@ using Monitas.BootServer.Configuration;
 using Monitas.BootServer.Jobs;
 using Monitas.BootServer.Rebuilds;
 using Monitas.BootServer.Restores;
+using Monitas.BootServer.Retention;
 using Monitas.BootServer.Tls;
 
 namespace Monitas.BootServer.Agents;
@@ -38,6 +39,7 @@ internal static class AgentServiceCollectionExtensions
         services.AddSingleton<ErrorReplies>();
         services.AddBackups();
         services.AddRestores();
+        services.AddRetention();
         services.AddRebuilds();
         services.AddSingleton<AgentRoutes>();
         services.AddSingleton<AgentListener>();

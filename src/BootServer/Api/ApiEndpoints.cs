@@ -6,7 +6,7 @@ using Microsoft.Extensions.Logging;
 namespace Monitas.BootServer.Api;
 
 /// <summary>The table of all paths.</summary>
-internal sealed class ApiEndpoints(StatusRoutes status, BootImageRoutes images, MachineRoutes machines, PairingRoutes pairings, ArchiveRoutes archives, ArchiveContentRoutes contents, JobRoutes jobs)
+internal sealed class ApiEndpoints(StatusRoutes status, BootImageRoutes images, MachineRoutes machines, PairingRoutes pairings, ArchiveRoutes archives, ArchiveContentRoutes contents, RetentionRoutes retention, JobRoutes jobs)
 {
     /// <summary>Puts all paths into the listener.</summary>
     public void Map(IEndpointRouteBuilder app, ILogger logger)
@@ -23,12 +23,15 @@ internal sealed class ApiEndpoints(StatusRoutes status, BootImageRoutes images, 
         Post(ApiRoutes.Machines, machines.AddAsync);
         Get(ApiRoutes.Machine, machines.ShowAsync);
         app.MapDelete(ApiRoutes.Machine, ApiAnswers.Guard(machines.RemoveAsync, logger));
+        Post(ApiRoutes.MachineSettings, machines.SetAsync);
         Post(ApiRoutes.MachineWake, machines.WakeAsync);
         Get(ApiRoutes.Pairings, pairings.ListAsync);
         Post(ApiRoutes.Pairings, pairings.PairAsync);
         Post(ApiRoutes.Tokens, machines.TokenAsync);
         Get(ApiRoutes.Archives, archives.ListAsync);
         Get(ApiRoutes.Archive, archives.ShowAsync);
+        app.MapDelete(ApiRoutes.Archive, ApiAnswers.Guard(retention.DeleteAsync, logger));
+        Post(ApiRoutes.Prune, retention.PruneAsync);
         Get(ApiRoutes.ArchiveFiles, contents.FilesAsync);
         Post(ApiRoutes.ArchiveVerify, contents.VerifyAsync);
         Get(ApiRoutes.Jobs, jobs.ListAsync);

@@ -3,6 +3,7 @@ using System.Text.Json.Serialization;
 using Monitas.BootServer.Boot.Doctor;
 using Monitas.BootServer.Boot.Images;
 using Monitas.BootServer.Jobs;
+using Monitas.BootServer.Retention;
 using Monitas.Catalog.Records;
 using Monitas.Contracts.Messages;
 
@@ -13,6 +14,8 @@ namespace Monitas.BootServer.Api;
 [JsonSerializable(typeof(StatusReply))]
 [JsonSerializable(typeof(IReadOnlyList<MachineView>))]
 [JsonSerializable(typeof(AddMachineRequest))]
+[JsonSerializable(typeof(SetMachineRequest))]
+[JsonSerializable(typeof(PruneReply))]
 [JsonSerializable(typeof(RemovedReply))]
 [JsonSerializable(typeof(IReadOnlyList<PairingView>))]
 [JsonSerializable(typeof(PairRequest))]

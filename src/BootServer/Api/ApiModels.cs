@@ -50,6 +50,10 @@ internal sealed record MachineView(MachineRecord Machine, bool Enrolled, AgentEn
 /// <param name="MacAddresses">Its MAC addresses, as far as they are known.</param>
 internal sealed record AddMachineRequest(string Name, IReadOnlyList<string> MacAddresses);
 
+/// <summary>Changes what the sysadmin says of a machine.</summary>
+/// <param name="Group">Its group; empty for none, null to leave it.</param>
+internal sealed record SetMachineRequest(string? Group);
+
 /// <summary>An unknown PC that shows a pairing code.</summary>
 /// <param name="Code">The code on its screen.</param>
 /// <param name="Model">Vendor and model.</param>

@@ -12,6 +12,9 @@ internal static class ApiRoutes
     /// <summary>GET -> <see cref="MachineView"/>; DELETE.</summary>
     public const string Machine = "/v1/machines/{name}";
 
+    /// <summary>POST <see cref="SetMachineRequest"/> -> <see cref="MachineView"/>.</summary>
+    public const string MachineSettings = "/v1/machines/{name}/settings";
+
     /// <summary>POST -> <see cref="WakeReply"/>: sends wake-up packets.</summary>
     public const string MachineWake = "/v1/machines/{name}/wake";
 
@@ -24,7 +27,7 @@ internal static class ApiRoutes
     /// <summary>GET ?machine -> list of <see cref="ArchiveView"/>.</summary>
     public const string Archives = "/v1/archives";
 
-    /// <summary>GET ?machine ?archive -> <see cref="ArchiveView"/>. The archive is a number, an id, its beginning, or empty for the newest.</summary>
+    /// <summary>GET ?machine ?archive -> <see cref="ArchiveView"/>. The archive is a number, an id, its beginning, or empty for the newest. DELETE -> the removed <see cref="ArchiveView"/>.</summary>
     public const string Archive = "/v1/archive";
 
     /// <summary>GET ?machine ?archive ?path (base64 of its bytes) ?all=true -> lines of <see cref="FileView"/> (NDJSON).</summary>
@@ -32,6 +35,9 @@ internal static class ApiRoutes
 
     /// <summary>POST ?machine ?archive -> <see cref="VerifyReply"/>; takes as long as reading the archive's volumes.</summary>
     public const string ArchiveVerify = "/v1/archive/verify";
+
+    /// <summary>POST ?dryRun=true -> <see cref="Monitas.BootServer.Retention.PruneReply"/>; takes as long as reading and writing what is moved.</summary>
+    public const string Prune = "/v1/prune";
 
     /// <summary>GET -> list of <see cref="VolumeView"/>.</summary>
     public const string Volumes = "/v1/volumes";

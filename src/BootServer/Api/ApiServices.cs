@@ -14,6 +14,7 @@ internal static class ApiServices
         .AddSingleton<StatusRoutes>()
         .AddSingleton<ArchiveRoutes>()
         .AddSingleton<ArchiveContentRoutes>()
+        .AddSingleton<RetentionRoutes>()
         .AddSingleton<JobRoutes>()
         .AddSingleton<ApiEndpoints>()
         .AddSingleton<ApiListener>()

@@ -22,6 +22,13 @@ internal sealed class Lookup(ICatalog catalog)
         ?? (MachineId.TryParse(name, out MachineId id) ? catalog.FindMachine(id) : null)
         ?? throw ApiException.NotFound($"There is no machine named '{name}': monitas-server machine list shows them, monitas-server machine token {name} adds it.");
 
+    /// <summary>The machine with this name or id; one that was removed, of which archives are left, is found by its id.</summary>
+    /// <exception cref="ApiException">There is none.</exception>
+    public MachineRecord MachineOrItsArchives(string name) =>
+        catalog.FindMachineByName(name) is null && MachineId.TryParse(name, out MachineId id) && catalog.FindMachine(id) is null && catalog.FindNewestArchive(id) is { } archive
+            ? new MachineRecord { Id = id, Name = name, Created = archive.Time }
+            : Machine(name);
+
     /// <summary>The PC that a rebuild is to write to; null when none is named.</summary>
     /// <exception cref="ApiException">There is none with this name.</exception>
     public MachineRecord? Onto(string name) => name.Length == 0 ? null

@@ -52,6 +52,21 @@ internal sealed partial class MachineRoutes(
         await context.JsonAsync(View(machine), ApiJson.Default.MachineView);
     }
 
+    /// <summary>Changes what the sysadmin says of a machine.</summary>
+    public async Task SetAsync(HttpContext context)
+    {
+        SetMachineRequest request = await context.BodyAsync(ApiJson.Default.SetMachineRequest);
+        MachineRecord machine = lookup.Machine(context.Route("name"));
+        string group = (request.Group ?? machine.Group).TrimStart('@').ToLowerInvariant();
+        if (group.Length > 0 && !Name().IsMatch(group))
+        {
+            throw ApiException.BadRequest($"'{request.Group}' is no name of a group: use 1 to 63 letters, digits, '-', '_' and '.', beginning with a letter or digit.");
+        }
+        MachineRecord changed = catalog.UpdateMachine(machine.Id, old => old with { Group = group }) ?? machine;
+        ApiMessages.MachineChanged(logger, machine.Name, group.Length > 0 ? $"put into group {group}" : "taken out of its group", context.Who());
+        await context.JsonAsync(View(changed), ApiJson.Default.MachineView);
+    }
+
     /// <summary>Forgets a machine. Its archives stay.</summary>
     public Task RemoveAsync(HttpContext context)
     {

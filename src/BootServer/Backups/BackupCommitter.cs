@@ -46,7 +46,8 @@ internal sealed class BackupCommitter(
         upload.Sealed ??= await SealAsync(job, upload, manifestPath, stopping).ConfigureAwait(false);
         (ArchiveRecord archive, IReadOnlyList<VolumeRecord> filled) = upload.Sealed;
         VolumeRecord volume = filled[^1];
-        catalog.CommitArchive(archive, filled);
+        volumes.Switch(() => catalog.CommitArchive(
+            archive with { Volumes = volumes.Current(archive.Volumes) }, [.. filled.Where(one => !volumes.IsReplaced(one.Id))]));
         BackupLog.Committed(log, job.Id, archive.Id, job.Machine, volume.Id, volume.SizeBytes);
         return new ArchiveReceipt { Archive = archive.Id, Volume = volume.Id, VolumeBytes = volume.SizeBytes };
     }
@@ -106,19 +107,9 @@ internal sealed class BackupCommitter(
     }
 
     /// <summary>What VOLUME.JSON is to say of the archive.</summary>
-    private static byte[] Describe(JobRecord job, ArchiveRecord archive, IReadOnlyList<VolumeId> others)
+    private byte[] Describe(JobRecord job, ArchiveRecord archive, IReadOnlyList<VolumeId> others)
     {
-        ArchiveDescription description = new()
-        {
-            Machine = job.Machine,
-            MachineName = job.MachineName,
-            Job = job.Id,
-            Time = archive.Time,
-            EarlierVolumes = others,
-            Figures = archive.Figures,
-            Warnings = archive.Warnings,
-        };
-        return JsonSerializer.SerializeToUtf8Bytes(description, BackupJson.Default.ArchiveDescription);
+        return ArchiveDescription.Of(archive with { Volumes = others }, job.MachineName, catalog.FindMachine(job.Machine)).ToJson();
     }
 
     /// <summary>The cache is only a copy: an archive does not fail because of it.</summary>
@@ -157,6 +148,7 @@ internal sealed class BackupCommitter(
         {
             Id = manifest.Header.Archive,
             Machine = job.Machine,
+            Number = catalog.NextArchiveNumber(job.Machine),
             Time = upload.Started,
             Job = job.Id,
             Volume = default,

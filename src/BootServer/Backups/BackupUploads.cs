@@ -60,6 +60,9 @@ internal sealed class BackupUploads(
         return manifest;
     }
 
+    /// <summary>May some running backup refer to this chunk?</summary>
+    public bool Hold(ChunkId chunk) => _uploads.Values.Any(upload => upload.Knows(chunk));
+
     /// <summary>The upload of a job.</summary>
     /// <exception cref="AgentRequestException">There is none.</exception>
     public BackupUpload Find(JobId job) =>

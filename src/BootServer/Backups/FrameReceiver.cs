@@ -95,6 +95,8 @@ internal sealed class FrameReceiver(VolumeStore volumes, UploadVolumes uploadVol
 
     private async Task StoreAsync(BackupUpload upload, PendingFrame next)
     {
+        // First of all, so that nobody takes the chunk out of the store between the look there and the note that it is wanted.
+        upload.AddSent(next.Header.Id, next.Header.RawLength);
         if (!volumes.Index.TryLocate(next.Header.Id, out _))
         {
             bool added = await upload.StoreAsync(() => AppendAsync(upload, next.Frame)).ConfigureAwait(false);
@@ -104,7 +106,6 @@ internal sealed class FrameReceiver(VolumeStore volumes, UploadVolumes uploadVol
         {
             upload.Unlisted.Add(next.Header.Id);
         }
-        upload.AddSent(next.Header.Id, next.Header.RawLength);
     }
 
     /// <summary>A write that was begun is never cancelled: it would leave half a frame in the volume.</summary>

@@ -7,6 +7,7 @@ using System.Threading.Tasks;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Monitas.BootServer.Configuration;
+using Monitas.BootServer.Retention;
 using Monitas.Contracts.Ids;
 using Monitas.Imaging.Stores;
 using Monitas.Imaging.Volumes;
@@ -18,7 +19,8 @@ namespace Monitas.BootServer.Backups;
 /// unfinished volumes of uploads salvaged, and removes what else an earlier run left unfinished.
 /// </summary>
 internal sealed class StoreOpening(
-    VolumeStore volumes, UploadDirectory uploads, InterruptedUploads interrupted, StoreReconciler reconciler, ServerSettings settings, ILogger<StoreOpening> log)
+    VolumeStore volumes, UploadDirectory uploads, InterruptedUploads interrupted, StoreReconciler reconciler, DroppedVolumes dropped,
+    ServerSettings settings, ILogger<StoreOpening> log)
     : IHostedService
 {
     /// <inheritdoc/>
@@ -44,6 +46,7 @@ internal sealed class StoreOpening(
         {
             BackupLog.LeftoverRemoved(log, file);
         }
+        await dropped.DeleteAsync(cancellationToken).ConfigureAwait(false);
         await volumes.OpenAsync(cancellationToken).ConfigureAwait(false);
         await reconciler.RunAsync(cancellationToken).ConfigureAwait(false);
         foreach ((VolumeId volume, UploadNote note) in unfinished)

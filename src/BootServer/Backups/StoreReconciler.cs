@@ -55,18 +55,24 @@ internal sealed class StoreReconciler(ICatalog catalog, VolumeStore volumes, Tim
         try
         {
             await using VolumeReader volume = await VolumeReader.OpenAsync(volumes.Store, id, cancellationToken).ConfigureAwait(false);
-            VolumeRecord record = new() { Id = id, Name = item.Name, SizeBytes = item.LengthBytes, Sealed = volume.Description.Created, Machine = MachineOf(volume.Description) };
-            if (volume.Description.Archives.Count == 0)
+            HashSet<ArchiveId> removed = [.. catalog.ListRemovedArchives().Select(one => one.Archive)];
+            VolumeRecord record = new()
             {
-                catalog.AddVolume(record with { Interrupted = true });
-            }
-            foreach (VolumeArchive stored in volume.Description.Archives)
+                Id = id,
+                Name = item.Name,
+                SizeBytes = item.LengthBytes,
+                Sealed = volume.Description.Created,
+                Machine = MachineOf(volume.Description),
+                Interrupted = volume.Description.Machine is not null,
+            };
+            foreach (VolumeArchive stored in volume.Description.Archives.Where(stored => !removed.Contains(stored.Archive)))
             {
                 byte[] layout = await volume.ReadLayoutAsync(stored.Archive, cancellationToken).ConfigureAwait(false);
                 ArchiveRecord archive = Describe(id, stored, layout);
                 AddMachine(archive.Machine, stored.MachineName);
-                catalog.CommitArchive(archive with { Number = catalog.FindArchive(archive.Id)?.Number ?? 0 }, [record]);
+                catalog.CommitArchive(archive with { Number = catalog.FindArchive(archive.Id)?.Number ?? archive.Number }, [record]);
             }
+            TakeInRemoved(record, volume.Description.Removed);
             BackupLog.VolumeTakenIn(log, id, volume.Description.Archives.Count);
         }
         catch (Exception e) when (e is VolumeFormatException or IOException or JsonException)
@@ -77,6 +83,13 @@ internal sealed class StoreReconciler(ICatalog catalog, VolumeStore volumes, Tim
 
     private static MachineId MachineOf(VolumeDescription volume) => volume.Machine ?? (volume.Archives.Count > 0 ? volume.Archives[0].Machine : default);
 
+    /// <summary>The volume itself, and the archives that it says are removed: the server died between writing that and noting it, or the catalog is an older copy.</summary>
+    private void TakeInRemoved(VolumeRecord volume, IReadOnlyList<ArchiveId> removed)
+    {
+        catalog.RemoveArchives(removed, clock.GetUtcNow());
+        catalog.ReplaceVolumes(new VolumeReplacement { Time = clock.GetUtcNow(), Added = [volume], Tombstones = removed.ToDictionary(archive => archive, _ => volume.Id) });
+    }
+
     private static ArchiveRecord Describe(VolumeId volume, VolumeArchive stored, byte[] layout)
     {
         ArchiveDescription? known = stored.Description.ValueKind == JsonValueKind.Object
@@ -86,6 +99,7 @@ internal sealed class StoreReconciler(ICatalog catalog, VolumeStore volumes, Tim
         {
             Id = stored.Archive,
             Machine = stored.Machine,
+            Number = known?.Number ?? 0,
             Time = known?.Time ?? stored.Created,
             Job = known?.Job,
             Volume = volume,

@@ -1,5 +1,6 @@
 using System;
 using System.Collections.Generic;
+using System.Linq;
 using System.Threading;
 using System.Threading.Tasks;
 using Monitas.Contracts.Ids;
@@ -14,6 +15,8 @@ namespace Monitas.BootServer.Backups;
 internal sealed class VolumeStore(IStore store, VolumeSettings settings)
 {
     private readonly Dictionary<VolumeId, string> _unreadable = [];
+    private readonly Dictionary<VolumeId, IReadOnlyList<VolumeId>> _replaced = [];
+    private readonly Lock _switch = new();
     private ChunkIndex? _index;
 
     /// <summary>Where volumes lie.</summary>
@@ -26,6 +29,9 @@ internal sealed class VolumeStore(IStore store, VolumeSettings settings)
     /// <summary>The volumes whose index could not be read when the store was opened, and why.</summary>
     public IReadOnlyDictionary<VolumeId, string> Unreadable => _unreadable;
 
+    /// <summary>The longest that a volume may be; null for no limit.</summary>
+    public long? MaxVolumeBytes => settings.MaxVolumeBytes;
+
     /// <summary>Begins a volume.</summary>
     public ValueTask<VolumeWriter> BeginAsync(VolumeId id, DateTimeOffset now, CancellationToken cancellationToken) =>
         VolumeWriter.CreateAsync(store, id, now, settings, cancellationToken);
@@ -33,4 +39,36 @@ internal sealed class VolumeStore(IStore store, VolumeSettings settings)
     /// <summary>Reads the index of every volume. Called once.</summary>
     public async Task OpenAsync(CancellationToken cancellationToken) => Volatile.Write(
         ref _index, await ChunkIndex.LoadAsync(store, (id, why) => _unreadable[id] = why.Message, cancellationToken).ConfigureAwait(false));
+
+    /// <summary>Runs something that puts archives into the catalog or volumes in the place of others: one at a time, so that neither misses the other.</summary>
+    public T Switch<T>(Func<T> work)
+    {
+        lock (_switch)
+        {
+            return work();
+        }
+    }
+
+    /// <summary>Notes that volumes were dropped and what took their place. Within <see cref="Switch"/>.</summary>
+    public void Replace(IEnumerable<VolumeId> dropped, IReadOnlyList<VolumeId> added)
+    {
+        foreach (VolumeId volume in dropped)
+        {
+            _replaced[volume] = added;
+        }
+    }
+
+    /// <summary>Has another volume taken this one's place since the server was started? Within <see cref="Switch"/>.</summary>
+    public bool IsReplaced(VolumeId volume) => _replaced.ContainsKey(volume);
+
+    /// <summary>These volumes in their order, or what has taken their place since the server was started. Within <see cref="Switch"/>.</summary>
+    public IReadOnlyList<VolumeId> Current(IEnumerable<VolumeId> named)
+    {
+        List<VolumeId> current = [];
+        foreach (VolumeId volume in named)
+        {
+            current.AddRange(_replaced.TryGetValue(volume, out IReadOnlyList<VolumeId>? instead) ? Current(instead) : [volume]);
+        }
+        return [.. current.Distinct()];
+    }
 }

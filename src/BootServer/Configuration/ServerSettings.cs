@@ -2,6 +2,7 @@ using System.Collections.Generic;
 using System.IO;
 using System.Net;
 using Monitas.BootServer.Boot;
+using Monitas.BootServer.Retention;
 
 namespace Monitas.BootServer.Configuration;
 
@@ -34,6 +35,9 @@ internal sealed record ServerSettings
 
     /// <summary>The rest of the section [netboot].</summary>
     public NetbootSettings Netboot { get; init; } = new();
+
+    /// <summary>The sections [retention].</summary>
+    public RetentionSettings Retention { get; init; } = new();
 
     /// <summary>Where the sysadmin's interface listens when nothing else is said.</summary>
     public const string DefaultSocket = "/run/monitas/monitas.sock";

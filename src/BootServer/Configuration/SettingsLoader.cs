@@ -91,6 +91,7 @@ internal static class SettingsLoader
             Addresses = values.Addresses("server:addresses"),
             Name = values.Text("server:name", defaults.Name),
             Socket = values.Path("server:socket", defaults.Socket),
+            Retention = RetentionSettingsReader.Read(values),
             NetbootMode = mode,
             Netboot = ReadNetboot(values, state, mode),
         };

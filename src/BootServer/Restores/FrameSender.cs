@@ -52,7 +52,9 @@ internal sealed class FrameSender(VolumeStore volumes, FrameVerifier verifier)
 
     private async Task<byte[]> ReadAsync(ChunkId id, CancellationToken cancellationToken)
     {
-        if (!volumes.Index.TryLocate(id, out ChunkLocation location))
+        // A damaged chunk is read all the same: the damage may have been the cable's, and the message names the place.
+        bool isSound = volumes.Index.TryLocate(id, out ChunkLocation location);
+        if (!isSound && !volumes.Index.TryLocateDamaged(id, out location))
         {
             throw new AgentRequestException(ErrorCode.Corrupt, $"No volume in the store holds the chunk {id}: a volume is missing.");
         }
@@ -60,7 +62,10 @@ internal sealed class FrameSender(VolumeStore volumes, FrameVerifier verifier)
         byte[] frame;
         try
         {
-            frame = await new ChunkSource(volumes.Store, volumes.Index).ReadFrameAsync(id, cancellationToken).ConfigureAwait(false);
+            ChunkSource source = new(volumes.Store, volumes.Index);
+            frame = isSound
+                ? await source.ReadFrameAsync(id, cancellationToken).ConfigureAwait(false)
+                : await source.ReadFrameAsync(id, location, cancellationToken).ConfigureAwait(false);
         }
         catch (Exception e) when (e is IOException or VolumeFormatException or KeyNotFoundException or UnauthorizedAccessException)
         {

@@ -1,3 +1,4 @@
+using System;
 using System.Collections.Generic;
 using System.Linq;
 using LiteDB;
@@ -16,11 +17,8 @@ public sealed partial class LiteDbCatalog
         {
             Put(database, volume);
         }
-        ArchiveRecord numbered = archive.Number > 0
-            ? archive
-            : archive with { Number = checked((int)NextNumber(database, $"archive {archive.Machine}")) };
-        database.GetCollection(Archives).Upsert(Document(
-            numbered.Id.ToString(), numbered, CatalogJson.Default.ArchiveRecord, ("machine", numbered.Machine.ToString())));
+        ArchiveRecord numbered = Numbered(database, archive);
+        Put(database, numbered);
         return numbered;
     });
 
@@ -33,11 +31,7 @@ public sealed partial class LiteDbCatalog
 
     /// <inheritdoc/>
     public IReadOnlyList<ArchiveRecord> ListArchives(MachineId? machine = null) => Read(database =>
-    {
-        ILiteQueryable<BsonDocument> query = database.GetCollection(Archives).Query();
-        query = machine is { } id ? query.Where("$.machine = @0", id.ToString()) : query;
-        return Records(query.ToEnumerable(), CatalogJson.Default.ArchiveRecord).OrderBy(a => a.Time).ThenBy(a => a.Number).ToList();
-    });
+        ArchivesOf(database, machine).OrderBy(a => a.Time).ThenBy(a => a.Number).ToList());
 
     /// <inheritdoc/>
     public VolumeRecord? FindVolume(VolumeId id) => Read(database =>
@@ -48,8 +42,38 @@ public sealed partial class LiteDbCatalog
 
     /// <inheritdoc/>
     public IReadOnlyList<VolumeRecord> ListVolumes() => Read(database =>
-        Records(database.GetCollection(Volumes).FindAll(), CatalogJson.Default.VolumeRecord).OrderBy(v => v.Sealed).ToList());
+        AllVolumes(database).Where(v => v.Dropped is null).OrderBy(v => v.Sealed).ToList());
+
+    /// <inheritdoc/>
+    public IReadOnlyList<VolumeRecord> ListDroppedVolumes() => Read(database => AllVolumes(database).Where(v => v.Dropped is not null).ToList());
+
+    /// <inheritdoc/>
+    public bool ForgetVolume(VolumeId id) => Write(database => database.GetCollection(Volumes).Delete(id.ToString()));
+
+    /// <inheritdoc/>
+    public VolumeRecord? UpdateVolume(VolumeId id, Func<VolumeRecord, VolumeRecord> change) => Write(database =>
+    {
+        VolumeRecord? old = Record(database.GetCollection(Volumes).FindById(id.ToString()), CatalogJson.Default.VolumeRecord);
+        VolumeRecord? changed = old is null ? null : change(old) with { Id = id };
+        if (changed is not null)
+        {
+            Put(database, changed);
+        }
+        return changed;
+    });
+
+    private static List<ArchiveRecord> ArchivesOf(LiteDatabase database, MachineId? machine)
+    {
+        ILiteQueryable<BsonDocument> query = database.GetCollection(Archives).Query();
+        query = machine is { } id ? query.Where("$.machine = @0", id.ToString()) : query;
+        return Records(query.ToEnumerable(), CatalogJson.Default.ArchiveRecord);
+    }
+
+    private static List<VolumeRecord> AllVolumes(LiteDatabase database) => Records(database.GetCollection(Volumes).FindAll(), CatalogJson.Default.VolumeRecord);
 
     private static bool Put(LiteDatabase database, VolumeRecord volume) =>
         database.GetCollection(Volumes).Upsert(Document(volume.Id.ToString(), volume, CatalogJson.Default.VolumeRecord));
+
+    private static bool Put(LiteDatabase database, ArchiveRecord archive) => database.GetCollection(Archives).Upsert(Document(
+        archive.Id.ToString(), archive, CatalogJson.Default.ArchiveRecord, ("machine", archive.Machine.ToString())));
 }

@@ -31,8 +31,7 @@ public sealed partial class LiteDbCatalog
     });
 
     /// <inheritdoc/>
-    public IReadOnlyList<JobRecord> ListOpenJobs() => Read(database =>
-        Records(database.GetCollection(Jobs).Query().Where("$.open = true").OrderBy("_id").ToEnumerable(), CatalogJson.Default.JobRecord));
+    public IReadOnlyList<JobRecord> ListOpenJobs() => Read(OpenJobs);
 
     /// <inheritdoc/>
     public void SaveJob(JobRecord job) => Write(database => database.GetCollection(Jobs).Upsert(Document(job)));
@@ -65,6 +64,9 @@ public sealed partial class LiteDbCatalog
     /// <inheritdoc/>
     public IReadOnlyList<Difference> ListDifferences(JobId job) => Read(database =>
         Record(database.GetCollection(Differences).FindById(job.Value), CatalogJson.Default.StoredDifferences)?.Differences ?? []);
+
+    private static List<JobRecord> OpenJobs(LiteDatabase database) =>
+        Records(database.GetCollection(Jobs).Query().Where("$.open = true").OrderBy("_id").ToEnumerable(), CatalogJson.Default.JobRecord);
 
     private static BsonDocument Document(JobRecord job) => Document(
         job.Id.Value, job, CatalogJson.Default.JobRecord, ("machine", job.Machine.ToString()), ("open", !job.State.IsFinal()));

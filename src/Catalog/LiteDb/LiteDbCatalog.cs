@@ -22,6 +22,7 @@ public sealed partial class LiteDbCatalog : ICatalog
     internal const string BootSecrets = "bootSecrets";
     internal const string Archives = "archives";
     internal const string Volumes = "volumes";
+    internal const string RemovedArchives = "removedArchives";
     internal const string Jobs = "jobs";
     internal const string JobLogs = "jobLogs";
     internal const string Differences = "differences";

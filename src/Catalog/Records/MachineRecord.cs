@@ -14,6 +14,9 @@ public sealed record MachineRecord
     /// <summary>The name by which the sysadmin calls it; unique, compared without regard to case.</summary>
     public required string Name { get; init; }
 
+    /// <summary>The group that the sysadmin has put it into, in lower case; empty when none.</summary>
+    public string Group { get; init; } = "";
+
     /// <summary>Its MAC addresses: lower case with colons.</summary>
     public IReadOnlyList<string> MacAddresses { get; init; } = [];
 

@@ -25,6 +25,21 @@ public sealed record VolumeRecord
     /// <summary>Was it sealed of an upload that ended without an archive? Later archives of the machine may refer to it.</summary>
     public bool Interrupted { get; init; }
 
+    /// <summary>Since when all that counts of it lies elsewhere, so that it is only to be deleted; null while it counts.</summary>
+    public DateTimeOffset? Dropped { get; init; }
+
+    /// <summary>When it was last read again from begin to end; null when never since it was sealed.</summary>
+    public DateTimeOffset? Verified { get; init; }
+
+    /// <summary>What that reading found; at most <see cref="MaxDamage"/>.</summary>
+    public IReadOnlyList<StoredDamage> Damage { get; init; } = [];
+
+    /// <summary>How much damage was found in all.</summary>
+    public int DamageCount { get; init; }
+
+    /// <summary>The most damage that is kept of one volume.</summary>
+    public const int MaxDamage = 10_000;
+
     /// <summary>Figures by name, such as "chunks", "packs".</summary>
     public IReadOnlyDictionary<string, long> Figures { get; init; } = new Dictionary<string, long>();
 }

@@ -10,11 +10,13 @@ namespace Monitas.Imaging.Volumes;
 
 /// <summary>
 /// Where every chunk of a store lies, in memory: about 90 bytes for each chunk of about 1 MiB. Loaded from the indexes of all volumes at
-/// start, and added to after each seal. When several volumes hold a chunk, the one that was added first is named. Thread safe.
+/// start, and added to after each seal. When several volumes hold a chunk, the one that was added last is named: it was written because
+/// the other is damaged or on its way out. Thread safe.
 /// </summary>
 public sealed class ChunkIndex
 {
     private readonly Dictionary<ChunkId, Place> _places = [];
+    private readonly Dictionary<ChunkId, ChunkLocation> _damaged = [];
     private readonly List<VolumeId> _volumes = [];
     private readonly Lock _gate = new();
 
@@ -83,8 +85,66 @@ public sealed class ChunkIndex
         lock (_gate)
         {
             bool found = _places.TryGetValue(chunk, out Place place);
-            location = found ? new ChunkLocation(_volumes[place.Volume], place.Pack, place.OffsetBytes, place.FrameLength, place.RawLength) : default;
+            location = found ? LocationOf(place) : default;
             return found;
+        }
+    }
+
+    /// <summary>Forgets chunks as far as this volume is named for them.</summary>
+    /// <param name="volume">The volume.</param>
+    /// <param name="chunks">The chunks.</param>
+    /// <param name="isKept">Is asked for each, while nobody can look chunks up; true keeps it. It must not call this index.</param>
+    /// <returns>What was forgotten, for <see cref="Restore"/>.</returns>
+    public IReadOnlyList<KeyValuePair<ChunkId, ChunkLocation>> Forget(VolumeId volume, IEnumerable<ChunkId> chunks, Func<ChunkId, bool> isKept)
+    {
+        ArgumentNullException.ThrowIfNull(chunks);
+        ArgumentNullException.ThrowIfNull(isKept);
+        List<KeyValuePair<ChunkId, ChunkLocation>> forgotten = [];
+        lock (_gate)
+        {
+            foreach (ChunkId chunk in chunks)
+            {
+                if (_places.TryGetValue(chunk, out Place place) && _volumes[place.Volume] == volume && !isKept(chunk))
+                {
+                    forgotten.Add(KeyValuePair.Create(chunk, LocationOf(place)));
+                    _places.Remove(chunk);
+                }
+            }
+        }
+        return forgotten;
+    }
+
+    /// <summary>Takes back what <see cref="Forget"/> did, but for chunks that came in elsewhere meanwhile.</summary>
+    public void Restore(VolumeId volume, IReadOnlyList<KeyValuePair<ChunkId, ChunkLocation>> forgotten)
+    {
+        ArgumentNullException.ThrowIfNull(forgotten);
+        Add(volume, forgotten, replace: false);
+    }
+
+    /// <summary>
+    /// Notes that a chunk's frame in this volume is damaged: the chunk counts as not stored from now on, so that it is sent and stored again.
+    /// False when another place is named for the chunk.
+    /// </summary>
+    public bool MarkDamaged(ChunkId chunk, VolumeId volume)
+    {
+        lock (_gate)
+        {
+            if (!_places.TryGetValue(chunk, out Place place) || _volumes[place.Volume] != volume)
+            {
+                return false;
+            }
+            _damaged[chunk] = LocationOf(place);
+            _places.Remove(chunk);
+            return true;
+        }
+    }
+
+    /// <summary>Where the damaged frame of a chunk lies that is nowhere else; false when there is none.</summary>
+    public bool TryLocateDamaged(ChunkId chunk, out ChunkLocation location)
+    {
+        lock (_gate)
+        {
+            return _damaged.TryGetValue(chunk, out location);
         }
     }
 
@@ -96,15 +156,30 @@ public sealed class ChunkIndex
         }
     }
 
-    private void Add(VolumeId volume, IEnumerable<KeyValuePair<ChunkId, ChunkLocation>> chunks)
+    private ChunkLocation LocationOf(Place place) => new(_volumes[place.Volume], place.Pack, place.OffsetBytes, place.FrameLength, place.RawLength);
+
+    private void Add(VolumeId volume, IEnumerable<KeyValuePair<ChunkId, ChunkLocation>> chunks, bool replace = true)
     {
         lock (_gate)
         {
-            int number = _volumes.Count;
-            _volumes.Add(volume);
+            int number = _volumes.LastIndexOf(volume);
+            if (number < 0)
+            {
+                number = _volumes.Count;
+                _volumes.Add(volume);
+            }
             foreach ((ChunkId chunk, ChunkLocation location) in chunks)
             {
-                _places.TryAdd(chunk, new Place(number, location.Pack, location.OffsetBytes, location.FrameLength, location.RawLength));
+                Place place = new(number, location.Pack, location.OffsetBytes, location.FrameLength, location.RawLength);
+                if (replace)
+                {
+                    _places[chunk] = place;
+                }
+                else
+                {
+                    _places.TryAdd(chunk, place);
+                }
+                _damaged.Remove(chunk);
             }
         }
     }

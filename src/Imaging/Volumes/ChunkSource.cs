@@ -1,5 +1,6 @@
 using System;
 using System.Collections.Generic;
+using System.IO;
 using System.Threading;
 using System.Threading.Tasks;
 using Monitas.Contracts.Ids;
@@ -34,6 +35,24 @@ public sealed class ChunkSource
         {
             throw new KeyNotFoundException($"No volume of the store holds chunk {chunk}.");
         }
+        while (true)
+        {
+            try
+            {
+                return await ReadFrameAsync(chunk, location, cancellationToken).ConfigureAwait(false);
+            }
+            catch (FileNotFoundException) when (_index.TryLocate(chunk, out ChunkLocation moved) && moved != location)
+            {
+                // The volume was dropped between the two; the chunk lies in another one by now.
+                location = moved;
+            }
+        }
+    }
+
+    /// <summary>The same from a place that the caller knows.</summary>
+    /// <exception cref="VolumeFormatException">Something else stands there.</exception>
+    public async ValueTask<byte[]> ReadFrameAsync(ChunkId chunk, ChunkLocation location, CancellationToken cancellationToken)
+    {
         byte[] frame = new byte[location.FrameLength];
         string volume = VolumeNames.OfVolume(location.Volume);
         await _store.ReadRangeAsync(volume, location.OffsetBytes, frame, cancellationToken).ConfigureAwait(false);

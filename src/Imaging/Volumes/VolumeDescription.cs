@@ -31,6 +31,15 @@ public sealed record VolumeDescription
     /// <summary>The chunk index.</summary>
     public required VolumeFile Index { get; init; }
 
+    /// <summary>Archives that were removed though their manifests may still lie in some volume, this or an older one: they are not to come back.</summary>
+    public IReadOnlyList<ArchiveId> Removed
+    {
+        get;
+
+        // The reader of JSON gives null where a volume says nothing of it.
+        init => field = value ?? [];
+    } = [];
+
     /// <summary>The archives whose manifests lie here. Their chunks may lie in other volumes too.</summary>
     public required IReadOnlyList<VolumeArchive> Archives { get; init; }
 }

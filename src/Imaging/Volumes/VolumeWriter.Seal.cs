@@ -43,6 +43,7 @@ public sealed partial class VolumeWriter
             Packs = _packs,
             Index = index,
             Archives = _archives,
+            Removed = Removed,
         };
         byte[] json = JsonSerializer.SerializeToUtf8Bytes(description, VolumeJson.Default.VolumeDescription);
         await _file.WriteFileAsync(VolumeNames.Description, json, cancellationToken).ConfigureAwait(false);

@@ -50,6 +50,9 @@ public sealed partial class VolumeWriter : IAsyncDisposable
     /// <summary>The volume.</summary>
     public VolumeId Id { get; }
 
+    /// <summary>The archives that the volume is to say are removed; to be set before it is sealed.</summary>
+    public IReadOnlyList<ArchiveId> Removed { get; set; } = [];
+
     /// <summary>How many bytes the volume has so far.</summary>
     public long WrittenBytes => _iso.PositionBytes;
 

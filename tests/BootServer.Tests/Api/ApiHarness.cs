@@ -6,6 +6,7 @@ using System.Threading;
 using System.Threading.Tasks;
 using Microsoft.Extensions.DependencyInjection;
 using Monitas.BootServer.Api;
+using Monitas.BootServer.Backups;
 using Monitas.BootServer.Boot.Doctor;
 using Monitas.BootServer.Boot.Images;
 using Monitas.BootServer.Boot.WakeOnLan;
@@ -13,6 +14,7 @@ using Monitas.BootServer.Cli;
 using Monitas.BootServer.Configuration;
 using Monitas.BootServer.Jobs;
 using Monitas.BootServer.Pairing;
+using Monitas.BootServer.Retention;
 using Monitas.BootServer.Tests.Boot.WakeOnLan;
 using Monitas.BootServer.Tests.Jobs;
 using Monitas.Catalog;
@@ -49,6 +51,8 @@ internal sealed class ApiHarness : IAsyncDisposable, IServerIdentity, IBootRepor
             .AddSingleton<IJobWakeUp, JobWakeUp>()
             .AddSingleton<IBootReport>(this)
             .AddSingleton<IBootDoctor>(this)
+            .AddBackups()
+            .AddRetention()
             .AddSingleton<IStore>(new DirectoryStore(Settings.Store))
             .AddApi()
             .BuildServiceProvider();

@@ -1,6 +1,8 @@
 using System.Collections.Generic;
 using System.CommandLine;
 using System.Linq;
+using System.Threading;
+using System.Threading.Tasks;
 using Monitas.BootServer.Api;
 using Monitas.BootServer.Cli.Output;
 using Monitas.Catalog.Records;
@@ -9,13 +11,13 @@ using Monitas.Contracts.Plans;
 
 namespace Monitas.BootServer.Cli.Commands;
 
-/// <summary>archive list, show, ls, verify.</summary>
+/// <summary>archive list, show, ls, verify, delete.</summary>
 internal static class ArchiveCommands
 {
     /// <summary>The commands.</summary>
     public static Command Make(CliRunner runner) => new("archive", "Archives and what is in them.")
     {
-        List(runner), Show(runner), ArchiveContentCommands.Ls(runner), ArchiveContentCommands.Verify(runner),
+        List(runner), Show(runner), ArchiveContentCommands.Ls(runner), ArchiveContentCommands.Verify(runner), Delete(runner),
     };
 
     private static Command List(CliRunner runner)
@@ -62,6 +64,44 @@ internal static class ArchiveCommands
             }
             return ExitCode.Done;
         });
+    }
+
+    private static Command Delete(CliRunner runner)
+    {
+        Argument<string> machine = Arguments.Machine();
+        var archive = new Argument<string>("archive") { Description = "Its number, id or beginning of id." };
+        var yes = new Option<bool>("--yes") { Description = "Do not ask." };
+        return runner.Bind(new Command("delete", "Remove one archive; prune gives its space back.") { machine, archive, yes }, async (context, parsed, cancellationToken) =>
+        {
+            string path = Arguments.Query(ApiRoutes.Archive, ("machine", parsed.GetRequiredValue(machine)), ("archive", parsed.GetRequiredValue(archive)));
+            if (!parsed.GetValue(yes))
+            {
+                await AskAsync(context, parsed.GetRequiredValue(machine), parsed.GetRequiredValue(archive), cancellationToken);
+            }
+            ArchiveView removed = await context.Api.DeleteAsync(path, ApiJson.Default.ArchiveView, cancellationToken);
+            if (context.Json)
+            {
+                context.WriteJson(removed, ApiJson.Default.ArchiveView);
+            }
+            else
+            {
+                context.Say($"Removed archive {removed.Archive.Number} of {removed.MachineName}. Its space comes back with monitas-server prune.");
+            }
+            return ExitCode.Done;
+        });
+    }
+
+    private static async Task AskAsync(CliContext context, string machine, string archive, CancellationToken cancellationToken)
+    {
+        if (!context.Terminal.IsInteractive)
+        {
+            throw new CliException(ExitCode.Refused, "An archive that is removed cannot come back: say --yes to do it without being asked.");
+        }
+        context.Say($"Archive {archive} of {machine} will be gone for good. Type yes to remove it:");
+        if (await context.Terminal.ReadLineAsync(cancellationToken) is not { } answer || !answer.Trim().Equals("yes", System.StringComparison.OrdinalIgnoreCase))
+        {
+            throw new CliException(ExitCode.Refused, "Nothing was removed.");
+        }
     }
 
     private static void Write(CliContext context, ArchiveView view)

@@ -11,13 +11,13 @@ using Monitas.Contracts.Plans;
 
 namespace Monitas.BootServer.Cli.Commands;
 
-/// <summary>machine list, show, add, remove, token, and those of <see cref="PairingCommands"/>.</summary>
+/// <summary>machine list, show, add, set, remove, token, and those of <see cref="PairingCommands"/>.</summary>
 internal static class MachineCommands
 {
     /// <summary>The commands.</summary>
     public static Command Make(CliRunner runner) => new("machine", "Machines and how they enrol.")
     {
-        runner.Bind(new Command("list", "List all machines."), ListAsync), Show(runner), Add(runner), Remove(runner), Token(runner),
+        runner.Bind(new Command("list", "List all machines."), ListAsync), Show(runner), Add(runner), Set(runner), Remove(runner), Token(runner),
         PairingCommands.Waiting(runner), PairingCommands.Pair(runner), PairingCommands.Wake(runner),
     };
 
@@ -88,6 +88,26 @@ internal static class MachineCommands
         });
     }
 
+    private static Command Set(CliRunner runner)
+    {
+        Argument<string> name = Arguments.Machine();
+        var group = new Option<string>("--group") { Description = "The group that it belongs to, such as lab; '' for none.", HelpName = "GROUP", Required = true };
+        return runner.Bind(new Command("set", "Change what you say of a machine.") { name, group }, async (context, parsed, cancellationToken) =>
+        {
+            MachineView view = await context.Api.PostAsync(
+                Arguments.Path(ApiRoutes.MachineSettings, parsed.GetRequiredValue(name)), new SetMachineRequest(parsed.GetValue(group)), ApiJson.Default.SetMachineRequest, ApiJson.Default.MachineView, cancellationToken);
+            if (context.Json)
+            {
+                context.WriteJson(view, ApiJson.Default.MachineView);
+            }
+            else
+            {
+                context.Say(view.Machine.Group.Length > 0 ? $"{view.Machine.Name} is in group {view.Machine.Group}." : $"{view.Machine.Name} is in no group.");
+            }
+            return ExitCode.Done;
+        });
+    }
+
     private static Command Remove(CliRunner runner)
     {
         Argument<string> name = Arguments.Machine();
@@ -133,6 +153,7 @@ internal static class MachineCommands
         MachineFacts? facts = view.Machine.Facts;
         output.WriteLine(view.Machine.Name);
         output.WriteLine($"  agent     {(view.Connected is null && !view.Enrolled ? "not enrolled" : Words.Of(view.Connected))}, last seen {Words.Of(view.Machine.LastSeen)}");
+        output.WriteLine($"  group     {Or(view.Machine.Group)}");
         output.WriteLine($"  archives  {(view.NewestArchive is { } number ? $"newest is {number} of {Words.Of(view.NewestArchiveTime)}" : "none")}");
         output.WriteLine($"  system    {view.Machine.LiveFacts?.OperatingSystem ?? "-"}, kernel {view.Machine.LiveFacts?.Kernel ?? "-"}");
         output.WriteLine($"  hardware  {facts?.Model ?? "-"}, serial {Or(view.Machine.SerialNumber)}, UUID {Or(view.Machine.SmbiosUuid)}, {SizeText.Of(facts?.MemoryBytes ?? 0)} memory, {facts?.Firmware.ToString().ToUpperInvariant() ?? "-"}");

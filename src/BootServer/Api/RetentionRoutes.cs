@@ -1,0 +1,70 @@
+using System.IO;
+using System.Linq;
+using System.Threading;
+using System.Threading.Tasks;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Logging;
+using Monitas.BootServer.Retention;
+using Monitas.Catalog;
+using Monitas.Catalog.Records;
+using Monitas.Contracts.Ids;
+using Monitas.Contracts.Messages;
+
+namespace Monitas.BootServer.Api;
+
+/// <summary>Removal of archives. What was begun is carried out, also when the command line goes away in the middle.</summary>
+internal sealed class RetentionRoutes(ICatalog catalog, Lookup lookup, Pruner pruner, ArchiveRemover remover, ILogger<RetentionRoutes> logger)
+{
+    /// <summary>Removes what retention does not keep, and gives its space back.</summary>
+    public async Task PruneAsync(HttpContext context)
+    {
+        bool dryRun = context.Query("dryRun") == "true";
+        PruneReply? reply;
+        try
+        {
+            reply = dryRun ? await pruner.PlanAsync(context.RequestAborted) : await pruner.RunAsync(CancellationToken.None);
+        }
+        catch (IOException e)
+        {
+            throw new ApiException(ErrorCode.Internal, $"The store failed while space was made: {e.Message} All archives are as they were or removed as a whole; the next prune does the rest.");
+        }
+        if (reply is null)
+        {
+            throw new ApiException(ErrorCode.Conflict, "A prune is under way already: wait until it is over.");
+        }
+        if (!dryRun)
+        {
+            ApiMessages.Pruned(logger, reply.Archives.Count(archive => !archive.Kept), reply.FreedBytes, context.Who());
+        }
+        await context.JsonAsync(reply, ApiJson.Default.PruneReply);
+    }
+
+    /// <summary>Removes one archive. The newest whole archive of a machine goes only when the machine itself is gone.</summary>
+    public async Task DeleteAsync(HttpContext context)
+    {
+        string name = context.Query("machine");
+        MachineRecord machine = lookup.MachineOrItsArchives(name);
+        ArchiveRecord archive = lookup.Archive(machine, context.Query("archive"));
+        if (remover.Readers()[archive.Id].ToList() is [JobId job, ..])
+        {
+            throw new ApiException(ErrorCode.Conflict, $"Job {job} reads archive {archive.Number} of {machine.Name}: wait for its end, or cancel it (monitas-server job cancel {job}).");
+        }
+        if (catalog.FindMachine(machine.Id) is not null && catalog.ListArchives(machine.Id).LastOrDefault(ArchiveRemover.IsWhole)?.Id == archive.Id)
+        {
+            throw new ApiException(ErrorCode.Conflict, $"Archive {archive.Number} is the newest whole archive of {machine.Name} and stays: make another backup first, or remove the machine (monitas-server machine remove {machine.Name}) to give up its archives.");
+        }
+        try
+        {
+            if (!await pruner.RemoveAsync(archive.Id, CancellationToken.None))
+            {
+                throw new ApiException(ErrorCode.Conflict, $"A job has just begun to read archive {archive.Number} of {machine.Name}: wait for its end.");
+            }
+        }
+        catch (IOException e)
+        {
+            // It is out of the catalog; only the note in the store is still missing.
+            ApiMessages.RemovalNotNoted(logger, archive.Id, e);
+        }
+        await context.JsonAsync(new ArchiveView(machine.Name, archive), ApiJson.Default.ArchiveView);
+    }
+}

@@ -1,0 +1,165 @@
+using System;
+using System.Collections.Generic;
+using System.IO;
+using System.Linq;
+using System.Threading;
+using System.Threading.Tasks;
+using Monitas.BootServer.Backups;
+using Monitas.BootServer.Configuration;
+using Monitas.Catalog;
+using Monitas.Catalog.Records;
+using Monitas.Contracts.Ids;
+using Monitas.Contracts.Plans;
+using Monitas.Imaging;
+using Monitas.Imaging.Stores;
+using Monitas.Imaging.Volumes;
+
+namespace Monitas.BootServer.Retention;
+
+/// <summary>Removes archives by the rules of retention and gives the space back that they took. One at a time.</summary>
+internal sealed class Pruner(
+    ICatalog catalog, VolumeStore volumes, ArchiveRemover remover, StoreSurvey survey, Compactor compactor, DroppedVolumes droppedVolumes, ServerSettings settings, TimeProvider clock)
+    : IDisposable
+{
+    /// <summary>How much is moved into one new volume; a larger volume is moved by itself.</summary>
+    private const long BatchBytes = 4L << 30;
+
+    /// <summary>What must stay free in the store beside a new volume.</summary>
+    private const long ReserveBytes = 64L << 20;
+
+    private readonly SemaphoreSlim _turn = new(1);
+
+    /// <summary>Says what would be done.</summary>
+    public async Task<PruneReply> PlanAsync(CancellationToken cancellationToken)
+    {
+        IReadOnlyList<PrunedArchive> archives = Decide();
+        StoreUse use = await survey.RunAsync(archives.Where(a => !a.Kept).Select(a => a.Archive).ToHashSet(), cancellationToken).ConfigureAwait(false);
+        IReadOnlyList<VolumeFate> fates = VolumeChoice.Decide(use.Uses, settings.Retention, clock.GetUtcNow());
+        long written = fates.Where(fate => fate.Goes).Sum(fate => fate.Use.NeededBytes);
+        long freed = fates.Where(fate => fate.Goes).Sum(fate => fate.Use.Volume.SizeBytes) - written;
+        return new PruneReply(DryRun: true, archives, Views(fates), freed, written, []);
+    }
+
+    /// <summary>Does it; null when another prune is under way.</summary>
+    /// <exception cref="IOException">The store failed. What was done so far is complete in itself, and another prune does the rest.</exception>
+    public async Task<PruneReply?> RunAsync(CancellationToken cancellationToken)
+    {
+        if (!await _turn.WaitAsync(0, CancellationToken.None).ConfigureAwait(false))
+        {
+            return null;
+        }
+        try
+        {
+            IReadOnlyList<PrunedArchive> archives = Decide();
+            HashSet<ArchiveId> removed = [.. remover.Remove([.. archives.Where(a => !a.Kept).Select(a => a.Archive)]).Select(record => record.Archive)];
+            // A job may have begun to read one between the decision and the removal.
+            archives = [.. archives.Select(a => a.Kept || removed.Contains(a.Archive) ? a : a with { Kept = true, Reasons = ["a job reads it"] })];
+            return await CompactAsync(archives, cancellationToken).ConfigureAwait(false);
+        }
+        finally
+        {
+            _turn.Release();
+        }
+    }
+
+    /// <summary>Removes single archives, and notes in the store that they are. False when a job has begun to read one.</summary>
+    /// <exception cref="IOException">The note could not be written; the next prune does it.</exception>
+    public async Task<bool> RemoveAsync(ArchiveId archive, CancellationToken cancellationToken)
+    {
+        await _turn.WaitAsync(cancellationToken).ConfigureAwait(false);
+        try
+        {
+            if (remover.Remove([archive]).Count == 0)
+            {
+                return false;
+            }
+            StoreUse use = await survey.LookAsync(cancellationToken).ConfigureAwait(false);
+            await compactor.RunAsync([], use, use.Uses, CancellationToken.None).ConfigureAwait(false);
+            return true;
+        }
+        finally
+        {
+            _turn.Release();
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => _turn.Dispose();
+
+    private async Task<PruneReply> CompactAsync(IReadOnlyList<PrunedArchive> archives, CancellationToken cancellationToken)
+    {
+        long freed = await droppedVolumes.DeleteAsync(cancellationToken).ConfigureAwait(false);
+        StoreUse use = await survey.RunAsync(new HashSet<ArchiveId>(), cancellationToken).ConfigureAwait(false);
+        IReadOnlyList<VolumeFate> fates = VolumeChoice.Decide(use.Uses, settings.Retention, clock.GetUtcNow());
+        List<VolumeUse> left = [.. use.Uses];
+        List<string> problems = [];
+        long written = 0;
+        foreach (List<VolumeUse> batch in Batches([.. fates.Where(fate => fate.Goes).Select(fate => fate.Use)]))
+        {
+            long needed = batch.Sum(one => one.NeededBytes) + ReserveBytes;
+            StoreSpace space = await volumes.Store.GetSpaceAsync(cancellationToken).ConfigureAwait(false);
+            if (batch.Exists(one => !one.IsDead) && space.FreeBytes < needed)
+            {
+                problems.Add($"{batch.Count} volumes stay: to move what counts in them {SizeText.Of(needed)} must be free in the store, and {SizeText.Of(space.FreeBytes)} are.");
+                continue;
+            }
+            try
+            {
+                Compaction done = await compactor.RunAsync(batch, use, [.. left.Except(batch)], cancellationToken).ConfigureAwait(false);
+                left.RemoveAll(done.Dropped.Contains);
+                problems.AddRange(done.Problems);
+                written += done.WrittenBytes;
+                freed += await droppedVolumes.DeleteAsync(cancellationToken).ConfigureAwait(false);
+            }
+            catch (Exception e) when (e is VolumeFormatException or VolumeFullException)
+            {
+                problems.Add($"{batch.Count} volumes stay: {e.Message}");
+            }
+        }
+        written += (await compactor.RunAsync([], use, left, cancellationToken).ConfigureAwait(false)).WrittenBytes;
+        HashSet<VolumeId> kept = [.. left.Select(one => one.Volume.Id)];
+        return new PruneReply(
+            DryRun: false, archives, [.. Views(fates).Select(view => view with { Kept = kept.Contains(view.Volume) })], freed - written, written, problems);
+    }
+
+    /// <summary>Dead volumes first, since they need no room; then those that give most back for what must be written.</summary>
+    private List<List<VolumeUse>> Batches(IReadOnlyList<VolumeUse> going)
+    {
+        // What is needed is reckoned; a tenth is kept for what that may be wrong by.
+        long most = Math.Min(BatchBytes, (volumes.MaxVolumeBytes ?? long.MaxValue) / 10 * 9);
+        List<List<VolumeUse>> batches = [];
+        long size = 0;
+        bool wasDead = false;
+        foreach (VolumeUse use in going.OrderByDescending(use => use.IsDead).ThenByDescending(use => use.DeadShare))
+        {
+            if (batches.Count == 0 || use.IsDead != wasDead || size + use.NeededBytes > most)
+            {
+                batches.Add([]);
+                size = 0;
+            }
+            batches[^1].Add(use);
+            size += use.NeededBytes;
+            wasDead = use.IsDead;
+        }
+        return batches;
+    }
+
+    private List<PrunedArchive> Decide()
+    {
+        Dictionary<MachineId, MachineRecord> machines = catalog.ListMachines().ToDictionary(machine => machine.Id);
+        ILookup<ArchiveId, JobId> readers = remover.Readers();
+        List<PrunedArchive> all = [];
+        foreach (IGrouping<MachineId, ArchiveRecord> group in catalog.ListArchives().GroupBy(archive => archive.Machine))
+        {
+            MachineRecord? machine = machines.GetValueOrDefault(group.Key);
+            string name = machine?.Name ?? group.Key.ToString();
+            IReadOnlyList<RetentionVerdict> verdicts = RetentionRules.Decide(
+                [.. group], settings.Retention.PolicyOf(machine), clock.LocalTimeZone, ArchiveRemover.IsWhole, archive => [.. readers[archive]]);
+            all.AddRange(verdicts.Select(v => new PrunedArchive(name, v.Archive.Id, v.Archive.Number, v.Archive.Time, v.IsKept, v.Reasons)));
+        }
+        return [.. all.OrderBy(archive => archive.Machine, StringComparer.OrdinalIgnoreCase)];
+    }
+
+    private static PrunedVolume[] Views(IReadOnlyList<VolumeFate> fates) =>
+        [.. fates.Select(fate => new PrunedVolume(fate.Use.Volume.Id, fate.Use.Volume.SizeBytes, Math.Min(fate.Use.NeededBytes, fate.Use.Volume.SizeBytes), !fate.Goes, fate.Why))];
+}

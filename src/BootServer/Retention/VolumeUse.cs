@@ -1,0 +1,55 @@
+using System;
+using System.Collections.Generic;
+using Monitas.Catalog.Records;
+using Monitas.Contracts.Ids;
+
+namespace Monitas.BootServer.Retention;
+
+/// <summary>What of a volume still counts.</summary>
+internal sealed record VolumeUse
+{
+    /// <summary>What a volume has besides its content: descriptors, directories, README.TXT, EXTRACT.PY, VOLUME.JSON. About.</summary>
+    public const long OverheadBytes = 64 * 1024;
+
+    /// <summary>The volume.</summary>
+    public required VolumeRecord Volume { get; init; }
+
+    /// <summary>Why it must be left as it is; empty when it need not.</summary>
+    public string Frozen { get; init; } = "";
+
+    /// <summary>Could it be read at all?</summary>
+    public bool IsRead { get; init; } = true;
+
+    /// <summary>How many of its chunks some archive refers to, and finds here.</summary>
+    public long LiveChunks { get; init; }
+
+    /// <summary>The length of those chunks' frames.</summary>
+    public long LiveFrameBytes { get; init; }
+
+    /// <summary>The archives in the catalog whose manifest lies here.</summary>
+    public IReadOnlyList<ArchiveId> LiveArchives { get; init; } = [];
+
+    /// <summary>The length of their manifests and layouts.</summary>
+    public long LiveManifestBytes { get; init; }
+
+    /// <summary>All archives whose manifest lies here, removed ones among them.</summary>
+    public IReadOnlyList<ArchiveId> Manifests { get; init; } = [];
+
+    /// <summary>The archives that this volume says are removed.</summary>
+    public IReadOnlyList<ArchiveId> Removed { get; init; } = [];
+
+    /// <summary>Has it neither chunks nor manifests, so that it only says what is removed?</summary>
+    public bool IsTombstone { get; init; }
+
+    /// <summary>Is it what an upload without an archive has sent?</summary>
+    public bool IsUpload { get; init; }
+
+    /// <summary>Does nothing in it count?</summary>
+    public bool IsDead => LiveChunks == 0 && LiveArchives.Count == 0;
+
+    /// <summary>How much room what counts would take in a volume of its own. About.</summary>
+    public long NeededBytes => IsDead ? 0 : LiveFrameBytes + LiveManifestBytes + (52 * LiveChunks) + OverheadBytes;
+
+    /// <summary>The share of it that counts for nothing, 0 to 1.</summary>
+    public double DeadShare => Volume.SizeBytes <= 0 ? 0 : Math.Max(0, Volume.SizeBytes - NeededBytes) / (double)Volume.SizeBytes;
+}

@@ -4,6 +4,7 @@ using System.Threading;
 using System.Threading.Tasks;
 using Monitas.Agent.Session;
 using Monitas.Agent.Settings;
+using Monitas.Agent.Snapshots;
 using Monitas.Contracts.Jobs;
 using Monitas.Contracts.Machines;
 
@@ -19,6 +20,7 @@ internal static class DaemonCommand
     {
         StatusFileDisplay display = new(settings.StatusFile, Console.Out, clock);
         SystemdNotifier.Ready();
+        await new SnapshotCleaner(settings.Snapshots).RunAsync(Console.Out.WriteLine, cancel).ConfigureAwait(false);
         Enrolment? enrolment = null;
         while (enrolment is null)
         {

@@ -8,6 +8,7 @@ namespace Monitas.Agent.Files;
 internal sealed class AccountNames
 {
     private readonly Dictionary<uint, byte[]> _names = [];
+    private readonly Dictionary<byte[], uint> _ids = new(PathComparer.Instance);
 
     /// <summary>Reads the file's text; lines that make no sense are passed over, and the first name of a number holds.</summary>
     internal AccountNames(ReadOnlySpan<byte> text)
@@ -23,11 +24,16 @@ internal sealed class AccountNames
             }
             if (Utf8Parser.TryParse(line[(name + number + 2)..], out uint id, out int used) && used > 0)
             {
-                _names.TryAdd(id, line[..name].ToArray());
+                byte[] owner = line[..name].ToArray();
+                _names.TryAdd(id, owner);
+                _ids.TryAdd(owner, id);
             }
         }
     }
 
     /// <summary>The name of a number; empty when it has none.</summary>
     internal byte[] Find(uint id) => _names.GetValueOrDefault(id, []);
+
+    /// <summary>The number of a name; null when there is none of that name.</summary>
+    internal uint? FindId(byte[] name) => _ids.TryGetValue(name, out uint id) ? id : null;
 }

@@ -55,15 +55,26 @@ internal sealed class DirectoryListing
         name.CopyTo(_names.AsSpan(start));
         _names[start + name.Length] = (byte)'/';
         _used = needed;
-        _items.Add(new Item(Prefix(name, '\0'), start, name.Length, isDirectory, Below: false));
+        _items.Add(new Item(Prefix(name, '\0'), start, checked((ushort)name.Length), isDirectory, Below: false));
         if (isDirectory)
         {
-            _items.Add(new Item(Prefix(name, '/'), start, name.Length, isDirectory, Below: true));
+            _items.Add(new Item(Prefix(name, '/'), start, checked((ushort)name.Length), isDirectory, Below: true));
         }
     }
 
     /// <summary>Brings the items into order.</summary>
     internal void Sort() => _items.Sort(Compare);
+
+    /// <summary>Is there such a name?</summary>
+    internal bool Contains(ReadOnlySpan<byte> name) => Find(name) >= 0;
+
+    /// <summary>Forgets all but one name, which must be there and be no directory.</summary>
+    internal void KeepOnly(ReadOnlySpan<byte> name)
+    {
+        Item kept = _items[Find(name)];
+        _items.Clear();
+        _items.Add(kept);
+    }
 
     /// <summary>The name of an item.</summary>
     internal ReadOnlySpan<byte> Name(int item) => _names.AsSpan(_items[item].Start, _items[item].Length);
@@ -78,6 +89,19 @@ internal sealed class DirectoryListing
         record.Type == DirectoryRecord.Unknown
             ? LinuxStatus.TryGet(new PathAt(directory, record.Name, shown)) is { IsDirectory: true }
             : record.Type == DirectoryRecord.Directory;
+
+    private int Find(ReadOnlySpan<byte> name)
+    {
+        ulong prefix = Prefix(name, '\0');
+        for (int i = 0; i < _items.Count; i++)
+        {
+            if (_items[i].Prefix == prefix && !_items[i].IsDirectory && Name(i).SequenceEqual(name))
+            {
+                return i;
+            }
+        }
+        return -1;
+    }
 
     private int Compare(Item left, Item right)
     {
@@ -100,5 +124,6 @@ internal sealed class DirectoryListing
         return BinaryPrimitives.ReadUInt64BigEndian(first);
     }
 
-    private readonly record struct Item(ulong Prefix, int Start, int Length, bool IsDirectory, bool Below);
+    /// <summary>16 bytes: a directory may hold millions of names.</summary>
+    private readonly record struct Item(ulong Prefix, int Start, ushort Length, bool IsDirectory, bool Below);
 }

@@ -14,7 +14,9 @@ namespace Monitas.Agent.Files;
 /// <param name="groups">Names of groups.</param>
 internal sealed class EntryReader(AccountNames users, AccountNames groups)
 {
-    private readonly Dictionary<(ulong Device, ulong Inode), byte[]> _firstLinks = [];
+    private readonly LostProperty _encrypted = new();
+    private readonly LostProperty _sealed = new();
+    private readonly Dictionary<(ulong Device, ulong Inode), FirstName> _firstLinks = [];
 
     /// <summary>
     /// The path of the first entry with this inode, when this is a further hard link to it; empty otherwise. Must be asked once for
@@ -27,14 +29,28 @@ internal sealed class EntryReader(AccountNames users, AccountNames groups)
             return [];
         }
         (ulong, ulong) inode = (file.Status.Device, file.Status.Inode);
-        return _firstLinks.TryAdd(inode, file.Path) ? [] : _firstLinks[inode];
+        if (!_firstLinks.TryGetValue(inode, out FirstName first))
+        {
+            _firstLinks.Add(inode, new FirstName(file.Path, file.Status.Links - 1));
+            return [];
+        }
+        if (first.ToCome <= 1)
+        {
+            // All names were seen: so a tree of a million linked files does not stay in memory.
+            _firstLinks.Remove(inode);
+        }
+        else
+        {
+            _firstLinks[inode] = first with { ToCome = first.ToCome - 1 };
+        }
+        return first.Path;
     }
 
     /// <summary>The file does not go into the manifest after all: a later link to it becomes the first.</summary>
     internal void ForgetLink(WalkedFile file)
     {
         (ulong, ulong) inode = (file.Status.Device, file.Status.Inode);
-        if (_firstLinks.TryGetValue(inode, out byte[]? first) && ReferenceEquals(first, file.Path))
+        if (_firstLinks.TryGetValue(inode, out FirstName first) && ReferenceEquals(first.Path, file.Path))
         {
             _firstLinks.Remove(inode);
         }
@@ -99,6 +115,9 @@ internal sealed class EntryReader(AccountNames users, AccountNames groups)
         return null;
     }
 
+    /// <summary>The first name of an inode, and how many further names have not been seen yet.</summary>
+    private readonly record struct FirstName(byte[] Path, uint ToCome);
+
     private static SafeFileHandle? TryOpen(WalkedFile file, OpenFlags more)
     {
         OpenFlags flags = OpenFlags.ReadOnly | OpenFlags.NoFollow | more;
@@ -112,7 +131,21 @@ internal sealed class EntryReader(AccountNames users, AccountNames groups)
         }
     }
 
-    private ManifestEntry Basic(WalkedFile file, FileStatus status) => new()
+    /// <summary>Tells once, with how many files it is about, what no archive can hold.</summary>
+    internal void TellWhatIsNotKept(IWalkNotes notes)
+    {
+        _encrypted.Tell(notes, "encrypted by their file system (fscrypt): the archive holds their plain bytes, and a restore does not encrypt them again");
+        _sealed.Tell(notes, "sealed by fs-verity: a restore gives their bytes without the seal");
+    }
+
+    private ManifestEntry Basic(WalkedFile file, FileStatus status)
+    {
+        _encrypted.Count(file.Path, status.IsEncrypted);
+        _sealed.Count(file.Path, status.IsVerity);
+        return Plain(file, status);
+    }
+
+    private ManifestEntry Plain(WalkedFile file, FileStatus status) => new()
     {
         Path = file.Path,
         Kind = KindOf(status.Type),

@@ -1,5 +1,6 @@
 using System;
 using System.Diagnostics.CodeAnalysis;
+using System.Text;
 
 namespace Monitas.Agent.Files;
 
@@ -9,13 +10,17 @@ internal sealed class ExcludePattern
     private readonly byte[] _glob;
     private readonly bool _wholePath;
 
-    private ExcludePattern(byte[] glob, bool wholePath, bool directoriesOnly, bool keeps)
+    private ExcludePattern(string text, byte[] glob, bool wholePath, bool directoriesOnly, bool keeps)
     {
+        Text = text;
         _glob = glob;
         _wholePath = wholePath;
         DirectoriesOnly = directoriesOnly;
         Keeps = keeps;
     }
+
+    /// <summary>The line, to be shown.</summary>
+    internal string Text { get; }
 
     /// <summary>The pattern ended with "/".</summary>
     internal bool DirectoriesOnly { get; }
@@ -36,6 +41,7 @@ internal sealed class ExcludePattern
         {
             return false;
         }
+        string text = Encoding.UTF8.GetString(line);
         bool keeps = line[0] == '!';
         line = keeps ? line[1..] : line;
         bool directoriesOnly = line.EndsWith("/"u8);
@@ -52,7 +58,7 @@ internal sealed class ExcludePattern
         }
         bool wholePath = line[0] == '/' || line.Contains((byte)'/');
         byte[] glob = wholePath && line[0] != '/' ? [.. "**/"u8, .. line] : line.ToArray();
-        pattern = new ExcludePattern(glob, wholePath, directoriesOnly, keeps);
+        pattern = new ExcludePattern(text, glob, wholePath, directoriesOnly, keeps);
         return true;
     }
 

@@ -20,9 +20,13 @@ internal sealed class FileSystemChoice
     /// <summary>The mounts that are held, that of the root first.</summary>
     internal IReadOnlyList<MountEntry> Held { get; }
 
-    private FileSystemChoice(List<MountEntry> held)
+    /// <summary>The visible mounts below the root that are not held, without those that lie below another of them.</summary>
+    internal IReadOnlyList<MountEntry> LeftOut { get; }
+
+    private FileSystemChoice(List<MountEntry> held, List<MountEntry> leftOut)
     {
         Held = held;
+        LeftOut = leftOut;
         foreach (MountEntry mount in held)
         {
             _held.Add(mount.Id);
@@ -43,6 +47,7 @@ internal sealed class FileSystemChoice
                 held.Add(mount);
             }
         }
+        List<MountEntry> leftOut = [];
         foreach (MountEntry mount in Visible(mounts))
         {
             bool local = DiskTypes.Contains(mount.FileSystem) && mount.Source.AsSpan().StartsWith("/dev/"u8);
@@ -50,8 +55,12 @@ internal sealed class FileSystemChoice
             {
                 held.Add(mount);
             }
+            else if (mount.Id != rootMountId && BytePath.IsBelow(mount.MountPoint, root) && !leftOut.Exists(one => BytePath.IsBelow(mount.MountPoint, one.MountPoint)))
+            {
+                leftOut.Add(mount);
+            }
         }
-        return new FileSystemChoice(held);
+        return new FileSystemChoice(held, leftOut);
     }
 
     /// <summary>Is what lies on this mount part of the archive? A kernel that does not tell mounts apart (0) says yes.</summary>

@@ -12,6 +12,7 @@ namespace Monitas.Agent.Files;
 /// <param name="notes">Gets the warnings.</param>
 internal sealed class MetadataWriter(IWalkNotes notes)
 {
+    private static readonly byte[] BtrfsCompression = "btrfs.compression"u8.ToArray();
     private static readonly byte[] SecurityLabel = "security.selinux"u8.ToArray();
 
     /// <summary>Sets everything but the inode flags of an open file or directory.</summary>
@@ -83,9 +84,72 @@ internal sealed class MetadataWriter(IWalkNotes notes)
         }
     }
 
-    /// <summary>Sets inode flags of an open file or directory.</summary>
-    internal void ApplyFlags(SafeFileHandle file, ManifestEntry entry, uint flags) =>
-        Try(entry, "its inode flags", () => LinuxInodeFlags.Set(file, flags, entry.Path));
+    /// <summary>
+    /// Sets inode flags of an open file or directory, and no others; of a file system that does not know all of them, those that it knows.
+    /// </summary>
+    internal void ApplyFlags(SafeFileHandle file, ManifestEntry entry, uint flags)
+    {
+        try
+        {
+            LinuxInodeFlags.Set(file, flags, entry.Path);
+        }
+        catch (LinuxException failure) when (!failure.IsFatalForWriting)
+        {
+            ApplyFlagsSingly(file, entry, flags, failure);
+        }
+    }
+
+    /// <summary>
+    /// What btrfs takes on an empty file only: flags, and its kind of compression, which setting a flag resets. Quiet: what is refused here is
+    /// tried and told again when the file is whole.
+    /// </summary>
+    internal static void ApplyBeforeContent(SafeFileHandle file, ManifestEntry entry)
+    {
+        try
+        {
+            LinuxInodeFlags.Set(file, entry.InodeFlags & ~LinuxInodeFlags.Locking, entry.Path);
+            foreach (ExtendedAttribute attribute in entry.ExtendedAttributes)
+            {
+                if (attribute.Name.AsSpan().SequenceEqual(BtrfsCompression))
+                {
+                    LinuxExtendedAttributes.Set(file, attribute.Name, attribute.Value, entry.Path);
+                }
+            }
+        }
+        catch (LinuxException failure) when (!failure.IsFatalForWriting)
+        {
+            // See above.
+        }
+    }
+
+    private void ApplyFlagsSingly(SafeFileHandle file, ManifestEntry entry, uint flags, LinuxException failure)
+    {
+        uint taken = 0;
+        for (uint flag = 1; flag != 0; flag <<= 1)
+        {
+            try
+            {
+                if ((flags & flag & ~LinuxInodeFlags.Locking) != 0)
+                {
+                    LinuxInodeFlags.Set(file, taken | flag, entry.Path);
+                    taken |= flag;
+                }
+            }
+            catch (LinuxException refused) when (!refused.IsFatalForWriting)
+            {
+                failure = refused;
+            }
+        }
+        uint wanted = taken | (flags & LinuxInodeFlags.Locking);
+        if (wanted != taken && Try(entry, $"its inode flags {LinuxInodeFlags.Describe(wanted & ~taken)}", () => LinuxInodeFlags.Set(file, wanted, entry.Path)))
+        {
+            taken = wanted;
+        }
+        if ((flags & ~wanted) != 0)
+        {
+            Warn(entry, $"its inode flags {LinuxInodeFlags.Describe(flags & ~wanted)}", failure);
+        }
+    }
 
     /// <summary>Set-id bits are only given to the owner that they were meant for.</summary>
     private static int SafeMode(ManifestEntry entry, bool owned) => owned ? entry.Mode : entry.Mode & 0x1FF;

@@ -33,10 +33,9 @@ internal sealed class RegularFileWriter : IDisposable
         PathAt at = target.Find(entry);
         _isPoor = target.IsPoor(at.Directory);
         _handle = Make(at);
-        uint early = entry.InodeFlags & LinuxInodeFlags.BeforeContent;
-        if (early != 0 && !_isPoor)
+        if (!_isPoor && NeedsFlagsBeforeContent())
         {
-            metadata.ApplyFlags(_handle, entry, early);
+            MetadataWriter.ApplyBeforeContent(_handle, entry);
         }
     }
 
@@ -113,6 +112,10 @@ internal sealed class RegularFileWriter : IDisposable
             LinuxDirectory.Remove(new PathAt(at.Directory, temporary, Entry.Path));
         }
     }
+
+    private bool NeedsFlagsBeforeContent() =>
+        (Entry.InodeFlags & LinuxInodeFlags.BeforeContent) != 0
+        || (_target.Mode == WriteMode.InPlace && ((LinuxInodeFlags.TryGet(_handle) ?? 0) & LinuxInodeFlags.BeforeContent) != 0);
 
     private void Allocate()
     {

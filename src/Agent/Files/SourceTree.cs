@@ -37,8 +37,9 @@ internal sealed class SourceTree : IDisposable
     /// <param name="root">The directory that is to be "/".</param>
     /// <param name="excludes">What to leave out.</param>
     /// <param name="notes">Where troubles go.</param>
+    /// <param name="liveRoot">Where the tree lies in the running system when <paramref name="root"/> is a view of snapshots; the system's swap files lie there.</param>
     /// <exception cref="LinuxException">The root cannot be opened.</exception>
-    internal static SourceTree Open(string root, ExcludeList excludes, IWalkNotes notes)
+    internal static SourceTree Open(string root, ExcludeList excludes, IWalkNotes notes, string? liveRoot = null)
     {
         byte[] path = Encoding.UTF8.GetBytes(root);
         List<MountEntry> mounts = MountInfo.Parse(File.ReadAllBytes(MountTable));
@@ -49,7 +50,7 @@ internal sealed class SourceTree : IDisposable
             choice = FileSystemChoice.Decide(mounts, path, LinuxStatus.Get(walker.Chain.Root, path).MountId);
             AccountNames users = ReadNames(walker.Chain, "passwd"u8);
             AccountNames groups = ReadNames(walker.Chain, "group"u8);
-            SwapFiles swapFiles = SwapFiles.Parse(File.ReadAllBytes(SwapTable), ReadOfEtc(walker.Chain, "fstab"u8), path.AsSpan().TrimEnd((byte)'/'));
+            SwapFiles swapFiles = SwapFiles.Parse(File.ReadAllBytes(SwapTable), ReadOfEtc(walker.Chain, "fstab"u8), Encoding.UTF8.GetBytes((liveRoot ?? root).TrimEnd('/')));
             return new SourceTree(walker, new EntryReader(users, groups), choice, swapFiles);
         }
         catch
@@ -63,7 +64,7 @@ internal sealed class SourceTree : IDisposable
     public void Dispose() => Walker.Dispose();
 
     /// <summary>Reads /etc/NAME of the tree; a tree without one has no names.</summary>
-    private static AccountNames ReadNames(DirectoryChain chain, ReadOnlySpan<byte> name) => new(ReadOfEtc(chain, name));
+    internal static AccountNames ReadNames(DirectoryChain chain, ReadOnlySpan<byte> name) => new(ReadOfEtc(chain, name));
 
     /// <summary>The bytes of /etc/NAME; none when the tree has no such file.</summary>
     private static byte[] ReadOfEtc(DirectoryChain chain, ReadOnlySpan<byte> name)

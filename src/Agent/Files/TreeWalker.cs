@@ -1,5 +1,6 @@
 using System;
 using System.Collections.Generic;
+using System.Text;
 using Microsoft.Win32.SafeHandles;
 using Monitas.Agent.Interop;
 using Monitas.Imaging.Manifests;
@@ -38,6 +39,9 @@ internal sealed class TreeWalker : IDisposable
 
     /// <summary>The open root, to read files such as /etc/passwd of the source.</summary>
     internal DirectoryChain Chain => _chain;
+
+    /// <summary>Is told what is left out on purpose, in path order; nobody by default.</summary>
+    internal Action<LeftOut>? OnLeftOut { get; set; }
 
     /// <summary>All that is there, "/" first. What is yielded holds until the next step.</summary>
     internal IEnumerable<WalkedFile> Walk()
@@ -83,21 +87,44 @@ internal sealed class TreeWalker : IDisposable
         {
             _notes.Warn(path, $"left out: its path is longer than {BytePath.MaxLength} bytes");
         }
-        else if (!_excludes.Excludes(path, listedAsDirectory))
+        else if (_excludes.FindPattern(path, listedAsDirectory) is { } pattern)
         {
-            found = Look(level, path);
+            TellLeftOut(level, path, listedAsDirectory, pattern);
+        }
+        else if (Look(level, path) is { } looked)
+        {
+            found = Choose(looked, listedAsDirectory);
             enter = found is { Status.IsDirectory: true } && _holdsMount(found.Status.MountId);
-            if (found is not null && found.Status.IsDirectory != listedAsDirectory)
-            {
-                _notes.Note(path, "became another kind of file during the backup; left out");
-                (found, enter) = (null, false);
-            }
         }
         if (listedAsDirectory && !enter)
         {
             level.Closed.Add(path);
         }
         return found;
+    }
+
+    private WalkedFile? Choose(WalkedFile looked, bool listedAsDirectory)
+    {
+        if (looked.Status.IsDirectory != listedAsDirectory)
+        {
+            _notes.Note(looked.Path, "became another kind of file during the backup; left out");
+            return null;
+        }
+        if (_excludes.Rules.Why(looked.Status) is { } why)
+        {
+            OnLeftOut?.Invoke(new LeftOut(looked.Path, listedAsDirectory, looked.Status.IsRegular ? looked.Status.SizeBytes : 0, why));
+            return null;
+        }
+        return looked;
+    }
+
+    private void TellLeftOut(Level level, byte[] path, bool isDirectory, ExcludePattern pattern)
+    {
+        if (OnLeftOut is not null)
+        {
+            long size = !isDirectory && Look(level, path) is { Status.IsRegular: true } file ? file.Status.SizeBytes : 0;
+            OnLeftOut(new LeftOut(path, isDirectory, size, $"the pattern {pattern.Text}"));
+        }
     }
 
     private WalkedFile? Look(Level level, byte[] path)
@@ -147,7 +174,13 @@ internal sealed class TreeWalker : IDisposable
             {
                 return;
             }
-            _levels.Push(new Level(path, DirectoryListing.Read(directory, _records, path)));
+            DirectoryListing listing = DirectoryListing.Read(directory, _records, path);
+            if (_excludes.Rules.Caches && listing.Contains(CacheTag.Name) && CacheTag.IsIn(directory, path))
+            {
+                OnLeftOut?.Invoke(new LeftOut(path, IsDirectory: true, SizeBytes: 0, $"{Encoding.ASCII.GetString(CacheTag.Name)}, which is kept itself"));
+                listing.KeepOnly(CacheTag.Name);
+            }
+            _levels.Push(new Level(path, listing));
         }
         catch (LinuxException failure) when (failure.ErrorNumber == Errno.NoEntry)
         {

@@ -24,12 +24,18 @@ internal sealed class TreeWriter : IDisposable
     private readonly HashSet<byte[]> _untouched = new(PathComparer.Instance);
     private readonly SwapFiles? _swapsInUse;
     private readonly WaitingFiles _waiting;
+    private readonly OwnerMap? _owners;
     private RegularFileWriter? _open;
 
     /// <summary>Opens the target root, which must be there.</summary>
     /// <exception cref="LinuxException">It cannot be opened.</exception>
-    internal TreeWriter(ReadOnlySpan<byte> root, WriteMode mode, IWalkNotes notes)
+    /// <param name="root">The root.</param>
+    /// <param name="mode">What may be expected there.</param>
+    /// <param name="notes">Gets the troubles.</param>
+    /// <param name="owners">Gives entries other owners; null when they keep theirs.</param>
+    internal TreeWriter(ReadOnlySpan<byte> root, WriteMode mode, IWalkNotes notes, OwnerMap? owners = null)
     {
+        _owners = owners;
         _target = new TargetTree(root, mode);
         _notes = notes;
         _metadata = new MetadataWriter(notes);
@@ -51,7 +57,7 @@ internal sealed class TreeWriter : IDisposable
         }
         try
         {
-            return BeginPlain(entry, onlyIfMissing);
+            return BeginPlain(_owners?.Map(entry) ?? entry, onlyIfMissing);
         }
         catch (LinuxException failure) when (!failure.IsFatalForWriting)
         {
@@ -110,7 +116,7 @@ internal sealed class TreeWriter : IDisposable
         {
             if (isDirectory)
             {
-                FinishDirectory(entry, flags);
+                FinishDirectory(_owners?.Map(entry) ?? entry, flags);
             }
             else
             {
@@ -136,7 +142,7 @@ internal sealed class TreeWriter : IDisposable
         switch (entry.Kind)
         {
             case EntryKind.Socket when _target.Mode != WriteMode.Fresh:
-                // A program of the running system may listen there.
+                _notes.Note(entry.Path, "left as it is, since a program of the running system may listen at this socket");
                 return false;
             case EntryKind.File when _swapsInUse?.Contains(entry.Path) == true:
                 // The kernel does not let a file go to which it swaps, and what lies in it is of no use to anybody else.
@@ -198,6 +204,11 @@ internal sealed class TreeWriter : IDisposable
         if (_target.Mode == WriteMode.InPlace)
         {
             _metadata.RemoveForeign(directory, entry);
+        }
+        if ((flags & LinuxInodeFlags.BeforeContent) != 0)
+        {
+            // Before the extended attributes: setting flags resets the kind of compression that one of them holds.
+            MetadataWriter.ApplyBeforeContent(directory, entry);
         }
         _metadata.Apply(directory, entry);
         if (flags != 0)

@@ -60,6 +60,9 @@ internal static class Errno
     /// <summary>ENODATA: no such extended attribute.</summary>
     internal const int NoData = 61;
 
+    /// <summary>EOVERFLOW: there is more than the answer holds.</summary>
+    internal const int Overflow = 75;
+
     /// <summary>EOPNOTSUPP: the file system cannot do this.</summary>
     internal const int NotSupported = 95;
 

@@ -78,6 +78,18 @@ internal readonly record struct FileStatus
     /// <summary>A device node's minor number.</summary>
     internal required uint NodeMinor { get; init; }
 
+    /// <summary>STATX_ATTR_NODUMP: chattr +d, the owner wants no backup of it.</summary>
+    internal bool IsNoDump => (Attributes & 0x40) != 0;
+
+    /// <summary>STATX_ATTR_ENCRYPTED: the file system encrypts it (fscrypt).</summary>
+    internal bool IsEncrypted => (Attributes & 0x800) != 0;
+
+    /// <summary>STATX_ATTR_VERITY: sealed by fs-verity.</summary>
+    internal bool IsVerity => (Attributes & 0x10_0000) != 0;
+
+    /// <summary>stx_attributes: what the file system says of chattr's flags and the like.</summary>
+    internal ulong Attributes { get; init; }
+
     /// <summary>The number of the mount that it was reached through, as in /proc/self/mountinfo; 0 when the kernel does not say.</summary>
     internal required ulong MountId { get; init; }
 }

@@ -1,7 +1,7 @@
 using System;
 using System.IO;
 using System.Runtime.InteropServices;
-using Monitas.Imaging.Manifests;
+using Monitas.Agent.Files;
 
 namespace Monitas.Agent.Interop;
 
@@ -13,7 +13,7 @@ internal sealed class LinuxException : IOException
     /// <param name="path">The path's bytes; empty when the call has none.</param>
     /// <param name="errno">The error number.</param>
     internal LinuxException(string operation, ReadOnlySpan<byte> path, int errno)
-        : base($"Cannot {operation} {BytePath.ToDisplay(path)}".TrimEnd() + ": " + Reason(errno) + ".")
+        : base($"Cannot {operation} {ShownPath.Of(path)}".TrimEnd() + ": " + Reason(errno) + ".")
     {
         Operation = operation;
         Path = path.ToArray();

@@ -114,6 +114,7 @@ internal static unsafe class LinuxStatus
         Inode = raw.Inode,
         NodeMajor = raw.NodeMajor,
         NodeMinor = raw.NodeMinor,
+        Attributes = raw.Attributes,
         MountId = (raw.Mask & MountIdMask) != 0 ? raw.MountId : 0,
     };
 

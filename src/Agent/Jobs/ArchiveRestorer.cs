@@ -33,12 +33,13 @@ internal sealed class ArchiveRestorer(IArchiveServer server, string workDirector
     /// <param name="targetRoot">An existing directory that stands for "/".</param>
     /// <param name="progress">Gets progress and warnings.</param>
     /// <param name="cancellationToken">Stops after the file at hand.</param>
+    /// <param name="makeOwners">Makes the map that gives entries other owners; null when they keep theirs.</param>
     /// <exception cref="FileNotFoundException">The archive holds none of the paths.</exception>
     /// <exception cref="ArchiveServerException">The archive cannot be had.</exception>
     /// <exception cref="LinuxException">The target is full or fails.</exception>
     /// <exception cref="Imaging.VolumeFormatException">The manifest is damaged.</exception>
     internal async Task<JobResult> RestorePathsAsync(
-        IReadOnlyList<byte[]> paths, string targetRoot, IJobProgress progress, CancellationToken cancellationToken)
+        IReadOnlyList<byte[]> paths, string targetRoot, IJobProgress progress, CancellationToken cancellationToken, Func<IWalkNotes, OwnerMap>? makeOwners = null)
     {
         JobNotes notes = new(progress);
         using ManifestReader manifest = await OpenManifestAsync(cancellationToken).ConfigureAwait(false);
@@ -48,11 +49,16 @@ internal sealed class ArchiveRestorer(IArchiveServer server, string workDirector
         {
             throw new FileNotFoundException($"The archive does not hold {Names(unknown)}; look for the path with the server's find or archive ls.");
         }
+        OwnerMap? owners = makeOwners?.Invoke(notes);
+        foreach (ManifestEntry entry in owners is null ? [] : manifest.Entries())
+        {
+            owners!.Learn(entry);
+        }
         foreach (byte[] path in unknown)
         {
             notes.Warn(path, "is not in the archive");
         }
-        return await RestoreAsync(selection, targetRoot, WriteMode.InPlace, progress, notes, cancellationToken).ConfigureAwait(false);
+        return await RestoreAsync(selection, targetRoot, WriteMode.InPlace, progress, notes, cancellationToken, owners).ConfigureAwait(false);
     }
 
     private async Task<ManifestReader> OpenManifestAsync(CancellationToken cancellationToken) =>
@@ -60,10 +66,10 @@ internal sealed class ArchiveRestorer(IArchiveServer server, string workDirector
             .ConfigureAwait(false))!;
 
     private async Task<JobResult> RestoreAsync(
-        RestoreSelection selection, string targetRoot, WriteMode mode, IJobProgress progress, JobNotes notes, CancellationToken cancellationToken)
+        RestoreSelection selection, string targetRoot, WriteMode mode, IJobProgress progress, JobNotes notes, CancellationToken cancellationToken, OwnerMap? owners = null)
     {
         using CodecPool codecs = new();
-        using TreeWriter writer = new(Encoding.UTF8.GetBytes(targetRoot), mode, notes);
+        using TreeWriter writer = new(Encoding.UTF8.GetBytes(targetRoot), mode, notes, owners);
         ProgressMeter meter = new(progress, JobPhase.Restore, selection.TotalBytes, selection.EntryCount, clock);
         ChunkFetcher fetcher = new(server, codecs, clock);
         await new RestorePipeline(fetcher, writer, meter).RunAsync(selection, cancellationToken).ConfigureAwait(false);

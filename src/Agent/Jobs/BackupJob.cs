@@ -1,12 +1,16 @@
 using System;
 using System.Collections.Generic;
 using System.IO;
+using System.Runtime.CompilerServices;
 using System.Text;
 using System.Threading;
 using System.Threading.Channels;
 using System.Threading.Tasks;
 using Monitas.Agent.Files;
+using Monitas.Agent.Hooks;
+using Monitas.Agent.Snapshots;
 using Monitas.Contracts.Ids;
+using Monitas.Contracts.Jobs;
 using Monitas.Contracts.Layouts;
 using Monitas.Contracts.Messages;
 using Monitas.Imaging;
@@ -29,11 +33,27 @@ internal sealed class BackupJob(SourceOptions source, ArchiveOrigin origin, Func
     /// <exception cref="Interop.LinuxException">The root cannot be read.</exception>
     internal async Task<JobResult> RunAsync(BackupOrder order, IArchiveServer server, IJobProgress progress, CancellationToken cancellationToken)
     {
+        BackupHooks hooks = new(source.Hooks, origin.MachineName, progress);
+        return await hooks.AroundAsync(() => RunStartsAsync(order, server, progress, hooks, cancellationToken), cancellationToken).ConfigureAwait(false);
+    }
+
+    private async Task<JobResult> RunStartsAsync(
+        BackupOrder order, IArchiveServer server, IJobProgress progress, BackupHooks hooks, CancellationToken cancellationToken)
+    {
+        SnapshotSettings snapshots = source.Snapshots;
+        string? filled = null;
         for (int start = 1; ; start++)
         {
             try
             {
-                return await RunOnceAsync(order, server, progress, cancellationToken).ConfigureAwait(false);
+                JobResult result = await RunOnceAsync(order, server, progress, hooks, snapshots, cancellationToken).ConfigureAwait(false);
+                return filled is null ? result : result with { Outcome = JobOutcome.Warnings, Warnings = [filled, .. result.Warnings] };
+            }
+            catch (SnapshotFilledException failure)
+            {
+                filled = $"The live file systems were read in the end, since {failure.Message}. Give it more with snapshot-size in agent.conf.";
+                progress.Warn(filled);
+                snapshots = snapshots with { Kind = SnapshotKind.None };
             }
             catch (ArchiveServerException lost) when (lost.Code == ErrorCode.Conflict && start < MaxStarts)
             {
@@ -42,7 +62,8 @@ internal sealed class BackupJob(SourceOptions source, ArchiveOrigin origin, Func
         }
     }
 
-    private async Task<JobResult> RunOnceAsync(BackupOrder order, IArchiveServer server, IJobProgress progress, CancellationToken cancellationToken)
+    private async Task<JobResult> RunOnceAsync(
+        BackupOrder order, IArchiveServer server, IJobProgress progress, BackupHooks hooks, SnapshotSettings snapshots, CancellationToken cancellationToken)
     {
         JobNotes notes = new(progress);
         ExcludeList excludes = ExcludeList.Load(source.ExcludeFile, order.Excludes);
@@ -53,8 +74,10 @@ internal sealed class BackupJob(SourceOptions source, ArchiveOrigin origin, Func
             notes.Warn(warning);
         }
         await server.PutLayoutAsync(disks, cancellationToken).ConfigureAwait(false);
-        using SourceTree tree = SourceTree.Open(source.Root, excludes, notes);
-        LogFileSystems(tree.FileSystems, progress);
+        SnapshotView view = await new SnapshotTaker(snapshots, excludes, hooks, notes, clock).TakeAsync(source.Root, cancellationToken).ConfigureAwait(false);
+        await using ConfiguredAsyncDisposable viewEnd = view.ConfigureAwait(false);
+        using SourceTree tree = SourceTree.Open(view.Root, excludes, notes, source.Root);
+        LogFileSystems(tree.FileSystems, progress, view.Root.TrimEnd('/').Length);
 
         ProgressMeter meter = new(progress, JobPhase.Backup, before?.TotalBytes ?? 0, before?.EntryCount ?? 0, clock);
         FileStream file = WorkFile.Create(source.WorkDirectory);
@@ -74,6 +97,8 @@ internal sealed class BackupJob(SourceOptions source, ArchiveOrigin origin, Func
             });
             group.Run(stop => WriteEntriesAsync(entries.Reader, manifest, stop));
             await group.WaitAsync().ConfigureAwait(false);
+            await view.CheckAsync(cancellationToken).ConfigureAwait(false);
+            tree.Reader.TellWhatIsNotKept(notes);
             ManifestSummary summary = manifest.Finish();
             meter.Report("Waiting for the server to make the archive durable");
             ArchiveReceipt receipt = await server.CommitAsync(file, cancellationToken).ConfigureAwait(false);
@@ -104,13 +129,16 @@ internal sealed class BackupJob(SourceOptions source, ArchiveOrigin origin, Func
         AgentVersion = origin.AgentVersion,
     };
 
-    private static void LogFileSystems(FileSystemChoice choice, IJobProgress progress)
+    private static void LogFileSystems(FileSystemChoice choice, IJobProgress progress, int rootLength)
     {
         foreach (MountEntry mount in choice.Held)
         {
-            progress.Log($"File system {Encoding.UTF8.GetString(mount.Source)} ({mount.FileSystem}) on {BytePath.ToDisplay(mount.MountPoint)} is backed up.");
+            progress.Log($"File system {Encoding.UTF8.GetString(mount.Source)} ({mount.FileSystem}) on {PathInTree(mount, rootLength)} is backed up.");
         }
     }
+
+    private static string PathInTree(MountEntry mount, int rootLength) =>
+        mount.MountPoint.Length <= rootLength || mount.MountPoint.Length == 1 ? "/" : BytePath.ToDisplay(mount.MountPoint.AsSpan(rootLength));
 
     private static async Task WriteEntriesAsync(ChannelReader<PendingEntry> entries, ManifestWriter manifest, CancellationToken stop)
     {

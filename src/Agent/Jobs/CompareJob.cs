@@ -30,7 +30,7 @@ internal sealed class CompareJob(SourceOptions source, TimeProvider clock)
         {
             throw new InvalidDataException($"The server sent archive {manifest.Header.Archive} instead of {order.Archive}; start the job again.");
         }
-        ExcludeList excludes = ExcludeList.Load(source.ExcludeFile, manifest.Header.Excludes);
+        ExcludeList excludes = ExcludeList.LoadForCompare(source.ExcludeFile, manifest.Header.Excludes);
         using SourceTree tree = SourceTree.Open(source.Root, excludes, notes);
         using CodecPool codecs = new();
         ChunkFetcher fetcher = new(server, codecs, clock);

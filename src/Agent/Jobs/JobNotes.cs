@@ -3,7 +3,6 @@ using System.Collections.Generic;
 using System.Globalization;
 using Monitas.Agent.Files;
 using Monitas.Contracts.Jobs;
-using Monitas.Imaging.Manifests;
 
 namespace Monitas.Agent.Jobs;
 
@@ -23,7 +22,7 @@ internal sealed class JobNotes(IJobProgress progress) : IWalkNotes
     /// <inheritdoc/>
     public void Note(ReadOnlySpan<byte> path, string what)
     {
-        string line = $"{BytePath.ToDisplay(path)}: {what}.";
+        string line = $"{ShownPath.Of(path)}: {what}.";
         lock (_warnings)
         {
             if (++_noteCount <= MaxNotes)
@@ -34,7 +33,10 @@ internal sealed class JobNotes(IJobProgress progress) : IWalkNotes
     }
 
     /// <inheritdoc/>
-    public void Warn(ReadOnlySpan<byte> path, string what) => Warn($"{BytePath.ToDisplay(path)}: {what}.");
+    public void Warn(ReadOnlySpan<byte> path, string what) => Warn($"{ShownPath.Of(path)}: {what}.");
+
+    /// <summary>A line for the log that is not about one path.</summary>
+    internal void Tell(string line) => progress.Log(line);
 
     /// <summary>A warning that is not about one path.</summary>
     internal void Warn(string line)

@@ -1,6 +1,6 @@
 using System;
+using Monitas.Agent.Files;
 using Monitas.Contracts.Messages;
-using Monitas.Imaging.Manifests;
 
 namespace Monitas.Agent.Jobs;
 
@@ -49,7 +49,7 @@ internal sealed class ProgressMeter(IJobProgress progress, JobPhase phase, long 
         if (_reported == 0 || clock.GetElapsedTime(_reported, now) >= Interval)
         {
             _reported = now;
-            Report(BytePath.ToDisplay(path));
+            Report(ShownPath.Of(path));
         }
     }
 }

@@ -1,7 +1,9 @@
 using System;
 using System.IO;
+using System.Text;
 using System.Threading;
 using System.Threading.Tasks;
+using Monitas.Agent.Files;
 using Monitas.Contracts.Messages;
 
 namespace Monitas.Agent.Jobs;
@@ -12,7 +14,7 @@ namespace Monitas.Agent.Jobs;
 internal sealed class RestoreJob(SourceOptions source, TimeProvider clock)
 {
     /// <summary>Does it. With a directory to restore to, that directory is made when it is missing and holds the full paths.</summary>
-    /// <exception cref="InvalidDataException">The directory is not an absolute path.</exception>
+    /// <exception cref="InvalidDataException">The directory is not an absolute path, or the map of owners makes no sense here.</exception>
     /// <exception cref="FileNotFoundException">The archive holds none of the paths.</exception>
     /// <exception cref="ArchiveServerException">The archive cannot be had.</exception>
     /// <exception cref="Interop.LinuxException">The disk is full or fails.</exception>
@@ -29,6 +31,14 @@ internal sealed class RestoreJob(SourceOptions source, TimeProvider clock)
             Directory.CreateDirectory(target);
         }
         ArchiveRestorer restorer = new(server, source.WorkDirectory, clock);
-        return await restorer.RestorePathsAsync(order.Paths, target, progress, cancellationToken).ConfigureAwait(false);
+        Func<IWalkNotes, OwnerMap>? makeOwners = order.OwnersByName || order.OwnerRules.Count > 0 ? notes => MakeOwners(order, notes) : null;
+        return await restorer.RestorePathsAsync(order.Paths, target, progress, cancellationToken, makeOwners).ConfigureAwait(false);
+    }
+
+    /// <summary>The names are those of this machine, wherever on it the files go.</summary>
+    private OwnerMap MakeOwners(RestoreOrder order, IWalkNotes notes)
+    {
+        using DirectoryChain root = new(Encoding.UTF8.GetBytes(source.Root));
+        return new OwnerMap(order.OwnerRules, order.OwnersByName, SourceTree.ReadNames(root, "passwd"u8), SourceTree.ReadNames(root, "group"u8), notes);
     }
 }

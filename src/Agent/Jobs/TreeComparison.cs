@@ -26,6 +26,7 @@ internal sealed class TreeComparison(
 {
     private readonly HashSet<byte[]> _missing = new(PathComparer.Instance);
     private readonly HashSet<byte[]> _added = new(PathComparer.Instance);
+    private readonly HashSet<byte[]> _leftOut = new(PathComparer.Instance);
 
     /// <summary>Does all of it.</summary>
     /// <exception cref="ArchiveServerException">Content cannot be had.</exception>
@@ -33,6 +34,7 @@ internal sealed class TreeComparison(
     {
         using IEnumerator<ManifestEntry> archived = manifest.GetEnumerator();
         bool more = archived.MoveNext();
+        tree.Walker.OnLeftOut = left => _leftOut.Add(left.Path);
         foreach (WalkedFile file in tree.Walker.Walk())
         {
             cancellationToken.ThrowIfCancellationRequested();
@@ -135,10 +137,24 @@ internal sealed class TreeComparison(
         {
             _missing.Add(archived.Path);
         }
-        if (!told && archived.Kind != EntryKind.Socket && !excludes.ExcludesAnywhere(archived.Path, isDirectory))
+        if (!told && archived.Kind != EntryKind.Socket && !excludes.ExcludesAnywhere(archived.Path, isDirectory) && !IsLeftOut(archived.Path))
         {
             found.Add(archived.Path, DifferenceKind.Missing, isDirectory ? "with all below it" : "");
         }
+    }
+
+    /// <summary>Is it there, but left out for what it is now?</summary>
+    private bool IsLeftOut(ReadOnlySpan<byte> path)
+    {
+        var lookup = _leftOut.GetAlternateLookup<ReadOnlySpan<byte>>();
+        for (; _leftOut.Count > 0 && path.Length > 0; path = Parent(path))
+        {
+            if (lookup.Contains(path))
+            {
+                return true;
+            }
+        }
+        return false;
     }
 
     private void AddAdded(WalkedFile file)

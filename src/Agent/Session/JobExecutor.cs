@@ -19,9 +19,16 @@ internal sealed class JobExecutor(Enrolment enrolment, HttpClient http, AgentSet
     {
         SessionProgress progress = new(job, outbox, display);
         HttpArchiveServer server = new(http, job, clock);
-        SourceOptions source = new() { ExcludeFile = settings.ExcludeFile, WorkDirectory = settings.StateDirectory };
+        SourceOptions source = new()
+        {
+            ExcludeFile = settings.ExcludeFile,
+            WorkDirectory = settings.StateDirectory,
+            Snapshots = settings.Snapshots,
+            Hooks = settings.Hooks,
+        };
         JobResult result = order switch
         {
+            BackupOrder { DryRun: true } preview => await new DryRunJob(source, clock).RunAsync(preview, server, progress, cancel).ConfigureAwait(false),
             BackupOrder backup => await new BackupJob(source, Origin(), LayoutRecorder.RecordAsync, clock).RunAsync(backup, server, progress, cancel).ConfigureAwait(false),
             RestoreOrder restore => await new RestoreJob(source, clock).RunAsync(restore, server, progress, cancel).ConfigureAwait(false),
             CompareOrder compare => await new CompareJob(source, clock).RunAsync(compare, server, progress, cancel).ConfigureAwait(false),

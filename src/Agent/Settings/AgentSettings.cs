@@ -3,7 +3,9 @@ using System.Collections.Generic;
 using System.IO;
 using System.Linq;
 using Microsoft.Extensions.Configuration;
+using Monitas.Agent.Hooks;
 using Monitas.Agent.Session;
+using Monitas.Agent.Snapshots;
 using Monitas.Contracts.Jobs;
 
 namespace Monitas.Agent.Settings;
@@ -21,6 +23,12 @@ internal sealed record AgentSettings
 
     /// <summary>The list of what a backup leaves out.</summary>
     public string ExcludeFile { get; init; } = "/etc/monitas/exclude";
+
+    /// <summary>How a backup holds the file systems still.</summary>
+    public SnapshotSettings Snapshots { get; init; } = new();
+
+    /// <summary>The machine's own programs around a backup.</summary>
+    public HookSettings Hooks { get; init; } = new();
 
     /// <summary>The enrolment, readable by root only.</summary>
     public string EnrolmentFile => Path.Combine(StateDirectory, "enrolment.json");
@@ -48,7 +56,9 @@ internal sealed record AgentSettings
             RunDirectory = Value(values, "run-directory") ?? defaults.RunDirectory,
             ExcludeFile = Value(values, "exclude-file") ?? defaults.ExcludeFile,
         };
-        string[] errors = [.. UnknownKeys(file, values), .. RelativePaths(file, settings)];
+        ConsistencySettings consistency = new(key => Value(values, key), (key, wrong) => $"{file}:{LineOf(file, key)}: {key} {wrong}");
+        settings = settings with { Snapshots = consistency.Snapshots(settings), Hooks = consistency.Hooks() };
+        string[] errors = [.. UnknownKeys(file, values), .. RelativePaths(file, settings), .. consistency.Errors];
         return errors.Length == 0 ? settings : throw new AgentException(ExitCode.Failed, string.Join(Environment.NewLine, errors));
     }
 
@@ -57,7 +67,7 @@ internal sealed record AgentSettings
 
     private static IEnumerable<string> UnknownKeys(string file, IConfigurationRoot values)
     {
-        string[] known = ["state-directory", "run-directory", "exclude-file"];
+        string[] known = ["state-directory", "run-directory", "exclude-file", .. ConsistencySettings.Keys];
         return values.GetSection("agent").GetChildren()
             .Where(s => !known.Contains(s.Key.Replace('_', '-').ToLowerInvariant()))
             .Select(s => $"{file}:{LineOf(file, s.Key)}: there is no setting '{s.Key}' in [agent]; there are {string.Join(", ", known)}.");

@@ -137,8 +137,17 @@ internal sealed record JobRequest
     /// <summary>Restore: the directory to restore below; empty for in place.</summary>
     public string ToDirectory { get; init; } = "";
 
-    /// <summary>Backup: patterns to leave out.</summary>
+    /// <summary>Restore: owners by name, not by number.</summary>
+    public bool OwnersByName { get; init; }
+
+    /// <summary>Restore: lines that say who becomes who.</summary>
+    public IReadOnlyList<string> OwnerRules { get; init; } = [];
+
+    /// <summary>Backup: patterns and rules to leave out by.</summary>
     public IReadOnlyList<string> Excludes { get; init; } = [];
+
+    /// <summary>Backup: make no archive, only tell what it would hold and leave out.</summary>
+    public bool DryRun { get; init; }
 
     /// <summary>Rebuild: the name of the paired PC that takes the machine's place; empty for the machine's own hardware.</summary>
     public string Onto { get; init; } = "";

@@ -39,7 +39,10 @@ internal sealed class JobRoutes(ICatalog catalog, Lookup lookup, JobEngine engin
             Archive = request.Kind == JobKind.Backup ? null : lookup.Archive(machine, request.Archive).Id,
             Paths = request.Paths,
             ToDirectory = request.ToDirectory,
+            OwnersByName = request.OwnersByName,
+            OwnerRules = request.OwnerRules,
             Excludes = request.Excludes,
+            DryRun = request.DryRun,
             Disks = Lookup.Disks(request.Disks),
             PreApproved = request.PreApproved,
         };
@@ -127,6 +130,13 @@ internal sealed class JobRoutes(ICatalog catalog, Lookup lookup, JobEngine engin
             if (path is not [(byte)'/', ..] || Array.IndexOf(path, (byte)0) >= 0)
             {
                 throw ApiException.BadRequest($"'{Encoding.UTF8.GetString(path)}' is not an absolute path: begin it with '/'.");
+            }
+        }
+        foreach (string line in request.OwnerRules)
+        {
+            if (!OwnerRule.TryParse(line, out _, out string? fault) && fault is not null)
+            {
+                throw ApiException.BadRequest($"The map of owners makes no sense: {fault}.");
             }
         }
         if (request.ToDirectory.Length > 0 && request.ToDirectory[0] != '/')

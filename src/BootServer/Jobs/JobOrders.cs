@@ -17,8 +17,15 @@ internal static class JobOrders
         Job = job.Id,
         Order = job.Kind switch
         {
-            JobKind.Backup => new BackupOrder { Excludes = job.Parameters.Excludes },
-            JobKind.Restore => new RestoreOrder { Archive = Archive(job), Paths = job.Parameters.Paths, ToDirectory = job.Parameters.ToDirectory },
+            JobKind.Backup => new BackupOrder { Excludes = job.Parameters.Excludes, DryRun = job.Parameters.DryRun },
+            JobKind.Restore => new RestoreOrder
+            {
+                Archive = Archive(job),
+                Paths = job.Parameters.Paths,
+                ToDirectory = job.Parameters.ToDirectory,
+                OwnersByName = job.Parameters.OwnersByName,
+                OwnerRules = job.Parameters.OwnerRules,
+            },
             JobKind.Compare => new CompareOrder { Archive = Archive(job) },
             JobKind.Rebuild => new RebuildOrder
             {

@@ -15,8 +15,17 @@ public sealed record JobParameters
     /// <summary>Restore: the directory to restore below; empty for in place.</summary>
     public string ToDirectory { get; init; } = "";
 
-    /// <summary>Backup: patterns to leave out besides the machine's own.</summary>
+    /// <summary>Restore: owners by name, not by number.</summary>
+    public bool OwnersByName { get; init; }
+
+    /// <summary>Restore: lines that say who becomes who.</summary>
+    public IReadOnlyList<string> OwnerRules { get; init; } = [];
+
+    /// <summary>Backup: patterns and rules to leave out by, besides the machine's own.</summary>
     public IReadOnlyList<string> Excludes { get; init; } = [];
+
+    /// <summary>Backup: make no archive, only tell what it would hold and leave out.</summary>
+    public bool DryRun { get; init; }
 
     /// <summary>Rebuild: the target disks in the order of the layout's disks; empty to let the planner choose where it is plain.</summary>
     public IReadOnlyList<DiskChoice> Disks { get; init; } = [];

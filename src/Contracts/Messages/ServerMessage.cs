@@ -2,6 +2,7 @@ using System;
 using System.Collections.Generic;
 using System.Text.Json.Serialization;
 using Monitas.Contracts.Ids;
+using Monitas.Contracts.Jobs;
 using Monitas.Contracts.Plans;
 
 namespace Monitas.Contracts.Messages;
@@ -74,8 +75,11 @@ public abstract record Order;
 /// <summary>Make an archive.</summary>
 public sealed record BackupOrder : Order
 {
-    /// <summary>Patterns to leave out besides the machine's own exclude file.</summary>
+    /// <summary>Patterns and rules to leave out by, besides the machine's own exclude file; they mean what they mean there.</summary>
     public IReadOnlyList<string> Excludes { get; init; } = [];
+
+    /// <summary>Make no archive: only tell in the job's log what would be left out and why, and how much would be sent at most.</summary>
+    public bool DryRun { get; init; }
 }
 
 /// <summary>Put files back on a live machine.</summary>
@@ -89,6 +93,12 @@ public sealed record RestoreOrder : Order
 
     /// <summary>Restore below this directory instead of in place; empty for in place.</summary>
     public string ToDirectory { get; init; } = "";
+
+    /// <summary>Give files to the machine's users and groups of the same names as in the archive, not of the same numbers.</summary>
+    public bool OwnersByName { get; init; }
+
+    /// <summary>Lines that say who becomes who; see <see cref="OwnerRule"/>.</summary>
+    public IReadOnlyList<string> OwnerRules { get; init; } = [];
 }
 
 /// <summary>Compare the machine with an archive.</summary>

@@ -30,6 +30,37 @@ public static class SizeText
         return string.Create(CultureInfo.InvariantCulture, $"{Math.Floor(value * 10) / 10:0.0} {Units[unit]}");
     }
 
+    /// <summary>Reads a size that a person wrote: "500", "64K", "1.5GiB", "2 TB"; units count by 1024, and a "B" or "iB" behind them says nothing.</summary>
+    /// <param name="text">The text.</param>
+    /// <param name="bytes">The size; at least 0.</param>
+    public static bool TryParse(string text, out long bytes)
+    {
+        bytes = 0;
+        string trimmed = text.Trim();
+        int digits = 0;
+        while (digits < trimmed.Length && (char.IsAsciiDigit(trimmed[digits]) || trimmed[digits] == '.'))
+        {
+            digits++;
+        }
+        string unit = trimmed[digits..].Trim().ToUpperInvariant();
+        unit = unit.EndsWith("IB", StringComparison.Ordinal) ? unit[..^2] : unit.EndsWith('B') ? unit[..^1] : unit;
+        int power = unit.Length == 0 ? 0 : unit.Length == 1 ? "KMGTPE".IndexOf(unit[0], StringComparison.Ordinal) + 1 : 0;
+        if ((unit.Length > 0 && power == 0) || !decimal.TryParse(trimmed[..digits], NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out decimal value))
+        {
+            return false;
+        }
+        for (int i = 0; i < power && value <= long.MaxValue; i++)
+        {
+            value *= 1024;
+        }
+        if (value > long.MaxValue)
+        {
+            return false;
+        }
+        bytes = (long)value;
+        return true;
+    }
+
     /// <summary>As <see cref="Of"/>, but rounded up: what is needed is never shown smaller than it is.</summary>
     public static string AtLeast(long bytes)
     {

@@ -42,15 +42,27 @@ internal sealed class JobScene : IDisposable
         return result;
     }
 
+    public async Task<JobResult> DryRunAsync(params string[] excludes)
+    {
+        JobResult result = await new DryRunJob(Source, TimeProvider.System).RunAsync(new BackupOrder { Excludes = excludes, DryRun = true }, Server, Progress, Token);
+        Assert.Empty(Leftovers());
+        return result;
+    }
+
     public Task<JobResult> CompareAsync() =>
         new CompareJob(Source, TimeProvider.System).RunAsync(new CompareOrder { Archive = Server.Archive() }, Server, Progress, Token);
 
     public Task<JobResult> RestoreAllAsync(string target) =>
         new ArchiveRestorer(Server, _work, TimeProvider.System).RestoreAllAsync(target, Progress, Token);
 
-    public Task<JobResult> RestoreAsync(string toDirectory, params byte[][] paths) =>
+    public Task<JobResult> RestoreAsync(string toDirectory, params byte[][] paths) => RestoreAsync(toDirectory, [], byName: false, paths);
+
+    public Task<JobResult> RestoreAsync(string toDirectory, string[] ownerRules, bool byName, params byte[][] paths) =>
         new RestoreJob(Source, TimeProvider.System).RunAsync(
-            new RestoreOrder { Archive = Server.Archive(), Paths = paths, ToDirectory = toDirectory }, Server, Progress, Token);
+            new RestoreOrder { Archive = Server.Archive(), Paths = paths, ToDirectory = toDirectory, OwnerRules = ownerRules, OwnersByName = byName },
+            Server,
+            Progress,
+            Token);
 
     public List<ManifestEntry> Entries()
     {

@@ -19,4 +19,30 @@ public sealed class SizeTextTests
         Assert.Equal(has, SizeText.Of(bytes));
         Assert.Equal(needs, SizeText.AtLeast(bytes));
     }
+
+    [Theory]
+    [InlineData("0", 0)]
+    [InlineData("500", 500)]
+    [InlineData("64K", 65536)]
+    [InlineData("64 KiB", 65536)]
+    [InlineData("1.5g", 1610612736)]
+    [InlineData("2TB", 2199023255552)]
+    [InlineData("100B", 100)]
+    public void TryParse_Sizes_AreBytes(string text, long expected)
+    {
+        Assert.True(SizeText.TryParse(text, out long bytes));
+        Assert.Equal(expected, bytes);
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("G")]
+    [InlineData("-1")]
+    [InlineData("1.2.3")]
+    [InlineData("4 X")]
+    [InlineData("4GG")]
+    [InlineData("9E99")]
+    [InlineData("99999999999999999999999999999999")]
+    [InlineData("9000E")]
+    public void TryParse_Nonsense_IsRefused(string text) => Assert.False(SizeText.TryParse(text, out _));
 }

@@ -1,4 +1,6 @@
+using System;
 using System.CommandLine;
+using System.IO;
 using System.Linq;
 using System.Threading;
 using System.Threading.Tasks;
@@ -6,6 +8,7 @@ using Monitas.BootServer.Api;
 using Monitas.BootServer.Cli.Output;
 using Monitas.Catalog.Records;
 using Monitas.Contracts.Jobs;
+using Monitas.Contracts.Plans;
 
 namespace Monitas.BootServer.Cli.Commands;
 
@@ -18,10 +21,32 @@ internal static class JobOrderCommands
         Argument<string> machine = Arguments.Machine();
         Option<bool> wait = Wait();
         var excludes = new Option<string[]>("--exclude") { Description = "A pattern to leave out; may be repeated.", HelpName = "PATTERN" };
-        return runner.Bind(new Command("backup", "Make an archive of a running machine.") { machine, excludes, wait }, (context, parsed, cancellationToken) =>
+        var caches = new Option<bool>("--exclude-caches") { Description = "Leave out what lies beside a CACHEDIR.TAG." };
+        var noDump = new Option<bool>("--exclude-nodump") { Description = "Leave out what has the no-dump flag (chattr +d)." };
+        var larger = new Option<string>("--exclude-larger-than") { Description = "Leave out files larger than this, such as 4G.", HelpName = "SIZE", DefaultValueFactory = _ => "" };
+        var dryRun = new Option<bool>("--dry-run") { Description = "Make no archive: wait, and tell what would be left out and why, and what would be sent at most." };
+        Command command = new("backup", "Make an archive of a running machine.") { machine, excludes, caches, noDump, larger, dryRun, wait };
+        return runner.Bind(command, (context, parsed, cancellationToken) =>
         {
-            var request = new JobRequest { Kind = JobKind.Backup, Machine = parsed.GetRequiredValue(machine), Excludes = parsed.GetValue(excludes) ?? [] };
-            return OrderAsync(context, request, parsed.GetValue(wait), cancellationToken);
+            string size = parsed.GetValue(larger) ?? "";
+            if (size.Length > 0 && !SizeText.TryParse(size, out _))
+            {
+                throw new CliException(ExitCode.BadUsage, $"--exclude-larger-than '{size}' is no size: write 500M, 4G or a number of bytes.");
+            }
+            var request = new JobRequest
+            {
+                Kind = JobKind.Backup,
+                Machine = parsed.GetRequiredValue(machine),
+                Excludes =
+                [
+                    .. parsed.GetValue(excludes) ?? [],
+                    .. parsed.GetValue(caches) ? [":caches"] : Array.Empty<string>(),
+                    .. parsed.GetValue(noDump) ? [":nodump"] : Array.Empty<string>(),
+                    .. size.Length > 0 ? [$":larger-than {size}"] : Array.Empty<string>(),
+                ],
+                DryRun = parsed.GetValue(dryRun),
+            };
+            return OrderAsync(context, request, parsed.GetValue(wait) || request.DryRun, cancellationToken);
         });
     }
 
@@ -33,7 +58,15 @@ internal static class JobOrderCommands
         var to = new Option<string>("--to") { Description = "Restore below this directory of the machine instead of in place.", HelpName = "DIR", DefaultValueFactory = _ => "" };
         Option<string> archive = Arguments.Archive();
         Option<bool> wait = Wait();
-        return runner.Bind(new Command("restore", "Put files of an archive back on a running machine.") { machine, paths, to, archive, wait }, (context, parsed, cancellationToken) =>
+        var byName = new Option<bool>("--ids-by-name") { Description = "Give files to the machine's users and groups of the same names as in the archive, not of the same numbers." };
+        var map = new Option<string>("--uid-map")
+        {
+            Description = "A file with lines 'user FROM TO' and 'group FROM TO': names or numbers, or FIRST-LAST and a number.",
+            HelpName = "FILE",
+            DefaultValueFactory = _ => "",
+        };
+        Command command = new("restore", "Put files of an archive back on a running machine.") { machine, paths, to, byName, map, archive, wait };
+        return runner.Bind(command, (context, parsed, cancellationToken) =>
         {
             var request = new JobRequest
             {
@@ -42,6 +75,8 @@ internal static class JobOrderCommands
                 Archive = parsed.GetValue(archive) ?? "",
                 Paths = [.. parsed.GetRequiredValue(paths).Select(Arguments.PathBytes)],
                 ToDirectory = parsed.GetValue(to) ?? "",
+                OwnersByName = parsed.GetValue(byName),
+                OwnerRules = Lines(parsed.GetValue(map) ?? ""),
             };
             return OrderAsync(context, request, parsed.GetValue(wait), cancellationToken);
         });
@@ -97,6 +132,18 @@ internal static class JobOrderCommands
             context.Say($"Job {job.Id}: {job.Message} Watch it: monitas-server job wait {job.Id}");
         }
         return ExitCode.Done;
+    }
+
+    private static string[] Lines(string file)
+    {
+        try
+        {
+            return file.Length == 0 ? [] : File.ReadAllLines(file);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new CliException(ExitCode.BadUsage, $"--uid-map {file} cannot be read: {e.Message}");
+        }
     }
 
     private static Option<bool> Wait() => new("--wait") { Description = "Wait for the job's end and show it." };

@@ -11,7 +11,7 @@ namespace Monitas.BootServer.Cli.Output;
 internal static class JobText
 {
     /// <summary>What a job does and for whom, such as "rebuild of desk-1 onto spare-2".</summary>
-    public static string Title(JobRecord job) => $"{job.Kind.ToString().ToLowerInvariant()} of {Machine(job)}";
+    public static string Title(JobRecord job) => $"{(job.Parameters.DryRun ? "dry run of a " : "")}{job.Kind.ToString().ToLowerInvariant()} of {Machine(job)}";
 
     /// <summary>Whose job it is, and the PC that takes its place.</summary>
     public static string Machine(JobRecord job) => job.Onto is null ? job.MachineName : $"{job.MachineName} onto {job.OntoName}";

@@ -100,7 +100,23 @@ internal sealed class TestNetwork : IAsyncDisposable
         ["timeout", "--preserve-status", "--signal=TERM", after.TotalSeconds.ToString(CultureInfo.InvariantCulture), .. Ours(program), .. arguments]);
 
     /// <summary>Starts one of our programs and leaves it running.</summary>
-    public void StartDaemon(string[] program) => Keep(Start([.. Ours(program), "-d"]));
+    public Process StartDaemon(string[] program) => Keep(Start([.. Ours(program), "-d"]));
+
+    /// <summary>Ends a daemon with kill -9, so that it can do nothing about it.</summary>
+    public async Task KillAsync(Process daemon)
+    {
+        daemon.Kill();
+        await daemon.WaitForExitAsync();
+        _running.Remove(daemon);
+        daemon.Dispose();
+    }
+
+    /// <summary>How many bytes our programs have said to each other so far, in both directions.</summary>
+    public async Task<long> BytesOnTheWireAsync()
+    {
+        ProcessResult counter = await FinishAsync(["cat", "/sys/class/net/lo/statistics/tx_bytes"]);
+        return long.Parse(counter.Output, CultureInfo.InvariantCulture);
+    }
 
     /// <summary>Starts a program of the system and leaves it running.</summary>
     public void StartOther(params string[] command) => Keep(Start(command));
@@ -154,11 +170,12 @@ internal sealed class TestNetwork : IAsyncDisposable
         return Process.Start(start)!;
     }
 
-    private void Keep(Process process)
+    private Process Keep(Process process)
     {
         process.BeginOutputReadLine();
         process.BeginErrorReadLine();
         _running.Add(process);
+        return process;
     }
 
     private static async Task MustAsync(string program, params string[] arguments)

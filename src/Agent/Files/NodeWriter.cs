@@ -20,7 +20,7 @@ internal sealed class NodeWriter(TargetTree target, MetadataWriter metadata)
             ApplyMetadata(at, entry);
             return;
         }
-        PathAt made = new(at.Directory, target.NewTemporaryName(), at.Shown);
+        PathAt made = new(at.Directory, TargetTree.TemporaryNameFor(at), at.Shown);
         if (!TryMake(made, entry))
         {
             throw new LinuxException("make", entry.Path, Errno.Exists);

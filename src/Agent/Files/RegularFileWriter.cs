@@ -95,7 +95,7 @@ internal sealed class RegularFileWriter : IDisposable
         {
             return;
         }
-        PathAt made = new(at.Directory, _target.NewTemporaryName(), Entry.Path);
+        PathAt made = new(at.Directory, TargetTree.TemporaryNameFor(at), Entry.Path);
         if (!LinuxUnnamedFile.TryName(_handle, made))
         {
             throw new LinuxException("make", Entry.Path, Errno.Exists);
@@ -157,7 +157,7 @@ internal sealed class RegularFileWriter : IDisposable
             IsUnnamed = true;
             return unnamed;
         }
-        byte[] temporary = _target.NewTemporaryName();
+        byte[] temporary = TargetTree.TemporaryNameFor(at);
         SafeFileHandle handle = LinuxFile.Open(new PathAt(at.Directory, temporary, at.Shown), Flags, FirstMode);
         _temporary = temporary;
         return handle;

@@ -1,4 +1,5 @@
 using System;
+using System.Security.Cryptography;
 using System.Text;
 using Microsoft.Win32.SafeHandles;
 using Monitas.Agent.Interop;
@@ -11,8 +12,6 @@ internal sealed class TargetTree : IDisposable
 {
     private readonly DirectoryChain _chain;
     private readonly DirectoryChain _linkChain;
-    private readonly string _temporaryPrefix = $".monitas-{Guid.NewGuid():N}-";
-    private long _temporaryCount;
     private SafeFileHandle? _lastDirectory;
     private bool _lastIsPoor;
 
@@ -58,8 +57,17 @@ internal sealed class TargetTree : IDisposable
         return At(directory, link.HardLinkTo);
     }
 
-    /// <summary>A name that nobody else uses.</summary>
-    internal byte[] NewTemporaryName() => Encoding.ASCII.GetBytes($"{_temporaryPrefix}{++_temporaryCount}");
+    /// <summary>
+    /// A free name beside a place, for what is to be put there. It is the same for a place each time, so that what a killed restore has left
+    /// under it is removed by the one that repeats it.
+    /// </summary>
+    /// <exception cref="LinuxException">Something is in the way that cannot be removed.</exception>
+    internal static byte[] TemporaryNameFor(in PathAt at)
+    {
+        byte[] name = Encoding.ASCII.GetBytes($".monitas-{Convert.ToHexStringLower(SHA256.HashData(at.Name).AsSpan(0, 16))}");
+        LinuxDirectory.Remove(new PathAt(at.Directory, name, at.Shown));
+        return name;
+    }
 
     /// <summary>Does the directory's file system keep names, content and times only?</summary>
     internal bool IsPoor(SafeFileHandle directory)

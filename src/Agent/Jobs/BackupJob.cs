@@ -25,9 +25,14 @@ namespace Monitas.Agent.Jobs;
 /// <param name="clock">The time.</param>
 internal sealed class BackupJob(SourceOptions source, ArchiveOrigin origin, Func<CancellationToken, Task<MachineLayout>> layout, TimeProvider clock)
 {
-    private const int MaxStarts = 3;
+    private const int MaxFruitlessStarts = 3;
 
-    /// <summary>Does it. A server that has forgotten the upload (it was restarted) is sent everything again.</summary>
+    private long _sentBytes;
+
+    /// <summary>
+    /// Does it. With a server that has forgotten the upload (it was restarted) the backup begins anew and sends what the server has not kept;
+    /// that may come again and again in a long backup, as long as something new was sent in between.
+    /// </summary>
     /// <exception cref="ArchiveServerException">The server refused or stayed away.</exception>
     /// <exception cref="InvalidDataException">The exclude file makes no sense.</exception>
     /// <exception cref="Interop.LinuxException">The root cannot be read.</exception>
@@ -42,8 +47,10 @@ internal sealed class BackupJob(SourceOptions source, ArchiveOrigin origin, Func
     {
         SnapshotSettings snapshots = source.Snapshots;
         string? filled = null;
-        for (int start = 1; ; start++)
+        int fruitless = 0;
+        while (true)
         {
+            long sentBefore = _sentBytes;
             try
             {
                 JobResult result = await RunOnceAsync(order, server, progress, hooks, snapshots, cancellationToken).ConfigureAwait(false);
@@ -55,8 +62,13 @@ internal sealed class BackupJob(SourceOptions source, ArchiveOrigin origin, Func
                 progress.Warn(filled);
                 snapshots = snapshots with { Kind = SnapshotKind.None };
             }
-            catch (ArchiveServerException lost) when (lost.Code == ErrorCode.Conflict && start < MaxStarts)
+            catch (ArchiveServerException lost) when (lost.Code == ErrorCode.Conflict)
             {
+                fruitless = _sentBytes > sentBefore ? 1 : fruitless + 1;
+                if (fruitless >= MaxFruitlessStarts)
+                {
+                    throw;
+                }
                 progress.Log($"The upload begins anew: {lost.Message}");
             }
         }
@@ -96,13 +108,20 @@ internal sealed class BackupJob(SourceOptions source, ArchiveOrigin origin, Func
                 upload.Complete();
             });
             group.Run(stop => WriteEntriesAsync(entries.Reader, manifest, stop));
-            await group.WaitAsync().ConfigureAwait(false);
+            try
+            {
+                await group.WaitAsync().ConfigureAwait(false);
+            }
+            finally
+            {
+                _sentBytes += upload.SentBytes;
+            }
             await view.CheckAsync(cancellationToken).ConfigureAwait(false);
             tree.Reader.TellWhatIsNotKept(notes);
             ManifestSummary summary = manifest.Finish();
             meter.Report("Waiting for the server to make the archive durable");
             ArchiveReceipt receipt = await server.CommitAsync(file, cancellationToken).ConfigureAwait(false);
-            return Result(receipt, summary, reader, upload, meter, notes);
+            return Result(receipt, summary, reader, upload.NewBytes, meter, notes);
         }
     }
 
@@ -148,21 +167,20 @@ internal sealed class BackupJob(SourceOptions source, ArchiveOrigin origin, Func
         }
     }
 
-    private static JobResult Result(
-        ArchiveReceipt receipt, ManifestSummary summary, BackupReader reader, ChunkUpload upload, ProgressMeter meter, JobNotes notes) => new()
+    private JobResult Result(ArchiveReceipt receipt, ManifestSummary summary, BackupReader reader, long newBytes, ProgressMeter meter, JobNotes notes) => new()
+    {
+        Outcome = notes.Outcome,
+        Message = $"Archive {receipt.Archive} holds {summary.EntryCount} entries with {SizeText.Of(summary.TotalBytes)}; "
+            + $"{SizeText.Of(newBytes)} were new, {SizeText.Of(_sentBytes)} were sent.",
+        Warnings = notes.Warnings(),
+        Figures = new Dictionary<string, long>
         {
-            Outcome = notes.Outcome,
-            Message = $"Archive {receipt.Archive} holds {summary.EntryCount} entries with {SizeText.Of(summary.TotalBytes)}; "
-                + $"{SizeText.Of(upload.NewBytes)} were new, {SizeText.Of(upload.SentBytes)} were sent.",
-            Warnings = notes.Warnings(),
-            Figures = new Dictionary<string, long>
-            {
-                ["files"] = summary.EntryCount,
-                ["bytes"] = summary.TotalBytes,
-                ["newBytes"] = upload.NewBytes,
-                ["sentBytes"] = upload.SentBytes,
-                ["unchangedFiles"] = reader.UnchangedFiles,
-                ["seconds"] = meter.Seconds,
-            },
-        };
+            ["files"] = summary.EntryCount,
+            ["bytes"] = summary.TotalBytes,
+            ["newBytes"] = newBytes,
+            ["sentBytes"] = _sentBytes,
+            ["unchangedFiles"] = reader.UnchangedFiles,
+            ["seconds"] = meter.Seconds,
+        },
+    };
 }

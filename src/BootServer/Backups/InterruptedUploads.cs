@@ -15,15 +15,17 @@ namespace Monitas.BootServer.Backups;
 
 /// <summary>
 /// Makes volumes without an archive of uploads that came to no commit, so that the machine's next backup need not send anything twice:
-/// of what is still open, and of what a killed or stopped server has left. Works in the background, one volume at a time, since a
+/// of what is still open, and of what a killed or stopped server has left. Works in the background, two volumes at a time, since a
 /// large one takes minutes to be read back; a machine's next upload waits for its own. Thread-safe.
 /// </summary>
 internal sealed class InterruptedUploads(
     VolumeStore volumes, UploadDirectory directory, MachineChunks chunks, ICatalog catalog, TimeProvider clock, ILogger<InterruptedUploads> log) : IAsyncDisposable
 {
+    private const int MaxAtOnce = 2;
+
     private readonly Dictionary<MachineId, Task> _work = [];
     private readonly Lock _lock = new();
-    private readonly SemaphoreSlim _turn = new(1);
+    private readonly SemaphoreSlim _turns = new(MaxAtOnce);
     private readonly CancellationTokenSource _stop = new();
 
     /// <summary>Takes over the volume of an upload that has ended; it is sealed, or removed when it is empty.</summary>
@@ -54,7 +56,7 @@ internal sealed class InterruptedUploads(
         }
         await Task.WhenAll(all).ConfigureAwait(false);
         _stop.Dispose();
-        _turn.Dispose();
+        _turns.Dispose();
     }
 
     private void Add(MachineId machine, Func<Task> work)
@@ -73,14 +75,14 @@ internal sealed class InterruptedUploads(
     private async Task RunAsync(Task before, Func<Task> work)
     {
         await before.ConfigureAwait(false);
-        await _turn.WaitAsync().ConfigureAwait(false);
+        await _turns.WaitAsync().ConfigureAwait(false);
         try
         {
             await work().ConfigureAwait(false);
         }
         finally
         {
-            _turn.Release();
+            _turns.Release();
         }
     }
 
@@ -102,8 +104,8 @@ internal sealed class InterruptedUploads(
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
+            // Its note stays: should the volume still lie there, the next start tries again.
             BackupLog.InterruptedUploadLost(log, note.Machine, id, e);
-            directory.Forget(id);
         }
     }
 

@@ -114,6 +114,28 @@ public sealed class IncrementalBackupTests
         Assert.NotNull(scene.Server.Manifest);
     }
 
+    [Fact]
+    public async Task Backup_ServerForgetsTheUploadAgainAndAgainWithoutProgress_GivesUp()
+    {
+        using ScratchDisk disk = new();
+        string source = disk.Make("source");
+        File.WriteAllText(Path.Combine(source, "file"), "content");
+        using JobScene scene = new(source);
+        int begun = 0;
+        scene.Server.Before = call =>
+        {
+            begun += call == "base" ? 1 : 0;
+            if (call == "missing")
+            {
+                throw new ArchiveServerException("The upload is unknown.", isTransient: false, ErrorCode.Conflict);
+            }
+        };
+
+        ArchiveServerException failure = await Assert.ThrowsAsync<ArchiveServerException>(() => scene.BackupAsync());
+
+        Assert.Equal((3, ErrorCode.Conflict), (begun, failure.Code));
+    }
+
     [Theory]
     [InlineData("base")]
     [InlineData("missing")]

@@ -1,6 +1,8 @@
 using System;
 using System.IO;
 using System.Linq;
+using System.Security.Cryptography;
+using System.Text;
 using System.Threading.Tasks;
 using Monitas.Agent.Interop;
 using Monitas.Agent.Jobs;
@@ -28,6 +30,29 @@ public sealed class RestoreJobTests
 
         Assert.Equal([], result.Warnings);
         Assert.Equal(before, TreeListing.Of(source));
+    }
+
+    [Fact]
+    public async Task Restore_AfterOneThatWasKilled_RemovesWhatThatLeftUnderTemporaryNames()
+    {
+        using ScratchDisk disk = new();
+        string source = disk.Make("source");
+        File.WriteAllText(Path.Combine(source, "file"), "content");
+        File.CreateSymbolicLink(Path.Combine(source, "link"), "file");
+        using JobScene scene = new(source);
+        await scene.BackupAsync();
+        File.WriteAllText(Path.Combine(source, "file"), "broken");
+        foreach (string name in (string[])["file", "link"])
+        {
+            string digits = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(name)))[..32];
+            File.WriteAllText(Path.Combine(source, $".monitas-{digits}"), "left by a kill");
+        }
+
+        JobResult result = await scene.RestoreAsync("", "/"u8.ToArray());
+
+        Assert.Equal([], result.Warnings);
+        Assert.Equal(["file", "link"], Directory.GetFiles(source).Select(Path.GetFileName).Order());
+        Assert.Equal("content", File.ReadAllText(Path.Combine(source, "file")));
     }
 
     [Fact]

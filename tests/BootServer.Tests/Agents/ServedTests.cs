@@ -3,6 +3,7 @@ using System.Threading.Tasks;
 using Monitas.BootServer.Boot;
 using Monitas.BootServer.Configuration;
 using Monitas.BootServer.Tests.Tls;
+using Monitas.Catalog;
 using Monitas.Imaging.Stores;
 using Xunit;
 
@@ -26,9 +27,9 @@ public abstract class ServedTests : IAsyncLifetime
 
     /// <summary>Ends the server, if the test has not done that, and starts another one on what it has left behind.</summary>
     private protected async Task RestartAsync(
-        Func<IStore, IStore>? wrapStore = null, NetbootSettings? netboot = null, Func<ServerSettings, ServerSettings>? change = null)
+        Func<IStore, IStore>? wrapStore = null, NetbootSettings? netboot = null, Func<ServerSettings, ServerSettings>? change = null, Func<ICatalog, ICatalog>? wrapCatalog = null)
     {
         await Server.DisposeAsync();
-        Server = await TestServer.StartAsync(Place, wrapStore, netboot: netboot, change: change);
+        Server = await TestServer.StartAsync(Place, wrapStore, netboot: netboot, change: change, wrapCatalog: wrapCatalog);
     }
 }

@@ -18,6 +18,7 @@ using Monitas.BootServer.Jobs;
 using Monitas.BootServer.Tests.Tls;
 using Monitas.BootServer.Tls;
 using Monitas.Catalog;
+using Monitas.Catalog.LiteDb;
 using Monitas.Catalog.Records;
 using Monitas.Contracts.Ids;
 using Monitas.Contracts.Machines;
@@ -56,7 +57,9 @@ internal sealed class TestServer : IAsyncDisposable
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
     /// <summary>Starts a server on what the directory holds.</summary>
-    public static async Task<TestServer> StartAsync(TemporaryDirectory directory, Func<IStore, IStore>? wrapStore = null, int port = 0, NetbootSettings? netboot = null, Func<ServerSettings, ServerSettings>? change = null)
+    public static async Task<TestServer> StartAsync(
+        TemporaryDirectory directory, Func<IStore, IStore>? wrapStore = null, int port = 0, NetbootSettings? netboot = null, Func<ServerSettings, ServerSettings>? change = null,
+        Func<ICatalog, ICatalog>? wrapCatalog = null)
     {
         FakeTimeProvider clock = new(TimeProvider.System.GetUtcNow());
         HostApplicationBuilder builder = Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings());
@@ -66,6 +69,10 @@ internal sealed class TestServer : IAsyncDisposable
         builder.Services.AddSingleton(change is null ? settings : change(settings));
         System.IO.Directory.CreateDirectory(directory.Combine("state"));
         builder.Services.AddCatalog();
+        if (wrapCatalog is not null)
+        {
+            builder.Services.AddSingleton(provider => wrapCatalog(LiteDbCatalog.Open(provider.GetRequiredService<ServerSettings>().CatalogFile)));
+        }
         builder.Services.AddJobs();
         builder.Services.AddAgents();
         if (wrapStore is not null)

@@ -1,0 +1,152 @@
+using System;
+using System.Collections.Generic;
+using System.Diagnostics;
+using System.IO;
+using System.Linq;
+using System.Text;
+using System.Threading;
+using System.Threading.Tasks;
+using Monitas.BootServer.Api;
+using Monitas.BootServer.Cli;
+using Monitas.Catalog.Records;
+using Monitas.Contracts.Jobs;
+using Xunit;
+
+namespace Monitas.Integration.Tests;
+
+/// <summary>A server and an agent, each a process of its own, that can be killed and started again; "desk" is the machine.</summary>
+internal sealed class KillScene : IAsyncDisposable
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(5);
+
+    private readonly string[] _serverArguments;
+    private readonly string[] _agentArguments;
+    private readonly ApiClient _api;
+    private Process? _server;
+    private Process? _agent;
+
+    private KillScene(TestNetwork network)
+    {
+        Network = network;
+        _serverArguments = network.ServerArguments("off");
+        _agentArguments = network.AgentArguments();
+        _api = new ApiClient(Path.Combine(network.Folder, "monitas.sock"));
+        Data = new KillData(Directory.CreateDirectory(Path.Combine(network.Folder, "data")).FullName);
+    }
+
+    public TestNetwork Network { get; }
+
+    /// <summary>What is backed up.</summary>
+    public KillData Data { get; }
+
+    public string Store => Path.Combine(Network.Folder, "store");
+
+    /// <summary>Manifests that come in, and notes of unfinished volumes.</summary>
+    public string Uploads => Path.Combine(Network.Folder, "state", "uploads");
+
+    private static CancellationToken Cancel => TestContext.Current.CancellationToken;
+
+    public static async Task<KillScene> CreateAsync()
+    {
+        KillScene scene = new(await TestNetwork.CreateAsync());
+        await scene.StartServerAsync();
+        TokenReply token = await scene._api.PostAsync(
+            ApiRoutes.Tokens, new TokenRequest("desk", 24), ApiJson.Default.TokenRequest, ApiJson.Default.TokenReply, Cancel);
+        ProcessResult enrolled = await scene.Network.RunAsync(scene._agentArguments, "enroll", "https://10.98.0.1:8443", "--token", token.Token);
+        Assert.True(enrolled.ExitCode == 0, enrolled.ToString());
+        scene.StartAgent();
+        return scene;
+    }
+
+    /// <summary>Starts what does not run.</summary>
+    public async Task StartAsync()
+    {
+        if (_server is null)
+        {
+            await StartServerAsync();
+        }
+        if (_agent is null)
+        {
+            StartAgent();
+        }
+    }
+
+    /// <summary>kill -9.</summary>
+    public async Task KillAsync(bool server, bool agent)
+    {
+        if (server && _server is not null)
+        {
+            await Network.KillAsync(_server);
+            _server = null;
+        }
+        if (agent && _agent is not null)
+        {
+            await Network.KillAsync(_agent);
+            _agent = null;
+        }
+    }
+
+    public Task<JobRecord> BackUpAsync() => OrderAsync(new JobRequest { Kind = JobKind.Backup, Machine = "desk" });
+
+    public Task<JobRecord> RestoreAsync(string toDirectory) => OrderAsync(
+        new JobRequest { Kind = JobKind.Restore, Machine = "desk", Paths = [Encoding.UTF8.GetBytes(Data.Folder)], ToDirectory = toDirectory });
+
+    public Task<JobRecord> FindAsync(JobRecord job) =>
+        _api.GetAsync(ApiRoutes.Job.Replace("{id}", job.Id.ToString(), StringComparison.Ordinal), ApiJson.Default.JobRecord, Cancel);
+
+    public async Task<IReadOnlyList<ArchiveRecord>> ArchivesAsync() =>
+        [.. (await _api.GetAsync(ApiRoutes.Archives, ApiJson.Default.IReadOnlyListArchiveView, Cancel)).Select(view => view.Archive)];
+
+    public Task<IReadOnlyList<VolumeView>> VolumesAsync() => _api.GetAsync(ApiRoutes.Volumes, ApiJson.Default.IReadOnlyListVolumeView, Cancel);
+
+    /// <summary>Waits for a job's end.</summary>
+    public async Task<JobRecord> EndOfAsync(JobRecord job)
+    {
+        await UntilAsync(async () => IsOver(job = await FindAsync(job)), $"job {job.Id} to end");
+        return job;
+    }
+
+    public static bool IsOver(JobRecord job) => job.State is JobState.Succeeded or JobState.FinishedWithWarnings or JobState.Failed or JobState.Cancelled;
+
+    /// <summary>Waits until it is so.</summary>
+    public static async Task UntilAsync(Func<Task<bool>> isSo, string what)
+    {
+        using CancellationTokenSource limit = new(Patience);
+        while (!await isSo())
+        {
+            Assert.False(limit.IsCancellationRequested, $"Still waiting for {what}.");
+            await Task.Delay(50, Cancel);
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        _api.Dispose();
+        await Network.DisposeAsync();
+    }
+
+    private Task<JobRecord> OrderAsync(JobRequest request) =>
+        _api.PostAsync(ApiRoutes.Jobs, request, ApiJson.Default.JobRequest, ApiJson.Default.JobRecord, Cancel);
+
+    private async Task StartServerAsync()
+    {
+        _server = Network.StartDaemon(_serverArguments);
+        await UntilAsync(AnswersAsync, "the server to answer");
+    }
+
+    private void StartAgent() => _agent = Network.StartDaemon(_agentArguments);
+
+    private async Task<bool> AnswersAsync()
+    {
+        Assert.False(_server!.HasExited, "The server has ended while it was started.");
+        try
+        {
+            await VolumesAsync();
+            return true;
+        }
+        catch (CliException)
+        {
+            return false;
+        }
+    }
+}

@@ -74,7 +74,9 @@ public interface ICatalog : IDisposable
     /// <summary>The newest archive of a machine; null when there is none.</summary>
     ArchiveRecord? FindNewestArchive(MachineId machine);
 
-    /// <summary>The archives of one machine, or of all, oldest first.</summary>
+    /// <summary>
+    /// The archives of one machine in order of their numbers, which a clock that was set wrong does not confuse; or those of all machines by time, oldest first.
+    /// </summary>
     IReadOnlyList<ArchiveRecord> ListArchives(MachineId? machine = null);
 
     /// <summary>The number that the machine's next archive will get, so that it can be written into its volume before it is committed.</summary>

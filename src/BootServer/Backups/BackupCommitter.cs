@@ -144,6 +144,11 @@ internal sealed class BackupCommitter(
         {
             warnings.Add("How the disks are laid out was not recorded: files can be restored from this archive, but no machine rebuilt.");
         }
+        if (catalog.FindNewestArchive(job.Machine) is { } before && before.Time > upload.Started)
+        {
+            warnings.Add(FormattableString.Invariant(
+                $"The server's clock was set wrong at this archive or at the one before: archive {before.Number} is dated {before.Time:u}, this one {upload.Started:u}. The numbers tell the order."));
+        }
         ArchiveRecord archive = new()
         {
             Id = manifest.Header.Archive,

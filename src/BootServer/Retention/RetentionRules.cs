@@ -29,7 +29,8 @@ internal static class RetentionRules
     public static IReadOnlyList<RetentionVerdict> Decide(
         IReadOnlyList<ArchiveRecord> archives, RetentionPolicy policy, TimeZoneInfo zone, Func<ArchiveRecord, bool> isWhole, Func<ArchiveId, IReadOnlyList<JobId>> jobsOf)
     {
-        ArchiveRecord[] newestFirst = [.. archives.OrderByDescending(a => a.Time).ThenByDescending(a => a.Number)];
+        // By number: after the server's clock was set right, the archive that was made last is not the one with the latest date.
+        ArchiveRecord[] newestFirst = [.. archives.OrderByDescending(a => a.Number).ThenByDescending(a => a.Time)];
         ArchiveRecord[] whole = [.. newestFirst.Where(isWhole)];
         ILookup<ArchiveId, string> byPolicy = Keep(newestFirst, policy, zone).Concat(Keep(whole, policy, zone)).Distinct().ToLookup(pair => pair.Archive, pair => pair.Reason);
         ArchiveId? safest = whole is [ArchiveRecord newest, ..] ? newest.Id : null;

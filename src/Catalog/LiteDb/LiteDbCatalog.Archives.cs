@@ -31,7 +31,9 @@ public sealed partial class LiteDbCatalog
 
     /// <inheritdoc/>
     public IReadOnlyList<ArchiveRecord> ListArchives(MachineId? machine = null) => Read(database =>
-        ArchivesOf(database, machine).OrderBy(a => a.Time).ThenBy(a => a.Number).ToList());
+        machine is null
+            ? ArchivesOf(database, machine).OrderBy(a => a.Time).ThenBy(a => a.Number).ToList()
+            : ArchivesOf(database, machine).OrderBy(a => a.Number).ThenBy(a => a.Time).ToList());
 
     /// <inheritdoc/>
     public VolumeRecord? FindVolume(VolumeId id) => Read(database =>

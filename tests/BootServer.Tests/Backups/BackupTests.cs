@@ -38,6 +38,20 @@ public sealed class BackupTests : ServedTests
     }
 
     [Fact]
+    public async Task Commit_ClockSetBackBetweenTwoBackups_TheSecondIsTheNewestAndSaysSo()
+    {
+        using TestAgent agent = await Server.ConnectAsync("desk-1");
+        await BackupClient.BackUpAsync(Server, agent, new TestContent(seed: 31, files: 1, fileBytes: 10_000));
+        Server.Clock.AdjustTime(Server.Clock.GetUtcNow().AddYears(-5));
+
+        ArchiveReceipt receipt = await BackupClient.BackUpAsync(Server, agent, new TestContent(seed: 32, files: 1, fileBytes: 10_000));
+
+        ArchiveRecord newest = Server.Catalog.FindNewestArchive(agent.Machine)!;
+        Assert.Equal((receipt.Archive, 2), (newest.Id, newest.Number));
+        Assert.Contains("clock", Assert.Single(newest.Warnings), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Commit_VolumeJudgedByXorriso_IsAnIsoWithTheManifest()
     {
         using TestAgent agent = await Server.ConnectAsync("desk-1");

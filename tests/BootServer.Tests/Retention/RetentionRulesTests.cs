@@ -73,6 +73,13 @@ public sealed class RetentionRulesTests
     }
 
     [Fact]
+    public void Decide_ClockOfOneArchiveWasFarAhead_ItTakesItsTurnToGo()
+    {
+        ArchiveRecord[] archives = [Archive(1, Now.AddDays(-3)), Archive(2, Now.AddYears(70)), Archive(3, Now.AddDays(-1)), Archive(4, Now)];
+        Assert.Equal([4, 3], Decide(archives, new RetentionPolicy { Daily = 2 }).Where(v => v.IsKept).Select(v => v.Archive.Number));
+    }
+
+    [Fact]
     public void Decide_JobReadsIt_Stays()
     {
         List<ArchiveRecord> archives = Every(TimeSpan.FromDays(1), 5);

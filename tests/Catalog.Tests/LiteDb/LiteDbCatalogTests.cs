@@ -202,6 +202,17 @@ public sealed class LiteDbCatalogTests : IDisposable
     }
 
     [Fact]
+    public void FindNewestArchive_ClockWasSetBack_IsTheOneThatWasMadeLast()
+    {
+        using LiteDbCatalog catalog = LiteDbCatalog.Open(File);
+        MachineId machine = new(Guid.NewGuid());
+        catalog.CommitArchive(Samples.Archive(machine, Samples.Now.AddYears(70)), []);
+        ArchiveRecord last = catalog.CommitArchive(Samples.Archive(machine, Samples.Now), []);
+        Assert.Equal(last.Id, catalog.FindNewestArchive(machine)!.Id);
+        Assert.Equal([1, 2], catalog.ListArchives(machine).Select(archive => archive.Number));
+    }
+
+    [Fact]
     public void AddVolume_WithoutArchive_IsListedAndFound()
     {
         MachineId machine = new(Guid.NewGuid());

@@ -16,7 +16,7 @@ namespace Monitas.Agent.Jobs;
 /// </summary>
 internal sealed class ChunkUpload : IDisposable
 {
-    private const int MaxBuffers = 16;
+    private const int MaxBuffers = 12;
     private const int MaxAsked = 32;
     private const int MaxSentBytes = 8 * 1024 * 1024;
 

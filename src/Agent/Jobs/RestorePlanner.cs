@@ -11,7 +11,7 @@ namespace Monitas.Agent.Jobs;
 internal sealed class RestorePlanner
 {
     /// <summary>The most chunks of a batch; they have 1 MiB on average and 4 MiB at most.</summary>
-    internal const int MaxChunks = 24;
+    internal const int MaxChunks = 16;
 
     /// <summary>The most steps of a batch.</summary>
     internal const int MaxSteps = 4096;

@@ -1,3 +1,4 @@
+using System;
 using System.Collections.Generic;
 using System.Globalization;
 using System.Text;
@@ -39,7 +40,7 @@ internal sealed class LvmSnapshot : ISnapshot
     internal static async Task<LvmSnapshot> CreateAsync(
         MountEntry mount, LogicalVolume origin, string name, SnapshotSize size, SnapshotJournal journal, CancellationToken cancellationToken)
     {
-        long bytes = origin.IsThin ? 0 : size.For(origin.SizeBytes, origin.GroupFreeBytes, origin.ExtentBytes);
+        long bytes = origin.IsThin ? 0 : Math.Max(Room(size), Room(new SnapshotSize(Percent: 0, LeastBytes)));
         if (!origin.IsThin && bytes < LeastBytes)
         {
             throw new SnapshotException($"the volume group {origin.Group} has only {SizeText.Of(origin.GroupFreeBytes)} left for a snapshot of {origin.Name}");
@@ -47,6 +48,8 @@ internal sealed class LvmSnapshot : ISnapshot
         journal.Add(new SnapshotLeftover(SnapshotLeftover.Lvm, $"{origin.Group}/{name}"));
         await ExternalTool.RunAsync("lvcreate", LvsReport.CreateArguments(origin, name, bytes), cancellationToken).ConfigureAwait(false);
         return new LvmSnapshot(mount, origin.Group, name);
+
+        long Room(SnapshotSize wanted) => wanted.For(origin.SizeBytes, origin.GroupFreeBytes, origin.ExtentBytes);
     }
 
     /// <inheritdoc/>

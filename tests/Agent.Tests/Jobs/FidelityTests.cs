@@ -155,6 +155,49 @@ public sealed class FidelityTests
     }
 
     [Fact]
+    [Trait("Size", "Long")]
+    public void AMillionNamesInADirectory_AreWalkedInLittleMemory()
+    {
+        using Pair pair = new("xfs");
+        const int Names = 1_000_000;
+        Python.Run("import os, sys\nos.chdir(sys.argv[1]); open('a', 'w').close()\nfor i in range(int(sys.argv[2])): os.link('a', 'name-%07d-of-many' % i)", pair.Source, Names.ToString(System.Globalization.CultureInfo.InvariantCulture));
+        long before = GC.GetTotalMemory(forceFullCollection: true);
+
+        using Monitas.Agent.Files.TreeWalker walker = new(
+            System.Text.Encoding.UTF8.GetBytes(pair.Source), _ => true, Monitas.Agent.Files.ExcludeList.Load("/nonexistent", ["!/**"]), new JobNotes(new RecordingProgress()));
+        int count = 0;
+        long most = 0;
+        foreach (Monitas.Agent.Files.WalkedFile file in walker.Walk())
+        {
+            if (++count % 100_000 == 0)
+            {
+                most = Math.Max(most, GC.GetTotalMemory(forceFullCollection: true) - before);
+            }
+        }
+
+        Assert.Equal(Names + 2, count);
+        Assert.InRange(most, 0, 80L << 20);
+    }
+
+    [Theory]
+    [InlineData("xfs", 65_536, 200)]
+    [InlineData("btrfs", 16_000, 30)]
+    [InlineData("ext4", 3_500, 10)]
+    public async Task ExtendedAttributes_LargeAndMany_ComeBack(string fileSystem, int bytes, int count)
+    {
+        using Pair pair = new(fileSystem);
+        Python.Run(
+            """
+            import os, sys, random
+            os.chdir(sys.argv[1]); large, count = int(sys.argv[2]), int(sys.argv[3])
+            open('large', 'w').close(); os.setxattr('large', 'user.' + 'n' * 250, random.Random(1).randbytes(large)); os.mkdir('many')
+            for i in range(count): os.setxattr('many', 'user.attribute-%d' % i, b'%d' % i * 20)
+            """, pair.Source, bytes.ToString(System.Globalization.CultureInfo.InvariantCulture), count.ToString(System.Globalization.CultureInfo.InvariantCulture));
+
+        await pair.BackupAndRestoreAsync();
+    }
+
+    [Fact]
     public async Task Birth_IsRecorded()
     {
         using Pair pair = new("ext4");

@@ -123,6 +123,7 @@ run_tests() {
     wanted bootimage && check "boot image" bootimages/test.sh
     if wanted packages || wanted vm; then build_all; fi
     wanted packages && check "packages" packaging/test.sh
+    wanted vm && check "LVM snapshots in a virtual PC" vm-tests/lvm/run.sh tests/Agent.Tests/bin/Release/net10.0
     wanted vm && dotnet_tests Vm vm-tests/Vm.Tests
 
     [ ${#failures[@]} = 0 ] || echo "Failed: ${failures[*]}" >&2

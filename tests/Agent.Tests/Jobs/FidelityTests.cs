@@ -181,8 +181,8 @@ public sealed class FidelityTests
 
     [Theory]
     [InlineData("xfs", 65_536, 200)]
-    [InlineData("btrfs", 16_000, 30)]
-    [InlineData("ext4", 3_500, 10)]
+    [InlineData("btrfs", 15_900, 30)]
+    [InlineData("ext4", 3_000, 10)]
     public async Task ExtendedAttributes_LargeAndMany_ComeBack(string fileSystem, int bytes, int count)
     {
         using Pair pair = new(fileSystem);

@@ -73,7 +73,9 @@ public sealed class KilledTests
             await point.WaitAsync(scene, async () => KillScene.IsOver(await scene.FindAsync(jobs[^1])));
             await scene.KillAsync(point.Server, point.Agent);
             await scene.StartAsync();
-            await judge.CheckAsync(await scene.ArchivesAsync(), expected);
+            IReadOnlyList<ArchiveRecord> shown = await scene.ArchivesAsync();
+            TestContext.Current.TestOutputHelper?.WriteLine($"Kill {kill} of {kills}: {point}, job {jobs[^1].Id}, {shown.Count} archives.");
+            await judge.CheckAsync(shown, expected);
             if (random.Next(2) == 0)
             {
                 jobs[^1] = await scene.EndOfAsync(jobs[^1]);

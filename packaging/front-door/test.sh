@@ -2,7 +2,7 @@
 # `./monitas test`: everything that must hold. Ends with one line "N passed, N failed, N skipped".
 
 # The judges of the tests, besides what the build and the lab need.
-JUDGE_PACKAGES=(shellcheck xorriso genisoimage p7zip-full libarchive-tools zstd atftp tftp-hpa curl attr acl libcap2-bin xfsprogs btrfs-progs busybox-static cpio
+JUDGE_PACKAGES=(shellcheck xorriso genisoimage p7zip-full libarchive-tools zstd python3-cryptography atftp tftp-hpa curl attr acl libcap2-bin xfsprogs btrfs-progs busybox-static cpio
     isc-dhcp-client isc-dhcp-relay dhcpcd-base nftables iptables)
 
 # Inputs for each fuzz target, and the seed that makes them: always the same ones, so a failure comes again.

@@ -4,6 +4,7 @@ using Microsoft.Extensions.Logging;
 using Monitas.BootServer.Agents;
 using Monitas.BootServer.Configuration;
 using Monitas.Catalog;
+using Monitas.Imaging.Sealing;
 using Monitas.Imaging.Stores;
 using Monitas.Imaging.Volumes;
 
@@ -15,7 +16,9 @@ internal static class BackupServiceCollectionExtensions
     /// <summary>Adds the store and what serves backup jobs; the store is opened when the host starts.</summary>
     public static IServiceCollection AddBackups(this IServiceCollection services)
     {
-        services.AddSingleton<IStore>(provider => new DirectoryStore(provider.GetRequiredService<ServerSettings>().Store));
+        services.AddSingleton<StoreKeyRing>();
+        services.AddSingleton<IStore>(provider => new KeyedStore(
+            new DirectoryStore(provider.GetRequiredService<ServerSettings>().Store), provider.GetRequiredService<StoreKeyRing>()));
         services.AddSingleton(provider => new VolumeSettings { MaxVolumeBytes = provider.GetRequiredService<ServerSettings>().VolumeSize });
         services.AddSingleton<VolumeStore>();
         services.AddSingleton(provider => new ManifestCache(

@@ -8,18 +8,20 @@ using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Monitas.BootServer.Configuration;
 using Monitas.BootServer.Retention;
+using Monitas.BootServer.StoreKeys;
 using Monitas.Contracts.Ids;
+using Monitas.Imaging.Sealing;
 using Monitas.Imaging.Stores;
 using Monitas.Imaging.Volumes;
 
 namespace Monitas.BootServer.Backups;
 
 /// <summary>
-/// Opens the store when the host starts, before agents are let in: reads the index of all chunks, brings the catalog in line, has
+/// Opens the store when the host starts, before agents are let in: opens its keys, reads the index of all chunks, brings the catalog in line, has
 /// unfinished volumes of uploads salvaged, and removes what else an earlier run left unfinished.
 /// </summary>
 internal sealed class StoreOpening(
-    VolumeStore volumes, UploadDirectory uploads, InterruptedUploads interrupted, StoreReconciler reconciler, DroppedVolumes dropped,
+    VolumeStore volumes, UploadDirectory uploads, InterruptedUploads interrupted, StoreReconciler reconciler, DroppedVolumes dropped, StoreKeyRing keys,
     ServerSettings settings, ILogger<StoreOpening> log)
     : IHostedService
 {
@@ -41,6 +43,7 @@ internal sealed class StoreOpening(
 
     private async Task OpenAsync(CancellationToken cancellationToken)
     {
+        await StoreKeyOpening.OpenAsync(volumes.Store, keys, settings, cancellationToken).ConfigureAwait(false);
         Dictionary<VolumeId, UploadNote> unfinished = await SortUnfinishedAsync(cancellationToken).ConfigureAwait(false);
         foreach (string file in uploads.Clear(unfinished.Keys.ToHashSet()))
         {

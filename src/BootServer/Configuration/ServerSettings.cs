@@ -3,6 +3,7 @@ using System.IO;
 using System.Net;
 using Monitas.BootServer.Boot;
 using Monitas.BootServer.Retention;
+using Monitas.BootServer.StoreKeys;
 
 namespace Monitas.BootServer.Configuration;
 
@@ -17,6 +18,15 @@ internal sealed record ServerSettings
 
     /// <summary>[server] volume-size: the most bytes that a volume is to have; null for no limit.</summary>
     public long? VolumeSize { get; init; }
+
+    /// <summary>[server] encryption: are new volumes sealed, and by what?</summary>
+    public StoreEncryption Encryption { get; init; }
+
+    /// <summary>[server] key-file: the file whose secret opens the store's keys; null when none is set.</summary>
+    public string? KeyFile { get; init; }
+
+    /// <summary>[server] passphrase-file: the file with the passphrase that opens the store's keys; null when none is set.</summary>
+    public string? PassphraseFile { get; init; }
 
     /// <summary>[server] https-port: TCP port for agents.</summary>
     public int HttpsPort { get; init; } = 8443;
@@ -41,6 +51,9 @@ internal sealed record ServerSettings
 
     /// <summary>Where the sysadmin's interface listens when nothing else is said.</summary>
     public const string DefaultSocket = "/run/monitas/monitas.sock";
+
+    /// <summary>The key file when encryption = key-file and nothing else is said.</summary>
+    public const string DefaultKeyFile = "/etc/monitas/store.key";
 
     /// <summary>Where the settings are read from when nothing else is said.</summary>
     public const string DefaultFile = "/etc/monitas/server.conf";

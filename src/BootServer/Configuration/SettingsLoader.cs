@@ -6,6 +6,7 @@ using System.Linq;
 using System.Net;
 using Monitas.BootServer.Boot;
 using Monitas.BootServer.Dhcp;
+using Monitas.BootServer.StoreKeys;
 using Monitas.BootServer.Tftp;
 
 namespace Monitas.BootServer.Configuration;
@@ -82,10 +83,14 @@ internal static class SettingsLoader
         var defaults = new ServerSettings();
         string state = values.Path("server:state-directory", defaults.StateDirectory);
         NetbootMode mode = values.Choice("netboot:mode", defaults.NetbootMode);
+        StoreEncryption encryption = values.Choice("server:encryption", defaults.Encryption);
         return new ServerSettings
         {
             StateDirectory = state,
             Store = values.Path("server:store", Path.Combine(state, "store")),
+            Encryption = encryption,
+            KeyFile = SecretFile(values, "server:key-file", ServerSettings.DefaultKeyFile) ?? (encryption == StoreEncryption.KeyFile ? ServerSettings.DefaultKeyFile : null),
+            PassphraseFile = SecretFile(values, "server:passphrase-file", "/etc/monitas/store.passphrase"),
             VolumeSize = values.Value<VolumeSize>("server:volume-size", VolumeSize.Expected, VolumeSize.TryParse)?.Bytes,
             HttpsPort = values.Port("server:https-port", defaults.HttpsPort),
             Addresses = values.Addresses("server:addresses"),
@@ -96,6 +101,12 @@ internal static class SettingsLoader
             Netboot = ReadNetboot(values, state, mode),
         };
     }
+
+    /// <summary>An absolute path, or the name of a credential that systemd gives.</summary>
+    private static string? SecretFile(SettingsValues values, string key, string example) =>
+        values.Text(key, "").Trim() is var text && text.StartsWith(StoreSecretFiles.CredentialPrefix, StringComparison.Ordinal) && !text.Contains('/', StringComparison.Ordinal)
+            ? text
+            : values.OptionalPath(key, $"{example}, or {StoreSecretFiles.CredentialPrefix}NAME");
 
     private static NetbootSettings ReadNetboot(SettingsValues values, string state, NetbootMode mode)
     {
@@ -131,6 +142,10 @@ internal static class SettingsLoader
         if (settings.HttpsPort == netboot.HttpPort && settings.NetbootMode != NetbootMode.Off)
         {
             values.Wrong("server:https-port", $"https-port and [netboot] http-port are both {settings.HttpsPort}: choose two ports.");
+        }
+        if (settings is { Encryption: StoreEncryption.Passphrase, PassphraseFile: null })
+        {
+            values.Wrong("server:encryption", "encryption passphrase needs the file with the passphrase: set passphrase-file.");
         }
         if (settings.Name.Contains(' ', StringComparison.Ordinal) || settings.Name.Contains('/', StringComparison.Ordinal))
         {

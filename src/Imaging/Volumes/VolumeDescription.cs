@@ -3,6 +3,7 @@ using System.Collections.Generic;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using Monitas.Contracts.Ids;
+using Monitas.Imaging.Sealing;
 
 namespace Monitas.Imaging.Volumes;
 
@@ -42,6 +43,22 @@ public sealed record VolumeDescription
 
     /// <summary>The archives whose manifests lie here. Their chunks may lie in other volumes too.</summary>
     public required IReadOnlyList<VolumeArchive> Archives { get; init; }
+}
+
+/// <summary>VOLUME.JSON of a sealed volume: only what leads to the key. The whole description is in VOLUME.JSON.sealed.</summary>
+internal sealed record SealedDescription
+{
+    /// <summary>As <see cref="VolumeDescription.Format"/>.</summary>
+    public required int Format { get; init; }
+
+    /// <summary>As <see cref="VolumeDescription.Volume"/>.</summary>
+    public required VolumeId Volume { get; init; }
+
+    /// <summary>As <see cref="VolumeDescription.Created"/>.</summary>
+    public required DateTimeOffset Created { get; init; }
+
+    /// <summary>How it is sealed; null when it is not.</summary>
+    public VolumeSealing? Sealing { get; init; }
 }
 
 /// <summary>A file in a volume.</summary>
@@ -106,4 +123,5 @@ public sealed record VolumeArchive
 /// <summary>JSON for VOLUME.JSON, made at compile time.</summary>
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, WriteIndented = true)]
 [JsonSerializable(typeof(VolumeDescription))]
+[JsonSerializable(typeof(SealedDescription))]
 internal sealed partial class VolumeJson : JsonSerializerContext;

@@ -4,17 +4,28 @@ using System.Security.Cryptography;
 using System.Threading;
 using System.Threading.Tasks;
 using Monitas.Imaging.Iso;
+using Monitas.Imaging.Sealing;
+using Monitas.Imaging.Sealing.Wire;
 
 namespace Monitas.Imaging.Volumes;
 
-/// <summary>Writes files into a volume one after the other and hashes them on the way. Not thread safe.</summary>
+/// <summary>
+/// Writes files into a volume one after the other and hashes them, as they are stored, on the way. In a sealed volume packs hold what
+/// they are given, which is sealed already; whole files are sealed here, but those that anybody may read. Not thread safe.
+/// </summary>
 internal sealed class VolumeFileWriter : IDisposable
 {
     private readonly IsoWriter _iso;
     private readonly IncrementalHash _hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
     private string? _path;
 
-    internal VolumeFileWriter(IsoWriter iso) => _iso = iso;
+    private readonly VolumeKey? _key;
+
+    internal VolumeFileWriter(IsoWriter iso, VolumeKey? key)
+    {
+        _iso = iso;
+        _key = key;
+    }
 
     /// <summary>Is a file open?</summary>
     internal bool IsOpen => _path is not null;
@@ -25,8 +36,10 @@ internal sealed class VolumeFileWriter : IDisposable
     /// <summary>How long the open or last file is.</summary>
     internal long LengthBytes { get; private set; }
 
-    /// <summary>Begins a file.</summary>
-    internal async ValueTask BeginAsync(string path, CancellationToken cancellationToken)
+    /// <summary>Begins a pack.</summary>
+    internal ValueTask BeginPackAsync(int number, CancellationToken cancellationToken) => BeginAsync(Stored(VolumeNames.OfPack(number)), cancellationToken);
+
+    private async ValueTask BeginAsync(string path, CancellationToken cancellationToken)
     {
         OffsetBytes = await _iso.BeginFileAsync(path, cancellationToken).ConfigureAwait(false);
         _path = path;
@@ -50,17 +63,32 @@ internal sealed class VolumeFileWriter : IDisposable
         return file;
     }
 
-    /// <summary>Writes a whole file.</summary>
-    internal async ValueTask<VolumeFile> WriteFileAsync(string path, ReadOnlyMemory<byte> content, CancellationToken cancellationToken)
+    /// <summary>Writes a whole file that anybody may read.</summary>
+    internal async ValueTask<VolumeFile> WriteOpenFileAsync(string path, ReadOnlyMemory<byte> content, CancellationToken cancellationToken)
     {
         await BeginAsync(path, cancellationToken).ConfigureAwait(false);
         await WriteAsync(content, cancellationToken).ConfigureAwait(false);
         return await EndAsync(cancellationToken).ConfigureAwait(false);
     }
 
-    /// <summary>Writes a whole file from a stream.</summary>
+    /// <summary>Writes a whole file, sealed if the volume is.</summary>
+    internal async ValueTask<VolumeFile> WriteFileAsync(string path, ReadOnlyMemory<byte> content, CancellationToken cancellationToken)
+    {
+        if (_key is null)
+        {
+            return await WriteOpenFileAsync(path, content, cancellationToken).ConfigureAwait(false);
+        }
+        using FileSealer sealer = new(_key, Stored(path));
+        return await WriteOpenFileAsync(Stored(path), sealer.SealAll(content.Span), cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>Writes a whole file from a stream, sealed if the volume is.</summary>
     internal async ValueTask<VolumeFile> WriteFileAsync(string path, Stream content, CancellationToken cancellationToken)
     {
+        if (_key is not null)
+        {
+            return await SealFileAsync(_key, Stored(path), content, cancellationToken).ConfigureAwait(false);
+        }
         await BeginAsync(path, cancellationToken).ConfigureAwait(false);
         byte[] buffer = new byte[128 * 1024];
         int read;
@@ -72,4 +100,24 @@ internal sealed class VolumeFileWriter : IDisposable
     }
 
     public void Dispose() => _hash.Dispose();
+
+    private async ValueTask<VolumeFile> SealFileAsync(VolumeKey key, string path, Stream content, CancellationToken cancellationToken)
+    {
+        using FileSealer sealer = new(key, path);
+        byte[] plain = new byte[SealedFileFormat.SegmentBytes];
+        byte[] segment = new byte[SealedFileFormat.SealedSegmentBytes];
+        await BeginAsync(path, cancellationToken).ConfigureAwait(false);
+        await WriteAsync(sealer.Header, cancellationToken).ConfigureAwait(false);
+        int read;
+        do
+        {
+            read = await content.ReadAtLeastAsync(plain, plain.Length, throwOnEndOfStream: false, cancellationToken).ConfigureAwait(false);
+            int length = sealer.Seal(plain.AsSpan(0, read), segment);
+            await WriteAsync(segment.AsMemory(0, length), cancellationToken).ConfigureAwait(false);
+        }
+        while (read == plain.Length);
+        return await EndAsync(cancellationToken).ConfigureAwait(false);
+    }
+
+    private string Stored(string path) => _key is null ? path : path + VolumeNames.SealedSuffix;
 }

@@ -18,6 +18,9 @@ public static class VolumeNames
     /// <summary>What the volume holds, as JSON.</summary>
     public const string Description = "VOLUME.JSON";
 
+    /// <summary>What is put behind the name of a file that is sealed.</summary>
+    public const string SealedSuffix = ".sealed";
+
     private const string VolumeSuffix = ".iso";
 
     /// <summary>The name of a volume in a store: ID.iso.</summary>

@@ -5,6 +5,7 @@ using System.Threading;
 using System.Threading.Tasks;
 using Monitas.Contracts.Ids;
 using Monitas.Imaging.Iso;
+using Monitas.Imaging.Sealing;
 using Monitas.Imaging.Stores;
 
 namespace Monitas.Imaging.Volumes;
@@ -15,23 +16,29 @@ public sealed partial class VolumeReader
     /// <summary>Opens a volume of a store.</summary>
     /// <exception cref="FileNotFoundException">The store does not have it.</exception>
     /// <exception cref="VolumeFormatException">It is damaged or of a newer format.</exception>
+    /// <exception cref="StoreKeyException">It is sealed, and the store's keys do not open it.</exception>
     public static async ValueTask<VolumeReader> OpenAsync(IStore store, VolumeId volume, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(store);
         string name = VolumeNames.OfVolume(volume);
         Stream stream = await store.OpenReadAsync(name, cancellationToken).ConfigureAwait(false);
-        return await OpenAsync(stream, volume, name, leaveOpen: false, cancellationToken).ConfigureAwait(false);
+        return await OpenAsync(stream, volume, name, leaveOpen: false, sealing => Open(KeyedStore.KeysOf(store), volume, sealing), cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>Opens a volume in a stream, which it owns unless it is to be left open.</summary>
     internal static async ValueTask<VolumeReader> OpenAsync(
-        Stream stream, VolumeId volume, string name, bool leaveOpen, CancellationToken cancellationToken)
+        Stream stream, VolumeId volume, string name, bool leaveOpen, Func<VolumeSealing, VolumeKey> open, CancellationToken cancellationToken)
     {
         try
         {
             IsoReader iso = await IsoReader.OpenAsync(stream, name, cancellationToken).ConfigureAwait(false);
             VolumeReader reader = new(stream, name, leaveOpen, iso);
             byte[] json = await reader.ReadFileAsync(VolumeNames.Description, MaxDescriptionBytes, cancellationToken).ConfigureAwait(false);
+            if (reader.FindSealing(json) is VolumeSealing sealing)
+            {
+                reader._key = open(sealing);
+                json = await reader.ReadFileAsync(VolumeNames.Description + VolumeNames.SealedSuffix, MaxDescriptionBytes, cancellationToken).ConfigureAwait(false);
+            }
             reader.Description = reader.ParseDescription(json, volume);
             reader.CheckFiles();
             return reader;
@@ -43,6 +50,25 @@ public sealed partial class VolumeReader
                 await stream.DisposeAsync().ConfigureAwait(false);
             }
             throw;
+        }
+    }
+
+    private static VolumeKey Open(StoreKeyRing? keys, VolumeId volume, VolumeSealing sealing) => (keys ?? new StoreKeyRing()).Open(volume, sealing);
+
+    /// <summary>How the volume is sealed; null when it is not. What is wrong otherwise is told when the whole description is read.</summary>
+    private VolumeSealing? FindSealing(byte[] json)
+    {
+        try
+        {
+            if (JsonSerializer.Deserialize(json, VolumeJson.Default.SealedDescription) is not { Format: VolumeDescription.CurrentFormat, Sealing: VolumeSealing sealing })
+            {
+                return null;
+            }
+            return sealing.Cipher is not null && StoreKeyObject.AreSound(sealing.Slots) ? sealing : throw Damaged(VolumeNames.Description, 0, "how the volume is sealed", "parts of it");
+        }
+        catch (JsonException)
+        {
+            return null;
         }
     }
 

@@ -7,6 +7,8 @@ using System.Threading;
 using System.Threading.Tasks;
 using Monitas.Contracts.Ids;
 using Monitas.Imaging.Iso;
+using Monitas.Imaging.Sealing;
+using Monitas.Imaging.Sealing.Wire;
 using Monitas.Imaging.Volumes.Wire;
 
 namespace Monitas.Imaging.Volumes;
@@ -24,6 +26,7 @@ public sealed partial class VolumeReader : IAsyncDisposable
     private readonly string _name;
     private readonly bool _leaveOpen;
     private readonly IReadOnlyDictionary<string, IsoFile> _files;
+    private VolumeKey? _key;
 
     private VolumeReader(Stream stream, string name, bool leaveOpen, IsoReader iso)
     {
@@ -42,7 +45,11 @@ public sealed partial class VolumeReader : IAsyncDisposable
 
     /// <summary>Opens a manifest; the stream is good until this reader is disposed or used otherwise.</summary>
     /// <exception cref="KeyNotFoundException">The volume does not have that archive.</exception>
-    public Stream OpenManifest(ArchiveId archive) => OpenFile(Find(archive).Manifest.File);
+    public Stream OpenManifest(ArchiveId archive)
+    {
+        string file = Find(archive).Manifest.File;
+        return _key is null ? OpenFile(file) : new SealedFileStream(OpenFile(file), _key, file, $"{_name}:{file}");
+    }
 
     /// <summary>The machine's layout at an archive (JSON); empty when there is none. Checked against its digest.</summary>
     /// <exception cref="KeyNotFoundException">The volume does not have that archive.</exception>
@@ -52,17 +59,18 @@ public sealed partial class VolumeReader : IAsyncDisposable
         {
             return [];
         }
-        byte[] bytes = await ReadFileAsync(layout.File, MaxLayoutBytes, cancellationToken).ConfigureAwait(false);
-        string digest = Convert.ToHexStringLower(SHA256.HashData(bytes));
-        return digest == layout.Sha256 ? bytes : throw Damaged(layout.File, 0, $"SHA-256 {layout.Sha256}", digest);
+        string digest = await VolumeFiles.HashAsync(OpenFile(layout.File), cancellationToken).ConfigureAwait(false);
+        return digest == layout.Sha256
+            ? await ReadFileAsync(layout.File, MaxLayoutBytes, cancellationToken).ConfigureAwait(false)
+            : throw Damaged(layout.File, 0, $"SHA-256 {layout.Sha256}", digest);
     }
 
     /// <summary>Reads and checks the chunk index, in order of ids.</summary>
     public async ValueTask<IReadOnlyList<ChunkEntry>> ReadIndexAsync(CancellationToken cancellationToken)
     {
-        byte[] bytes = await ReadFileAsync(VolumeNames.Index, Array.MaxLength, cancellationToken).ConfigureAwait(false);
+        byte[] bytes = await ReadFileAsync(Description.Index.File, Array.MaxLength, cancellationToken).ConfigureAwait(false);
         List<long> packLengths = Description.Packs.Select(pack => pack.Content.LengthBytes).ToList();
-        return IndexCodec.TryParse(bytes, packLengths, out List<ChunkEntry>? entries, out string fault, out long at)
+        return IndexCodec.TryParse(bytes, packLengths, _key is null ? 0 : SealedFrame.OverheadBytes, out List<ChunkEntry>? entries, out string fault, out long at)
             ? entries
             : throw Damaged(VolumeNames.Index, at, "a sound chunk index", fault);
     }
@@ -74,19 +82,28 @@ public sealed partial class VolumeReader : IAsyncDisposable
         return new ChunkLocation(Description.Volume, entry.Pack, pack.OffsetBytes + entry.OffsetBytes, entry.FrameLength, entry.RawLength);
     }
 
-    /// <summary>Reads one chunk frame; not unpacked or checked.</summary>
+    /// <summary>Reads one chunk frame, opened if it is sealed; not unpacked or checked.</summary>
     public async ValueTask<byte[]> ReadFrameAsync(ChunkLocation location, CancellationToken cancellationToken)
     {
         byte[] frame = new byte[location.FrameLength];
         _stream.Position = location.OffsetBytes;
         await _stream.ReadExactlyAsync(frame, cancellationToken).ConfigureAwait(false);
-        return frame;
+        if (_key is null)
+        {
+            return frame;
+        }
+        byte[] plain = new byte[Math.Max(0, frame.Length - SealedFrame.OverheadBytes)];
+        using AesGcm cipher = _key.Frames();
+        return SealedFrame.TryOpen(frame, cipher, plain) ? plain : throw new VolumeFormatException(_name, location.OffsetBytes, "a sealed chunk frame", "other bytes");
     }
 
     /// <summary>Closes the volume.</summary>
     public ValueTask DisposeAsync() => _leaveOpen ? ValueTask.CompletedTask : _stream.DisposeAsync();
 
-    /// <summary>A file of the volume as a stream; it moves this reader's.</summary>
+    /// <summary>The volume's key; null when it is not sealed.</summary>
+    internal VolumeKey? Key => _key;
+
+    /// <summary>A file of the volume as it is stored, as a stream; it moves this reader's.</summary>
     internal Stream OpenFile(string path)
     {
         IsoFile file = _files[path];
@@ -106,9 +123,10 @@ public sealed partial class VolumeReader : IAsyncDisposable
         {
             throw Damaged(path, 0, $"a file of at most {maxLength} bytes", file is null ? "none" : $"{file.LengthBytes} bytes");
         }
-        byte[] bytes = new byte[file.LengthBytes];
-        _stream.Position = file.OffsetBytes;
-        await _stream.ReadExactlyAsync(bytes, cancellationToken).ConfigureAwait(false);
+        await using Stream stored = OpenFile(path);
+        await using Stream plain = _key is null ? stored : new SealedFileStream(stored, _key, path, $"{_name}:{path}");
+        byte[] bytes = new byte[plain.Length];
+        await plain.ReadExactlyAsync(bytes, cancellationToken).ConfigureAwait(false);
         return bytes;
     }
 

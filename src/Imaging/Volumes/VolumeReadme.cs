@@ -1,6 +1,8 @@
 using System.IO;
+using System.Linq;
 using System.Text;
 using Monitas.Contracts.Ids;
+using Monitas.Imaging.Sealing;
 
 namespace Monitas.Imaging.Volumes;
 
@@ -8,7 +10,7 @@ namespace Monitas.Imaging.Volumes;
 internal static class VolumeReadme
 {
     /// <summary>README.TXT is never longer than this.</summary>
-    internal const int MaxBytes = 6 * 1024;
+    internal const int MaxBytes = 8 * 1024;
 
     /// <summary>The length of EXTRACT.PY.</summary>
     internal static int ExtractScriptBytes { get; } = ExtractScript().Length;
@@ -23,7 +25,37 @@ internal static class VolumeReadme
     }
 
     /// <summary>The text of a volume's page.</summary>
-    internal static byte[] Write(VolumeId volume) => Encoding.UTF8.GetBytes($"""
+    internal static byte[] Write(VolumeId volume, VolumeSealing? sealing) => Encoding.UTF8.GetBytes(
+        (sealing is null ? Plain(volume) : Sealed(volume, sealing)).ReplaceLineEndings("\n"));
+
+    private static string Sealed(VolumeId volume, VolumeSealing sealing) => $"""
+        This is volume {volume} of a Monitas backup store. It is SEALED: without its key nothing of what was backed up can be read.
+
+        It is an ordinary ISO 9660 file system. Its files end in .sealed and are encrypted with AES-256-GCM:
+          VOLUME.JSON            which key it is, and what opens that key
+          VOLUME.JSON.sealed     what is in here: packs, archives (machine, date), manifests, lengths, SHA-256 of each file
+          packs/*.sealed         the content of backed up files, in chunks, compressed with zstd
+          manifests/*, layouts/* the list of files of an archive; disks and file systems of its machine
+          INDEX.sealed           which chunk lies where in the packs
+          EXTRACT.PY             lists and restores files with python3, python3-cryptography and zstd
+
+        THE KEY of this volume is {sealing.Key}. It is opened by one of:
+          {string.Join("\n  ", sealing.Slots.Select(slot => slot.KeyFile is { } file ? $"the key file {file} ({slot.Name}): the file that the server uses, or one typed from a recovery sheet" : $"a passphrase ({slot.Name})"))}
+        A recovery sheet is typed into a file as it is printed: the line monitas-store-key 1, the eight groups, the line with the id.
+
+        TO GET FILES OUT you need that key, python3, python3-cryptography, zstd, this volume and those that its archive names. Put the .iso files
+        into one directory, then (with --passphrase-file FILE instead of --key FILE for a passphrase, which needs python3-argon2 too):
+          python3 EXTRACT.PY --key KEY-FILE list DIRECTORY
+          python3 EXTRACT.PY --key KEY-FILE list DIRECTORY ARCHIVE
+          python3 EXTRACT.PY --key KEY-FILE get DIRECTORY ARCHIVE /etc/fstab >fstab
+          python3 EXTRACT.PY --key KEY-FILE restore DIRECTORY ARCHIVE /home/anna TARGET-DIRECTORY
+        The first form shows the ids of all archives and says which volumes are missing.
+
+        The exact bytes of every file are described in FORMAT.md of Monitas (src/Imaging/FORMAT.md), GPL-3.0-or-later.
+
+        """;
+
+    private static string Plain(VolumeId volume) => $"""
         This is volume {volume} of a Monitas backup store.
 
         It is an ordinary ISO 9660 file system; nothing in it needs Monitas to be read:
@@ -54,5 +86,5 @@ internal static class VolumeReadme
 
         The exact bytes of every file are described in FORMAT.md of Monitas (src/Imaging/FORMAT.md), GPL-3.0-or-later.
 
-        """.ReplaceLineEndings("\n"));
+        """;
 }

@@ -1,4 +1,5 @@
 using Monitas.Imaging.Iso;
+using Monitas.Imaging.Sealing.Wire;
 using Monitas.Imaging.Volumes.Wire;
 
 namespace Monitas.Imaging.Volumes;
@@ -11,7 +12,8 @@ namespace Monitas.Imaging.Volumes;
 /// <param name="Packs">How many packs, an open one included.</param>
 /// <param name="Archives">How many archives.</param>
 /// <param name="ArchiveJsonBytes">What the archives take in VOLUME.JSON.</param>
-internal readonly record struct VolumeRoom(long WrittenBytes, int Chunks, int Packs, int Archives, long ArchiveJsonBytes)
+/// <param name="SealingJsonBytes">What VOLUME.JSON says of the key in a sealed volume; 0 in another.</param>
+internal readonly record struct VolumeRoom(long WrittenBytes, int Chunks, int Packs, int Archives, long ArchiveJsonBytes, long SealingJsonBytes = 0)
 {
     /// <summary>VOLUME.JSON without its lists; also what an archive takes beside its description and names of volumes.</summary>
     internal const int JsonHeadBytes = 4096;
@@ -22,8 +24,8 @@ internal readonly record struct VolumeRoom(long WrittenBytes, int Chunks, int Pa
     /// <summary>A text is written with indents and escapes: an item of a list, "1," becomes a line of its own.</summary>
     private const int JsonGrowth = 16;
 
-    /// <summary>INDEX, EXTRACT.PY, README.TXT, VOLUME.JSON.</summary>
-    private const int FixedFiles = 4;
+    /// <summary>INDEX, EXTRACT.PY, README.TXT, VOLUME.JSON, and VOLUME.JSON.sealed.</summary>
+    private const int FixedFiles = 5;
 
     /// <summary>The root, packs, manifests, layouts.</summary>
     private const int Directories = 4;
@@ -38,7 +40,8 @@ internal readonly record struct VolumeRoom(long WrittenBytes, int Chunks, int Pa
         get
         {
             long json = JsonHeadBytes + ((long)Packs * PackJsonBytes) + ArchiveJsonBytes;
-            long files = InSectors(IndexCodec.LengthFor(Chunks)) + InSectors(VolumeReadme.ExtractScriptBytes) + InSectors(VolumeReadme.MaxBytes) + InSectors(json);
+            long files = Stored(IndexCodec.LengthFor(Chunks)) + InSectors(VolumeReadme.ExtractScriptBytes) + InSectors(VolumeReadme.MaxBytes) + Stored(json);
+            files += SealingJsonBytes == 0 ? 0 : InSectors(JsonHeadBytes + SealingJsonBytes);
             int count = FixedFiles + Packs + (2 * Archives);
             return IsoWriter.InSectors(WrittenBytes) + files + IsoWriter.MaxTailBytes(count, Directories, WrittenBytes + files);
         }
@@ -46,15 +49,17 @@ internal readonly record struct VolumeRoom(long WrittenBytes, int Chunks, int Pa
 
     /// <summary>The same with one chunk more, for which a further pack may be begun.</summary>
     internal VolumeRoom WithChunk(int frameLength) =>
-        this with { WrittenBytes = InSectors(WrittenBytes) + InSectors(frameLength), Chunks = Chunks + 1, Packs = Packs + 1 };
+        this with { WrittenBytes = InSectors(WrittenBytes) + InSectors(frameLength + (SealingJsonBytes == 0 ? 0 : SealedFrame.OverheadBytes)), Chunks = Chunks + 1, Packs = Packs + 1 };
 
     /// <summary>The same with one archive more.</summary>
     internal VolumeRoom WithArchive(long manifestBytes, int layoutBytes, long jsonBytes) => this with
     {
-        WrittenBytes = InSectors(WrittenBytes) + InSectors(manifestBytes) + InSectors(layoutBytes),
+        WrittenBytes = InSectors(WrittenBytes) + Stored(manifestBytes) + Stored(layoutBytes),
         Archives = Archives + 1,
         ArchiveJsonBytes = ArchiveJsonBytes + jsonBytes,
     };
+
+    private long Stored(long plainBytes) => InSectors(SealingJsonBytes == 0 ? plainBytes : SealedFileFormat.LengthFor(plainBytes));
 
     private static long InSectors(long bytes) => IsoWriter.InSectors(bytes);
 }

@@ -9,6 +9,8 @@ using Monitas.Contracts.Ids;
 using Monitas.Imaging.Compression;
 using Monitas.Imaging.Manifests;
 using Monitas.Imaging.Packs;
+using Monitas.Imaging.Sealing;
+using Monitas.Imaging.Sealing.Wire;
 using Monitas.Imaging.Stores;
 
 namespace Monitas.Imaging.Volumes;
@@ -86,7 +88,7 @@ public sealed class VolumeVerifier
         }
         catch (VolumeFormatException error)
         {
-            Report(VolumeNames.Index, error.OffsetBytes, error.Message, null);
+            Report(_reader.Description.Index.File, error.OffsetBytes, error.Message, null);
             return [];
         }
     }
@@ -96,7 +98,8 @@ public sealed class VolumeVerifier
     {
         using IncrementalHash hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         await using Stream stream = _reader.OpenFile(pack.Content.File);
-        byte[] frame = new byte[ChunkFrame.MaxLength(ChunkFrameHeader.MaxRawLength)];
+        byte[] frame = new byte[ChunkFrame.MaxLength(ChunkFrameHeader.MaxRawLength) + SealedFrame.OverheadBytes];
+        using VolumeOpener? opener = _reader.Key is { } key ? new VolumeOpener(key) : null;
         byte[] raw = new byte[ChunkFrameHeader.MaxRawLength];
         foreach (ChunkEntry entry in entries)
         {
@@ -108,7 +111,12 @@ public sealed class VolumeVerifier
             Memory<byte> bytes = frame.AsMemory(0, entry.FrameLength);
             await stream.ReadExactlyAsync(bytes, cancellationToken).ConfigureAwait(false);
             hash.AppendData(bytes.Span);
-            if (!ChunkFrame.TryDecode(bytes.Span, codec, raw, out ChunkFrameHeader header, out ChunkFrameError why) || header.Id != entry.Id)
+            ReadOnlyMemory<byte> plain = bytes;
+            if (opener is not null && !opener.TryOpenFrame(bytes.Span, out plain))
+            {
+                Report(pack.Content.File, entry.OffsetBytes, "the sealed chunk frame is damaged", entry.Id);
+            }
+            else if (!ChunkFrame.TryDecode(plain.Span, codec, raw, out ChunkFrameHeader header, out ChunkFrameError why) || header.Id != entry.Id)
             {
                 string what = why == ChunkFrameError.None ? "another chunk stands in its place" : new ChunkFrameException(why, entry.OffsetBytes).Message;
                 Report(pack.Content.File, entry.OffsetBytes, what, entry.Id);

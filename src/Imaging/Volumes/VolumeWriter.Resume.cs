@@ -3,6 +3,7 @@ using System.IO;
 using System.Threading;
 using System.Threading.Tasks;
 using Monitas.Contracts.Ids;
+using Monitas.Imaging.Sealing;
 using Monitas.Imaging.Stores;
 
 namespace Monitas.Imaging.Volumes;
@@ -24,6 +25,7 @@ public sealed partial class VolumeWriter
     /// <param name="settings">Null for the defaults.</param>
     /// <param name="cancellationToken">Ends the reading.</param>
     /// <exception cref="FileNotFoundException">No such volume was left.</exception>
+    /// <exception cref="StoreKeyException">It is sealed, and no key opens it; it stays.</exception>
     /// <exception cref="IOException">It cannot be read.</exception>
     public static async ValueTask<VolumeWriter> ResumeAsync(
         IStore store, VolumeId id, DateTimeOffset now, VolumeSettings? settings, CancellationToken cancellationToken)
@@ -31,20 +33,27 @@ public sealed partial class VolumeWriter
         ArgumentNullException.ThrowIfNull(store);
         IStoreUpload upload = await store.ResumePutAsync(VolumeNames.OfVolume(id), cancellationToken).ConfigureAwait(false);
         ReplayedUpload replayed = new(upload);
-        VolumeWriter writer = new(replayed, id, now, settings ?? new VolumeSettings());
+        VolumeWriter? writer = null;
         try
         {
-            await writer.ReplayAsync(new UnfinishedPacks(upload.Content), cancellationToken).ConfigureAwait(false);
+            // A volume that is sealed goes on being sealed with the same key; one that is not stays plain.
+            VolumeSealer? sealer = await UnfinishedPacks.FindSealerAsync(upload.Content, id, KeyedStore.KeysOf(store), cancellationToken).ConfigureAwait(false);
+            writer = new VolumeWriter(replayed, id, now, settings ?? new VolumeSettings(), sealer);
+            await writer.ReplayAsync(new UnfinishedPacks(upload.Content, sealer), cancellationToken).ConfigureAwait(false);
             writer.DroppedBytes = replayed.Continue();
             return writer;
         }
         catch (Exception failure)
         {
-            if (failure is OperationCanceledException)
+            if (failure is OperationCanceledException or StoreKeyException)
             {
-                await writer.SuspendAsync().ConfigureAwait(false);
+                await upload.SuspendAsync().ConfigureAwait(false);
             }
-            await writer.DisposeAsync().ConfigureAwait(false);
+            await upload.DisposeAsync().ConfigureAwait(false);
+            if (writer is not null)
+            {
+                await writer.DisposeAsync().ConfigureAwait(false);
+            }
             throw;
         }
     }
@@ -59,7 +68,7 @@ public sealed partial class VolumeWriter
                 if (packs.BeginsPack)
                 {
                     await EndPackAsync(cancellationToken).ConfigureAwait(false);
-                    await _file.BeginAsync(VolumeNames.OfPack(_packs.Count + 1), cancellationToken).ConfigureAwait(false);
+                    await _file.BeginPackAsync(_packs.Count + 1, cancellationToken).ConfigureAwait(false);
                 }
                 await WriteFrameAsync(packs.Header, packs.Frame, cancellationToken).ConfigureAwait(false);
             }

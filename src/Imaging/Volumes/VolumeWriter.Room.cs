@@ -1,5 +1,4 @@
 using System;
-using System.Text.Json;
 using Monitas.Imaging.Iso;
 
 namespace Monitas.Imaging.Volumes;
@@ -7,8 +6,13 @@ namespace Monitas.Imaging.Volumes;
 /// <summary>How a volume keeps its limit.</summary>
 public sealed partial class VolumeWriter
 {
+    /// <summary>An id of a removed archive in VOLUME.JSON, and what stands around it.</summary>
+    private const long RemovedJsonBytes = 64;
+
     private VolumeRoom Room =>
-        new(Math.Max(WrittenBytes, IsoWriter.HeadBytes), _chunks.Count, _packs.Count + (_file.IsOpen ? 1 : 0), _archives.Count, _archiveJsonBytes);
+        new(
+            Math.Max(WrittenBytes, IsoWriter.HeadBytes), _chunks.Count, _packs.Count + (_file.IsOpen ? 1 : 0), _archives.Count,
+            _archiveJsonBytes + (RemovedJsonBytes * Removed.Count), _sealingJsonBytes);
 
     private bool IsEmpty => _chunks.Count == 0 && _archives.Count == 0;
 
@@ -28,10 +32,6 @@ public sealed partial class VolumeWriter
 
     private bool Fits(VolumeRoom room) => _settings.MaxVolumeBytes is not long max || room.SealedBytes <= max;
 
-    /// <summary>What an archive takes in VOLUME.JSON, where its lines stand further in.</summary>
-    private static long MeasureJson(VolumeArchive archive)
-    {
-        byte[] json = JsonSerializer.SerializeToUtf8Bytes(archive, VolumeJson.Default.VolumeArchive);
-        return json.Length + (8L * (json.AsSpan().Count((byte)'\n') + 1));
-    }
+    /// <summary>What an object takes in VOLUME.JSON, where its lines stand further in.</summary>
+    private static long MeasureJson(ReadOnlySpan<byte> json) => json.Length + (8L * (json.Count((byte)'\n') + 1));
 }

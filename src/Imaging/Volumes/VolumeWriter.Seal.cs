@@ -32,8 +32,8 @@ public sealed partial class VolumeWriter
         List<ChunkEntry> entries = [.. _chunks.Values];
         entries.Sort((left, right) => left.Id.CompareTo(right.Id));
         VolumeFile index = await _file.WriteFileAsync(VolumeNames.Index, IndexCodec.ToBytes(entries), cancellationToken).ConfigureAwait(false);
-        await _file.WriteFileAsync(VolumeNames.ExtractScript, VolumeReadme.ExtractScript(), cancellationToken).ConfigureAwait(false);
-        await _file.WriteFileAsync(VolumeNames.Readme, VolumeReadme.Write(Id), cancellationToken).ConfigureAwait(false);
+        await _file.WriteOpenFileAsync(VolumeNames.ExtractScript, VolumeReadme.ExtractScript(), cancellationToken).ConfigureAwait(false);
+        await _file.WriteOpenFileAsync(VolumeNames.Readme, VolumeReadme.Write(Id, _sealer?.Description), cancellationToken).ConfigureAwait(false);
         VolumeDescription description = new()
         {
             Format = VolumeDescription.CurrentFormat,
@@ -47,6 +47,12 @@ public sealed partial class VolumeWriter
         };
         byte[] json = JsonSerializer.SerializeToUtf8Bytes(description, VolumeJson.Default.VolumeDescription);
         await _file.WriteFileAsync(VolumeNames.Description, json, cancellationToken).ConfigureAwait(false);
+        if (_sealer is not null)
+        {
+            SealedDescription head = new() { Format = VolumeDescription.CurrentFormat, Volume = Id, Created = _created, Sealing = _sealer.Description };
+            json = JsonSerializer.SerializeToUtf8Bytes(head, VolumeJson.Default.SealedDescription);
+            await _file.WriteOpenFileAsync(VolumeNames.Description, json, cancellationToken).ConfigureAwait(false);
+        }
         await _iso.FinishAsync(_created, cancellationToken).ConfigureAwait(false);
         await _upload.Content.FlushAsync(cancellationToken).ConfigureAwait(false);
         long length = _upload.Content.Length;
@@ -68,7 +74,7 @@ public sealed partial class VolumeWriter
     private async ValueTask VerifyAsync(List<ChunkEntry> entries, CancellationToken cancellationToken)
     {
         string name = VolumeNames.OfVolume(Id);
-        await using VolumeReader reader = await VolumeReader.OpenAsync(_upload.Content, Id, name, leaveOpen: true, cancellationToken).ConfigureAwait(false);
+        await using VolumeReader reader = await VolumeReader.OpenAsync(_upload.Content, Id, name, leaveOpen: true, _ => _sealer!.Key, cancellationToken).ConfigureAwait(false);
         IReadOnlyList<ChunkEntry> back = await reader.ReadIndexAsync(cancellationToken).ConfigureAwait(false);
         if (!back.SequenceEqual(entries) || entries.Any(entry => reader.Locate(entry) != Locate(entry)))
         {

@@ -9,6 +9,7 @@ using Monitas.Contracts.Ids;
 using Monitas.Imaging.Iso;
 using Monitas.Imaging.Manifests;
 using Monitas.Imaging.Packs;
+using Monitas.Imaging.Sealing;
 using Monitas.Imaging.Stores;
 
 namespace Monitas.Imaging.Volumes;
@@ -23,6 +24,7 @@ public sealed partial class VolumeWriter : IAsyncDisposable
 {
     private readonly IStoreUpload _upload;
     private readonly VolumeSettings _settings;
+    private readonly VolumeSealer? _sealer;
     private readonly DateTimeOffset _created;
     private readonly IsoWriter _iso;
     private readonly VolumeFileWriter _file;
@@ -34,17 +36,20 @@ public sealed partial class VolumeWriter : IAsyncDisposable
     private int _packChunks;
     private long _packRawBytes;
     private long _archiveJsonBytes;
+    private readonly long _sealingJsonBytes;
     private bool _broken;
     private bool _sealed;
 
-    private VolumeWriter(IStoreUpload upload, VolumeId id, DateTimeOffset now, VolumeSettings settings)
+    private VolumeWriter(IStoreUpload upload, VolumeId id, DateTimeOffset now, VolumeSettings settings, VolumeSealer? sealer)
     {
         Id = id;
+        _sealer = sealer;
+        _sealingJsonBytes = sealer is null ? 0 : MeasureJson(JsonSerializer.SerializeToUtf8Bytes(sealer.Description, VolumeJson.Default.VolumeSealing));
         _upload = upload;
         _settings = settings;
         _created = now;
         _iso = new IsoWriter(upload.Content, VolumeNames.LabelOf(id), now);
-        _file = new VolumeFileWriter(_iso);
+        _file = new VolumeFileWriter(_iso, sealer?.Key);
     }
 
     /// <summary>The volume.</summary>
@@ -70,8 +75,9 @@ public sealed partial class VolumeWriter : IAsyncDisposable
         IStore store, VolumeId id, DateTimeOffset now, VolumeSettings? settings, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(store);
+        VolumeSealer? sealer = VolumeSealer.For(store, id);
         IStoreUpload upload = await store.BeginPutAsync(VolumeNames.OfVolume(id), cancellationToken).ConfigureAwait(false);
-        return new VolumeWriter(upload, id, now, settings ?? new VolumeSettings());
+        return new VolumeWriter(upload, id, now, settings ?? new VolumeSettings(), sealer);
     }
 
     /// <summary>Has this chunk been appended?</summary>
@@ -102,8 +108,9 @@ public sealed partial class VolumeWriter : IAsyncDisposable
             {
                 return null;
             }
-            await MakeRoomAsync(frame.Length, cancellationToken).ConfigureAwait(false);
-            await WriteFrameAsync(header, frame, cancellationToken).ConfigureAwait(false);
+            ReadOnlyMemory<byte> stored = _sealer is null ? frame : _sealer.SealFrame(frame.Span);
+            await MakeRoomAsync(stored.Length, cancellationToken).ConfigureAwait(false);
+            await WriteFrameAsync(header, stored, cancellationToken).ConfigureAwait(false);
             return true;
         }, cancellationToken).ConfigureAwait(false);
         return added ?? throw new VolumeFullException(Id, _settings.MaxVolumeBytes ?? 0);
@@ -144,7 +151,7 @@ public sealed partial class VolumeWriter : IAsyncDisposable
                 : await _file.WriteFileAsync(VolumeNames.OfLayout(archive), layoutJson, cancellationToken).ConfigureAwait(false);
             record = record with { Layout = layout, Volumes = [.. otherVolumes.Where(id => id != Id), Id], Description = description };
             _archives.Add(record);
-            _archiveJsonBytes += MeasureJson(record);
+            _archiveJsonBytes += MeasureJson(JsonSerializer.SerializeToUtf8Bytes(record, VolumeJson.Default.VolumeArchive));
             return true;
         }, cancellationToken).ConfigureAwait(false);
     }
@@ -156,6 +163,7 @@ public sealed partial class VolumeWriter : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await _upload.DisposeAsync().ConfigureAwait(false);
+        _sealer?.Dispose();
         _file.Dispose();
         _gate.Dispose();
     }
@@ -179,7 +187,8 @@ public sealed partial class VolumeWriter : IAsyncDisposable
     {
         string name = $"{VolumeNames.OfVolume(Id)}:{file.File}";
         long end = _upload.Content.Position;
-        RangeStream content = new(_upload.Content, offsetBytes, file.LengthBytes, leaveOpen: true);
+        Stream content = new RangeStream(_upload.Content, offsetBytes, file.LengthBytes, leaveOpen: true);
+        content = _sealer is null ? content : new SealedFileStream(content, _sealer.Key, file.File, name);
         using ManifestReader reader = ManifestReader.Open(content, name);
         _upload.Content.Position = end;
         if (reader.Header.Archive != archive)
@@ -198,7 +207,7 @@ public sealed partial class VolumeWriter : IAsyncDisposable
         };
     }
 
-    /// <summary>Writes a frame to the open pack and notes where it lies.</summary>
+    /// <summary>Writes a frame, sealed if the volume is, to the open pack and notes where it lies.</summary>
     private async ValueTask WriteFrameAsync(ChunkFrameHeader header, ReadOnlyMemory<byte> frame, CancellationToken cancellationToken)
     {
         ChunkEntry entry = new(header.Id, _packs.Count + 1, _file.LengthBytes, frame.Length, header.RawLength);
@@ -216,7 +225,7 @@ public sealed partial class VolumeWriter : IAsyncDisposable
         }
         if (!_file.IsOpen)
         {
-            await _file.BeginAsync(VolumeNames.OfPack(_packs.Count + 1), cancellationToken).ConfigureAwait(false);
+            await _file.BeginPackAsync(_packs.Count + 1, cancellationToken).ConfigureAwait(false);
         }
     }
 

@@ -80,7 +80,15 @@ internal sealed class TestServer : IAsyncDisposable
             builder.Services.AddSingleton(wrapStore(new DirectoryStore(directory.Combine("store"))));
         }
         IHost host = builder.Build();
-        await host.StartAsync(Cancel);
+        try
+        {
+            await host.StartAsync(Cancel);
+        }
+        catch
+        {
+            await ((IAsyncDisposable)host).DisposeAsync();
+            throw;
+        }
         return new TestServer(host, clock);
     }
 

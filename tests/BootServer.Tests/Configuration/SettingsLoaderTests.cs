@@ -6,6 +6,7 @@ using System.Linq;
 using Monitas.BootServer.Boot;
 using Monitas.BootServer.Configuration;
 using Monitas.BootServer.Dhcp;
+using Monitas.BootServer.StoreKeys;
 using Xunit;
 
 namespace Monitas.BootServer.Tests.Configuration;
@@ -226,6 +227,9 @@ public sealed class SettingsLoaderTests : IDisposable
     [InlineData("[netboot]\nlease-time=1m\n", "must be a time")]
     [InlineData("[netboot]\nlease-time=99999999999d\n", "must be a time")]
     [InlineData("[server]\nvolume-size=4700000000\n", "must be none, dvd, bd, or a size")]
+    [InlineData("[server]\nencryption=passphrase\n", "set passphrase-file")]
+    [InlineData("[server]\nencryption=yes\n", "must be one of none, key-file, passphrase")]
+    [InlineData("[server]\nkey-file=store.key\n", "must be an absolute path")]
     [InlineData("[server]\nvolume-size=1MB\n", "must be none, dvd, bd, or a size")]
     [InlineData("[server]\nvolume-size=9TB\n", "must be none, dvd, bd, or a size")]
     [InlineData("[completely]\ndifferent=1\n", "there is no setting [completely] different.")]
@@ -243,6 +247,16 @@ public sealed class SettingsLoaderTests : IDisposable
     [InlineData("4.5 GiB", 4_831_838_208)]
     [InlineData("8tb", 8_000_000_000_000)]
     public void Load_VolumeSize_IsRead(string text, long? bytes) => Assert.Equal(bytes, Load($"[server]\nvolume-size = {text}\n").VolumeSize);
+
+    [Fact]
+    public void Load_Encryption_IsRead()
+    {
+        Assert.Equal((StoreEncryption.None, null), (Load("[server]\n").Encryption, Load("[server]\n").KeyFile));
+        ServerSettings settings = Load("[server]\nencryption = key-file\n");
+        Assert.Equal((StoreEncryption.KeyFile, "/etc/monitas/store.key"), (settings.Encryption, settings.KeyFile));
+        settings = Load("[server]\nencryption = passphrase\npassphrase-file = credential:store\n");
+        Assert.Equal((StoreEncryption.Passphrase, "credential:store", null), (settings.Encryption, settings.PassphraseFile, settings.KeyFile));
+    }
 
     [Fact]
     public void Load_NamedFileMissing_SaysSo()

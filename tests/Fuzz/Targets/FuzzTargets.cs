@@ -2,7 +2,7 @@ using System.Collections.Generic;
 
 namespace Monitas.Fuzz.Targets;
 
-/// <summary>Everything of the boot server that reads what the network, a file with what came from it, or a program's output says.</summary>
+/// <summary>Everything that reads what the network, a file with what came from it, a program's output, or a store says.</summary>
 internal static class FuzzTargets
 {
     /// <summary>All targets.</summary>
@@ -14,5 +14,6 @@ internal static class FuzzTargets
         .. FileRequestTargets.All(),
         .. StoredLineTargets.All(),
         .. PacketFilterTargets.All(),
+        .. StoreTargets.All(),
     ];
 }

@@ -198,39 +198,4 @@ public sealed class IsoWriterTests
             Assert.Equal(content, File.ReadAllBytes(Path.Combine(directory["out"], path)));
         }
     }
-
-    /// <summary>Makes holes of zeros, so that a test of 4 GiB costs no disk.</summary>
-    private sealed class SparseStream(FileStream file) : Stream
-    {
-        public override bool CanRead => false;
-
-        public override bool CanSeek => true;
-
-        public override bool CanWrite => true;
-
-        public override long Length => file.Length;
-
-        public override long Position { get => file.Position; set => file.Position = value; }
-
-        public override ValueTask WriteAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default)
-        {
-            if (buffer.Span.ContainsAnyExcept((byte)0))
-            {
-                return file.WriteAsync(buffer, cancellationToken);
-            }
-            file.SetLength(Math.Max(file.Length, file.Position + buffer.Length));
-            file.Seek(buffer.Length, SeekOrigin.Current);
-            return ValueTask.CompletedTask;
-        }
-
-        public override void Flush() => file.Flush();
-
-        public override int Read(byte[] buffer, int offset, int count) => throw new NotSupportedException();
-
-        public override long Seek(long offset, SeekOrigin origin) => file.Seek(offset, origin);
-
-        public override void SetLength(long value) => file.SetLength(value);
-
-        public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
-    }
 }

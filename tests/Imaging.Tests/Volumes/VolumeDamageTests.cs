@@ -161,16 +161,16 @@ public sealed class VolumeDamageTests
             + "000102030405060708090a0b0c0d0e0f101112131415161718191a1b1c1d1e1f" + "02000000" + "0504030201000000" + "64000000" + "2c010000",
             Convert.ToHexStringLower(bytes[..76]));
         Assert.Equal(108, bytes.Length);
-        Assert.True(IndexCodec.TryParse(bytes, [10, 0x0102030405 + 100], out List<ChunkEntry>? back, out _, out _));
+        Assert.True(IndexCodec.TryParse(bytes, [10, 0x0102030405 + 100], 0, out List<ChunkEntry>? back, out _, out _));
         Assert.Equal([entry], back);
-        Assert.False(IndexCodec.TryParse(bytes, [10, 0x0102030405 + 99], out _, out _, out _));
+        Assert.False(IndexCodec.TryParse(bytes, [10, 0x0102030405 + 99], 0, out _, out _, out _));
         for (int length = 0; length < bytes.Length; length++)
         {
-            Assert.False(IndexCodec.TryParse(bytes.AsSpan(0, length), [10, long.MaxValue], out _, out _, out _));
+            Assert.False(IndexCodec.TryParse(bytes.AsSpan(0, length), [10, long.MaxValue], 0, out _, out _, out _));
         }
         for (int seed = 0; seed < 2000; seed++)
         {
-            Assert.False(IndexCodec.TryParse(TestBytes.Flip(bytes, new Random(seed)), [10, long.MaxValue], out _, out _, out _));
+            Assert.False(IndexCodec.TryParse(TestBytes.Flip(bytes, new Random(seed)), [10, long.MaxValue], 0, out _, out _, out _));
         }
     }
 }

@@ -66,11 +66,12 @@ internal static class IndexCodec
     /// </summary>
     /// <param name="source">The whole file.</param>
     /// <param name="packLengths">The lengths of the packs, number 1 first.</param>
+    /// <param name="sealedOverhead">By how much longer than a plain frame one of the packs may be.</param>
     /// <param name="entries">The entries.</param>
     /// <param name="fault">What is wrong, in words.</param>
     /// <param name="faultOffset">Where.</param>
     internal static bool TryParse(
-        ReadOnlySpan<byte> source, IReadOnlyList<long> packLengths, [NotNullWhen(true)] out List<ChunkEntry>? entries, out string fault, out long faultOffset)
+        ReadOnlySpan<byte> source, IReadOnlyList<long> packLengths, int sealedOverhead, [NotNullWhen(true)] out List<ChunkEntry>? entries, out string fault, out long faultOffset)
     {
         entries = null;
         faultOffset = 0;
@@ -94,7 +95,7 @@ internal static class IndexCodec
         {
             faultOffset = reader.Position;
             ChunkEntry entry = ReadEntry(ref reader);
-            if (!IsSound(entry, packLengths) || (i > 0 && found[i - 1].Id >= entry.Id))
+            if (!IsSound(entry, packLengths, sealedOverhead) || (i > 0 && found[i - 1].Id >= entry.Id))
             {
                 return false;
             }
@@ -110,9 +111,9 @@ internal static class IndexCodec
         return new ChunkEntry(id, unchecked((int)reader.U32()), reader.I64(), unchecked((int)reader.U32()), unchecked((int)reader.U32()));
     }
 
-    private static bool IsSound(ChunkEntry entry, IReadOnlyList<long> packLengths) =>
+    private static bool IsSound(ChunkEntry entry, IReadOnlyList<long> packLengths, int sealedOverhead) =>
         entry.Pack >= 1 && entry.Pack <= packLengths.Count
         && entry.RawLength is > 0 and <= ChunkFrameHeader.MaxRawLength
-        && entry.FrameLength > ChunkFrameHeader.SizeBytes && entry.FrameLength <= ChunkFrame.MaxLength(entry.RawLength)
+        && entry.FrameLength > ChunkFrameHeader.SizeBytes + sealedOverhead && entry.FrameLength <= ChunkFrame.MaxLength(entry.RawLength) + sealedOverhead
         && entry.OffsetBytes >= 0 && entry.OffsetBytes <= packLengths[entry.Pack - 1] - entry.FrameLength;
 }

@@ -1,0 +1,97 @@
+using System;
+using System.Collections.Generic;
+using System.CommandLine;
+using System.IO;
+using System.Linq;
+using System.Text;
+using System.Threading;
+using System.Threading.Tasks;
+using Monitas.BootServer.Cli.Output;
+using Monitas.BootServer.StoreKeys;
+using Monitas.Contracts.Jobs;
+using Monitas.Imaging;
+
+namespace Monitas.BootServer.Cli.Commands;
+
+/// <summary>store key init, status, show-recovery, add-passphrase, rotate. They work on the store itself, whether the daemon runs or not.</summary>
+internal static class StoreCommands
+{
+    /// <summary>The commands.</summary>
+    public static Command Make(CliRunner runner) => new("store", "The store of the volumes.")
+    {
+        new Command("key", "The keys that seal the store's volumes.") { Init(runner), Status(runner), ShowRecovery(runner), AddPassphrase(runner), Rotate(runner) },
+    };
+
+    private static Command Init(CliRunner runner) => Bind(
+        runner, new Command("init", "Make the store's first key, and its key file unless that is there."), async (desk, context, _, cancellationToken) => Say(context, await desk.InitAsync(cancellationToken)));
+
+    private static Command Status(CliRunner runner) => Bind(runner, new Command("status", "List the keys, and whether they open."), async (desk, context, _, cancellationToken) =>
+    {
+        StoreKeyReport report = await desk.ReportAsync(cancellationToken);
+        if (context.Json)
+        {
+            context.WriteJson(report, StoreKeyJson.Default.StoreKeyReport);
+        }
+        else
+        {
+            context.Say($"encryption = {report.Encryption}");
+            TextTable.Write(context.Terminal, "The store has no keys.", ["KEY", "MADE", "SEALS NEW VOLUMES", "OPENS", "OPENED BY"], report.Keys.Select(key => (IReadOnlyList<string>)
+                [key.Key, Words.Of(key.Created), key.Key == report.Active && report.Encryption != "none" ? "yes" : "", key.Opens ? "yes" : "no", string.Join(", ", key.OpenedBy)]));
+        }
+        if (report.Problem is { } problem)
+        {
+            context.Terminal.Error.WriteLine($"monitas-server: {problem}");
+        }
+        return report.Problem is null && report.Keys.All(key => key.Opens) ? ExitCode.Done : ExitCode.Warnings;
+    });
+
+    private static Command ShowRecovery(CliRunner runner) => Bind(
+        runner, new Command("show-recovery", "Write the recovery sheet, to print and keep elsewhere."), async (desk, context, _, cancellationToken) =>
+        {
+            await context.Terminal.Output.WriteAsync(await desk.RecoverAsync(Environment.MachineName, cancellationToken));
+            return ExitCode.Done;
+        });
+
+    private static Command AddPassphrase(CliRunner runner)
+    {
+        var file = new Option<string>("--passphrase-file") { Description = "Holds the passphrase; - reads it from the input (systemd-ask-password | ...).", HelpName = "FILE", Required = true };
+        var name = new Option<string>("--name") { Description = "What to call it.", HelpName = "NAME", DefaultValueFactory = _ => "passphrase" };
+        return Bind(runner, new Command("add-passphrase", "Let a passphrase open the keys too.") { file, name }, async (desk, context, parsed, cancellationToken) =>
+        {
+            string path = parsed.GetRequiredValue(file);
+            byte[] passphrase = path == "-"
+                ? Encoding.UTF8.GetBytes(await context.Terminal.ReadLineAsync(cancellationToken) ?? "")
+                : await File.ReadAllBytesAsync(path, cancellationToken);
+            return Say(context, [await desk.AddPassphraseAsync(passphrase, path == "-" ? "the input" : path, parsed.GetRequiredValue(name), cancellationToken)]);
+        });
+    }
+
+    private static Command Rotate(CliRunner runner)
+    {
+        var file = new Option<string?>("--new-key-file") { Description = "Make this key file; only it opens the new key.", HelpName = "FILE" };
+        return Bind(runner, new Command("rotate", "Make a new key for new volumes; older volumes stay as they are.") { file }, async (desk, context, parsed, cancellationToken) =>
+            Say(context, await desk.RotateAsync(parsed.GetValue(file) is { } path ? Path.GetFullPath(path) : null, cancellationToken)));
+    }
+
+    private static ExitCode Say(CliContext context, IReadOnlyList<string> lines)
+    {
+        foreach (string line in lines)
+        {
+            context.Say(line);
+        }
+        return ExitCode.Done;
+    }
+
+    private static Command Bind(CliRunner runner, Command command, Func<StoreKeyDesk, CliContext, ParseResult, CancellationToken, Task<ExitCode>> work) =>
+        runner.Bind(command, async (context, parsed, cancellationToken) =>
+        {
+            try
+            {
+                return await work(new StoreKeyDesk(runner.Settings(parsed), context.Clock), context, parsed, cancellationToken);
+            }
+            catch (Exception e) when (e is IOException or UnauthorizedAccessException or VolumeFormatException)
+            {
+                throw new CliException(ExitCode.Failed, e.Message);
+            }
+        });
+}

@@ -131,9 +131,9 @@ internal sealed class BackupCommitter(
         using ManifestReader manifest = ManifestReader.Open(manifestPath);
         ManifestCheck check = new(upload, volumes.Index);
         check.Run(manifest, stopping);
-        if (catalog.FindArchive(manifest.Header.Archive) is not null)
+        if (catalog.FindArchive(manifest.Header.Archive) is not null || catalog.ListRemovedArchives().Any(removed => removed.Archive == manifest.Header.Archive))
         {
-            throw new AgentRequestException(ErrorCode.Conflict, $"There is an archive {manifest.Header.Archive} already: the backup has to start over.");
+            throw new AgentRequestException(ErrorCode.Conflict, $"There is or was an archive {manifest.Header.Archive} already: the backup has to start over.");
         }
         List<string> warnings = [];
         if (check.InconsistentFiles > 0)

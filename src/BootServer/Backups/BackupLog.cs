@@ -57,4 +57,7 @@ internal static partial class BackupLog
 
     [LoggerMessage(2240, LogLevel.Information, "Job {Job} of machine {Machine}: the volume {Volume} is full ({Bytes} bytes) and sealed; the archive goes on in the next")]
     public static partial void VolumeFilled(ILogger log, JobId job, MachineId machine, VolumeId volume, long bytes);
+
+    [LoggerMessage(2230, LogLevel.Error, "Machine {Machine}: what its interrupted upload has left could not be looked after; the next start tries again")]
+    public static partial void InterruptedWorkFailed(ILogger log, MachineId machine, Exception exception);
 }

@@ -49,7 +49,7 @@ internal sealed class BackupRoutes(JobRequests requests, BackupUploads uploads, 
         byte[] missing = new byte[ids.Count];
         for (int i = 0; i < missing.Length; i++)
         {
-            missing[i] = upload.Knows(ids[i]) ? (byte)0 : (byte)1;
+            missing[i] = upload.Has(ids[i]) ? (byte)0 : (byte)1;
         }
         context.Response.ContentLength = missing.Length;
         await context.Response.Body.WriteAsync(missing, context.RequestAborted).ConfigureAwait(false);

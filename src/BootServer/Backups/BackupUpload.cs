@@ -26,6 +26,7 @@ internal sealed class BackupUpload(JobId job, MachineId machine, DateTimeOffset 
     private readonly SemaphoreSlim _turn = new(1);
     private readonly Lock _lock = new();
     private readonly Dictionary<ChunkId, int> _sent = [];
+    private readonly HashSet<ChunkId> _inVolume = [];
     private AgentRequestException? _end;
 
     /// <summary>The job.</summary>
@@ -38,7 +39,21 @@ internal sealed class BackupUpload(JobId job, MachineId machine, DateTimeOffset 
     public DateTimeOffset Started => started;
 
     /// <summary>The volume that takes what is new; null until there is something. Only within a turn.</summary>
-    public VolumeWriter? Volume { get; set; }
+    public VolumeWriter? Volume
+    {
+        get;
+        set
+        {
+            field = value;
+            if (value is null)
+            {
+                lock (_lock)
+                {
+                    _inVolume.Clear();
+                }
+            }
+        }
+    }
 
     /// <summary>The volumes that this upload has filled and that are sealed. Only within a turn.</summary>
     public List<SealedVolume> Filled { get; } = [];
@@ -58,37 +73,50 @@ internal sealed class BackupUpload(JobId job, MachineId machine, DateTimeOffset 
     /// <summary>What went wrong in the store; the volume is not to be used any more then. Null while all is well.</summary>
     public Exception? StoreFault { get; private set; }
 
-    /// <summary>May this job refer to the chunk?</summary>
-    public bool Knows(ChunkId chunk)
-    {
-        lock (_lock)
-        {
-            if (_sent.ContainsKey(chunk))
-            {
-                return true;
-            }
-        }
-        return IsListed(chunk) && index.TryLocate(chunk, out _);
-    }
+    /// <summary>
+    /// May this job refer to the chunk? What it may refer to is not taken out of the store. Takes this upload's lock and, after it, the index's; never both at once.
+    /// </summary>
+    public bool Knows(ChunkId chunk) => HasSent(chunk) || (IsListed(chunk) && index.TryLocate(chunk, out _));
+
+    /// <summary>May this job refer to the chunk, and is it there, in the store or in this upload's volume? Else it has to be sent, perhaps once more.</summary>
+    public bool Has(ChunkId chunk) => IsInVolume(chunk, out _) || ((HasSent(chunk) || IsListed(chunk)) && index.TryLocate(chunk, out _));
 
     /// <summary>Was the chunk in the list of the machine's chunks when the attempt began?</summary>
     public bool IsListed(ChunkId chunk) => known.Contains(chunk);
 
-    /// <summary>Has this job sent the chunk, and how many plain bytes has it?</summary>
-    public bool HasSent(ChunkId chunk, out int rawLength)
+    /// <summary>Is the chunk in this upload's unfinished volume, and how many plain bytes has it?</summary>
+    public bool IsInVolume(ChunkId chunk, out int rawLength)
     {
         lock (_lock)
         {
-            return _sent.TryGetValue(chunk, out rawLength);
+            rawLength = _inVolume.Contains(chunk) ? _sent[chunk] : 0;
+            return rawLength > 0;
         }
     }
 
-    /// <summary>Notes a chunk that was sent, checked, and is either in the store or in the volume.</summary>
+    /// <summary>Notes a chunk that was sent and checked, and that is in the store or is now to be put into the volume.</summary>
     public void AddSent(ChunkId chunk, int rawLength)
     {
         lock (_lock)
         {
             _sent[chunk] = rawLength;
+        }
+    }
+
+    /// <summary>Notes that a chunk that was sent is in the volume. Only within a turn.</summary>
+    public void AddToVolume(ChunkId chunk)
+    {
+        lock (_lock)
+        {
+            _inVolume.Add(chunk);
+        }
+    }
+
+    private bool HasSent(ChunkId chunk)
+    {
+        lock (_lock)
+        {
+            return _sent.ContainsKey(chunk);
         }
     }
 
@@ -121,17 +149,26 @@ internal sealed class BackupUpload(JobId job, MachineId machine, DateTimeOffset 
         await earlier._turn.WaitAsync(CancellationToken.None).ConfigureAwait(false);
         try
         {
-            Volume = earlier.End(new AgentRequestException(ErrorCode.Conflict, why));
-            NewBytes = earlier.NewBytes;
+            KeyValuePair<ChunkId, int>[] sent;
+            HashSet<ChunkId> inVolume;
             lock (earlier._lock)
             {
-                foreach ((ChunkId chunk, int rawLength) in earlier._sent)
+                sent = [.. earlier._sent];
+                inVolume = [.. earlier._inVolume];
+            }
+            Volume = earlier.End(new AgentRequestException(ErrorCode.Conflict, why));
+            NewBytes = earlier.NewBytes;
+            foreach ((ChunkId chunk, int rawLength) in sent)
+            {
+                // What a failed store has lost, or what was found to be damaged meanwhile, must come again.
+                bool isHere = Volume is not null && inVolume.Contains(chunk);
+                if (isHere || index.TryLocate(chunk, out _))
                 {
-                    // What a failed store has lost must come again.
-                    if (earlier.StoreFault is null || index.TryLocate(chunk, out _))
-                    {
-                        _sent[chunk] = rawLength;
-                    }
+                    AddSent(chunk, rawLength);
+                }
+                if (isHere)
+                {
+                    AddToVolume(chunk);
                 }
             }
         }

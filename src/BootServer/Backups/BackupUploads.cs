@@ -29,7 +29,7 @@ internal sealed class BackupUploads(
     private const string StartOver = "The server has no upload for this job any more (it was restarted, or the backup began anew): the backup has to start over.";
 
     private readonly ConcurrentDictionary<JobId, BackupUpload> _uploads = [];
-    private readonly SemaphoreSlim _beginning = new(1);
+    private readonly ConcurrentDictionary<JobId, SemaphoreSlim> _beginning = [];
 
     /// <inheritdoc/>
     public IReadOnlyCollection<JobId> Jobs => [.. _uploads.Keys];
@@ -44,7 +44,8 @@ internal sealed class BackupUploads(
             ? await OpenBaseAsync(job, newest, cancellationToken).ConfigureAwait(false)
             : null;
         BackupUpload fresh = new(job.Id, job.Machine, clock.GetUtcNow(), known, volumes.Index);
-        await _beginning.WaitAsync(CancellationToken.None).ConfigureAwait(false);
+        SemaphoreSlim beginning = _beginning.GetOrAdd(job.Id, _ => new SemaphoreSlim(1));
+        await beginning.WaitAsync(CancellationToken.None).ConfigureAwait(false);
         try
         {
             if (_uploads.TryGetValue(job.Id, out BackupUpload? earlier))
@@ -55,7 +56,7 @@ internal sealed class BackupUploads(
         }
         finally
         {
-            _beginning.Release();
+            beginning.Release();
         }
         return manifest;
     }
@@ -81,9 +82,12 @@ internal sealed class BackupUploads(
         }
         catch (Exception e) when (upload.StoreFault is not null)
         {
-            AgentRequestException why = e is StoreFullException
-                ? new(ErrorCode.StoreFull, await FullAsync().ConfigureAwait(false), e)
-                : new(ErrorCode.Internal, $"The server could not store the backup: {e.Message}", e);
+            AgentRequestException why = e switch
+            {
+                StoreFullException => new(ErrorCode.StoreFull, await FullAsync().ConfigureAwait(false), e),
+                OperationCanceledException => new(ErrorCode.Conflict, StartOver, e),
+                _ => new(ErrorCode.Internal, $"The server could not store the backup: {e.Message}", e),
+            };
             BackupLog.UploadBroken(log, upload.Job, upload.Machine, e);
             if (upload.End(why) is { } volume)
             {
@@ -96,9 +100,9 @@ internal sealed class BackupUploads(
     /// <inheritdoc/>
     public async ValueTask ForgetAsync(JobId job)
     {
-        if (_uploads.TryRemove(job, out BackupUpload? upload))
+        if (_uploads.TryGetValue(job, out BackupUpload? upload))
         {
-            if (await upload.CloseAsync(StartOver).ConfigureAwait(false) is { } volume)
+            if (await CloseAsync(job, upload).ConfigureAwait(false) is { } volume)
             {
                 interrupted.Seal(upload.Machine, volume);
             }
@@ -111,13 +115,24 @@ internal sealed class BackupUploads(
     {
         foreach (JobId job in Jobs)
         {
-            if (_uploads.TryRemove(job, out BackupUpload? upload) && await upload.CloseAsync(StartOver).ConfigureAwait(false) is { } volume)
+            if (_uploads.TryGetValue(job, out BackupUpload? upload) && await CloseAsync(job, upload).ConfigureAwait(false) is { } volume)
             {
                 await volume.SuspendAsync().ConfigureAwait(false);
                 await volume.DisposeAsync().ConfigureAwait(false);
             }
         }
-        _beginning.Dispose();
+    }
+
+    /// <summary>
+    /// Ends an upload and only then forgets it: a commit that is under way goes on meanwhile, and until it is over nothing that it refers to may
+    /// be taken out of the store (<see cref="Hold"/>).
+    /// </summary>
+    private async Task<VolumeWriter?> CloseAsync(JobId job, BackupUpload upload)
+    {
+        VolumeWriter? volume = await upload.CloseAsync(StartOver).ConfigureAwait(false);
+        _uploads.TryRemove(KeyValuePair.Create(job, upload));
+        _beginning.TryRemove(job, out _);
+        return volume;
     }
 
     private async Task GiveUpAsync(VolumeWriter volume, bool keep)

@@ -33,7 +33,7 @@ internal sealed class FrameReceiver(VolumeStore volumes, UploadVolumes uploadVol
         {
             while (await reader.ReadAsync(cancellationToken).ConfigureAwait(false))
             {
-                if (upload.HasSent(reader.Header.Id, out _))
+                if (upload.Has(reader.Header.Id))
                 {
                     continue;
                 }
@@ -85,7 +85,7 @@ internal sealed class FrameReceiver(VolumeStore volumes, UploadVolumes uploadVol
         {
             throw new AgentRequestException(ErrorCode.BadRequest, $"The chunk {next.Header.Id} was refused and not stored: its bytes are not what its id says ({error}).");
         }
-        if (!upload.HasSent(next.Header.Id, out _))
+        if (!upload.Has(next.Header.Id))
         {
             await StoreAsync(upload, next).ConfigureAwait(false);
         }
@@ -99,7 +99,7 @@ internal sealed class FrameReceiver(VolumeStore volumes, UploadVolumes uploadVol
         upload.AddSent(next.Header.Id, next.Header.RawLength);
         if (!volumes.Index.TryLocate(next.Header.Id, out _))
         {
-            bool added = await upload.StoreAsync(() => AppendAsync(upload, next.Frame)).ConfigureAwait(false);
+            bool added = await upload.StoreAsync(() => AppendAsync(upload, next)).ConfigureAwait(false);
             upload.NewBytes += added ? next.Header.RawLength : 0;
         }
         else if (!upload.IsListed(next.Header.Id))
@@ -109,10 +109,12 @@ internal sealed class FrameReceiver(VolumeStore volumes, UploadVolumes uploadVol
     }
 
     /// <summary>A write that was begun is never cancelled: it would leave half a frame in the volume.</summary>
-    private async Task<bool> AppendAsync(BackupUpload upload, ReadOnlyMemory<byte> frame)
+    private async Task<bool> AppendAsync(BackupUpload upload, PendingFrame next)
     {
-        VolumeWriter volume = await uploadVolumes.ForChunkAsync(upload, frame.Length).ConfigureAwait(false);
-        return await volume.AppendChunkAsync(frame, CancellationToken.None).ConfigureAwait(false);
+        VolumeWriter volume = await uploadVolumes.ForChunkAsync(upload, next.Frame.Length).ConfigureAwait(false);
+        bool added = await volume.AppendChunkAsync(next.Frame, CancellationToken.None).ConfigureAwait(false);
+        upload.AddToVolume(next.Header.Id);
+        return added;
     }
 
     private static async Task DropAsync(Queue<PendingFrame> pending)

@@ -68,17 +68,22 @@ internal sealed class InterruptedUploads(
             {
                 _work.Remove(idle);
             }
-            _work[machine] = Task.Run(() => RunAsync(before, work));
+            _work[machine] = Task.Run(() => RunAsync(machine, before, work));
         }
     }
 
-    private async Task RunAsync(Task before, Func<Task> work)
+    private async Task RunAsync(MachineId machine, Task before, Func<Task> work)
     {
         await before.ConfigureAwait(false);
         await _turns.WaitAsync().ConfigureAwait(false);
         try
         {
             await work().ConfigureAwait(false);
+        }
+        catch (Exception unforeseen)
+        {
+            // What is queued behind it for the machine must still be done, and its next backup must begin.
+            BackupLog.InterruptedWorkFailed(log, machine, unforeseen);
         }
         finally
         {

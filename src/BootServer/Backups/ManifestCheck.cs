@@ -57,7 +57,7 @@ internal sealed class ManifestCheck(BackupUpload upload, ChunkIndex index)
         {
             return known;
         }
-        if (!upload.Knows(chunk))
+        if (!upload.Knows(chunk) && !upload.IsListed(chunk))
         {
             throw new AgentRequestException(ErrorCode.Forbidden, $"The manifest refers to the chunk {chunk}, which this job has not sent.");
         }
@@ -66,11 +66,11 @@ internal sealed class ManifestCheck(BackupUpload upload, ChunkIndex index)
             _volumes.Add(location.Volume);
             return _rawLengths[chunk] = location.RawLength;
         }
-        if (upload.HasSent(chunk, out int sent))
+        if (upload.IsInVolume(chunk, out int sent))
         {
-            // Sent, checked and not in the store before: it went into the job's own volume.
             return _rawLengths[chunk] = sent;
         }
+        // It was there when the job asked, and was found to be damaged since.
         throw new AgentRequestException(ErrorCode.Conflict, $"The chunk {chunk} is not in the store any more: the backup has to start over.");
     }
 }

@@ -1,4 +1,4 @@
-using System.IO;
+using Monitas.Agent.Disks;
 using Monitas.Agent.Snapshots;
 using Monitas.Agent.Snapshots.Wire;
 using Xunit;
@@ -43,7 +43,7 @@ public sealed class LvsReportTests
     [InlineData("[]")]
     [InlineData("""{"report":[{"lv":[{"vg_name":"pc"}]}]}""")]
     [InlineData("""{"report":[{"lv":[1]}]}""")]
-    public void Parse_Nonsense_IsSaid(string json) => Assert.Throws<InvalidDataException>(() => LvsReport.Parse(json));
+    public void Parse_Nonsense_IsSaid(string json) => Assert.Throws<ToolException>(() => LvsReport.Parse(json));
 
     [Fact]
     public void Arguments_OfLvcreate_SetRoomAsideForThickVolumesOnly()

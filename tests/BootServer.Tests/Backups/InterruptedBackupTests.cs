@@ -1,6 +1,7 @@
 using System;
 using System.IO;
 using System.Linq;
+using System.Net;
 using System.Threading;
 using System.Threading.Tasks;
 using Microsoft.Extensions.DependencyInjection;
@@ -32,6 +33,28 @@ public sealed class InterruptedBackupTests : ServedTests
 
         Assert.Equal([0, 0], await BackupClient.MissingAsync(agent, job, first.AllIds));
         await BackupClient.CommitAsync(Server, agent, job, first);
+    }
+
+    [Fact]
+    public async Task Commit_ChunkThatWasStoredAlreadyIsFoundDamagedMeanwhile_IsAskedForAgainAndStoredAnew()
+    {
+        using TestAgent first = await Server.ConnectAsync("desk-1");
+        using TestAgent second = await Server.ConnectAsync("desk-2");
+        TestContent content = new(seed: 29, files: 2, fileBytes: 10_000);
+        ArchiveReceipt damaged = await BackupClient.BackUpAsync(Server, first, content);
+        JobId job = await BackupClient.BeginAsync(Server, second);
+        (await second.PostAsync(Routes.Chunks, job, content.AllFrames)).EnsureSuccessStatusCode();
+        Assert.True(Server.Services.GetRequiredService<VolumeStore>().Index.MarkDamaged(content.Ids[0], damaged.Volume));
+
+        await BackupClient.RefusedAsync(
+            await second.PostAsync(Routes.Commit, job, content.Manifest(second.Machine, ArchiveId.New(Server.Clock))), HttpStatusCode.Conflict, ErrorCode.Conflict);
+        (await second.GetAsync(Routes.BaseManifest, job)).EnsureSuccessStatusCode();
+        Assert.Equal([1, 0], await BackupClient.MissingAsync(second, job, content.AllIds));
+        (await second.PostAsync(Routes.Chunks, job, content.AllFrames)).EnsureSuccessStatusCode();
+        ArchiveReceipt receipt = await BackupClient.CommitAsync(Server, second, job, content);
+
+        await using VolumeReader volume = await VolumeReader.OpenAsync(Server.Store, receipt.Volume, Cancel);
+        Assert.Equal([content.Ids[0]], (await volume.ReadIndexAsync(Cancel)).Select(entry => entry.Id));
     }
 
     [Fact]

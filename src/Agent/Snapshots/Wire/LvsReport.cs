@@ -1,7 +1,7 @@
 using System.Collections.Generic;
 using System.Globalization;
-using System.IO;
 using System.Text.Json;
+using Monitas.Agent.Disks;
 
 namespace Monitas.Agent.Snapshots.Wire;
 
@@ -35,7 +35,7 @@ internal static class LvsReport
     internal static IReadOnlyList<string> RemoveArguments(string fullName) => ["--force", "--yes", fullName];
 
     /// <summary>Reads the report.</summary>
-    /// <exception cref="InvalidDataException">It is none.</exception>
+    /// <exception cref="ToolException">It is none.</exception>
     internal static List<LogicalVolume> Parse(string json)
     {
         try
@@ -53,7 +53,7 @@ internal static class LvsReport
         }
         catch (System.Exception e) when (e is JsonException or KeyNotFoundException or System.InvalidOperationException or System.FormatException or System.OverflowException)
         {
-            throw new InvalidDataException($"What lvs says cannot be read: {e.Message}", e);
+            throw new ToolException($"What lvs says cannot be read: {e.Message}");
         }
     }
 

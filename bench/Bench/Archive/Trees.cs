@@ -1,6 +1,7 @@
 using System;
 using System.Collections.Generic;
 using System.IO;
+using System.IO.Enumeration;
 using System.Linq;
 using System.Text;
 using System.Threading;
@@ -128,12 +129,11 @@ public static class Trees
     private static List<string> ChooseSystem(long bytes)
     {
         List<string> chosen = [];
-        EnumerationOptions all = new() { RecurseSubdirectories = true, AttributesToSkip = 0, ReturnSpecialDirectories = false };
         foreach (string root in (string[])["/usr/bin", "/usr/share"])
         {
             foreach (FileSystemInfo entry in new DirectoryInfo(root).EnumerateFileSystemInfos("*", new EnumerationOptions { AttributesToSkip = 0 }).OrderBy(e => e.Name, StringComparer.Ordinal))
             {
-                FileSystemInfo[] below = entry is DirectoryInfo { LinkTarget: null } directory ? [entry, .. directory.EnumerateFileSystemInfos("*", all)] : [entry];
+                FileSystemInfo[] below = entry is DirectoryInfo { LinkTarget: null } directory ? [entry, .. Below(directory)] : [entry];
                 long size = below.OfType<FileInfo>().Where(file => file.LinkTarget is null).Sum(file => file.Length);
                 if (size <= bytes)
                 {
@@ -145,6 +145,15 @@ public static class Trees
 
         return chosen;
     }
+
+    /// <summary>All that lies below a directory. Links to directories are entries, no ways.</summary>
+    private static FileSystemEnumerable<FileSystemInfo> Below(DirectoryInfo directory) => new(
+        directory.FullName,
+        (ref FileSystemEntry entry) => entry.ToFileSystemInfo(),
+        new EnumerationOptions { RecurseSubdirectories = true, AttributesToSkip = 0 })
+    {
+        ShouldRecursePredicate = (ref FileSystemEntry entry) => (entry.Attributes & FileAttributes.ReparsePoint) == 0,
+    };
 
     /// <summary>Bytes that compress as text does: words out of a small dictionary.</summary>
     private static byte[] Text(Random random, int length)

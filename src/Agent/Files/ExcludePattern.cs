@@ -1,6 +1,7 @@
 using System;
 using System.Diagnostics.CodeAnalysis;
 using System.Text;
+using Monitas.Imaging.Manifests;
 
 namespace Monitas.Agent.Files;
 

@@ -3,6 +3,7 @@ using System.Collections.Generic;
 using System.IO;
 using Microsoft.Win32.SafeHandles;
 using Monitas.Agent.Interop;
+using Monitas.Contracts.Messages;
 using Monitas.Imaging.Manifests;
 
 namespace Monitas.Agent.Files;
@@ -25,6 +26,7 @@ internal sealed class TreeWriter : IDisposable
     private readonly SwapFiles? _swapsInUse;
     private readonly WaitingFiles _waiting;
     private readonly OwnerMap? _owners;
+    private readonly ConflictResolver _conflicts;
     private RegularFileWriter? _open;
 
     /// <summary>Opens the target root, which must be there.</summary>
@@ -33,16 +35,21 @@ internal sealed class TreeWriter : IDisposable
     /// <param name="mode">What may be expected there.</param>
     /// <param name="notes">Gets the troubles.</param>
     /// <param name="owners">Gives entries other owners; null when they keep theirs.</param>
-    internal TreeWriter(ReadOnlySpan<byte> root, WriteMode mode, IWalkNotes notes, OwnerMap? owners = null)
+    /// <param name="onConflict">What to do where something is already.</param>
+    internal TreeWriter(ReadOnlySpan<byte> root, WriteMode mode, IWalkNotes notes, OwnerMap? owners = null, ConflictMode onConflict = ConflictMode.Overwrite)
     {
         _owners = owners;
         _target = new TargetTree(root, mode);
+        _conflicts = new ConflictResolver(_target, onConflict);
         _notes = notes;
         _metadata = new MetadataWriter(notes);
         _nodes = new NodeWriter(_target, _metadata);
         _waiting = new WaitingFiles(_nodes, NotRestored);
         _swapsInUse = mode == WriteMode.InPlace ? SwapFiles.Parse(File.ReadAllBytes("/proc/swaps"), [], root.TrimEnd((byte)'/')) : null;
     }
+
+    /// <summary>What became of entries where something was already.</summary>
+    internal ConflictResolver Conflicts => _conflicts;
 
     /// <summary>Begins an entry. Anything but a regular file is complete with this.</summary>
     /// <param name="entry">The entry.</param>
@@ -57,7 +64,7 @@ internal sealed class TreeWriter : IDisposable
         }
         try
         {
-            return BeginPlain(_owners?.Map(entry) ?? entry, onlyIfMissing);
+            return (onlyIfMissing ? entry : _conflicts.Resolve(entry)) is { } placed && BeginPlain(_owners?.Map(placed) ?? placed, onlyIfMissing);
         }
         catch (LinuxException failure) when (!failure.IsFatalForWriting)
         {
@@ -105,6 +112,11 @@ internal sealed class TreeWriter : IDisposable
     /// <summary>The second time round, after <see cref="Settle"/>: metadata of directories, and flags that would have been in the way before.</summary>
     internal void Finish(ManifestEntry entry)
     {
+        if (_conflicts.Placed(entry) is not { } placed)
+        {
+            return;
+        }
+        entry = placed;
         uint flags = entry.InodeFlags & LinuxInodeFlags.Kept;
         bool isDirectory = entry.Kind == EntryKind.Directory;
         bool isLocked = entry.Kind == EntryKind.File && flags != 0 && entry.HardLinkTo.Length == 0;

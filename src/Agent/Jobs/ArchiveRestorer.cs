@@ -25,12 +25,13 @@ internal sealed class ArchiveRestorer(IArchiveServer server, string workDirector
     {
         JobNotes notes = new(progress);
         using ManifestReader manifest = await OpenManifestAsync(cancellationToken).ConfigureAwait(false);
-        return await RestoreAsync(RestoreSelection.All(manifest), targetRoot, WriteMode.Fresh, progress, notes, cancellationToken).ConfigureAwait(false);
+        return await RestoreAsync(RestoreSelection.All(manifest), targetRoot, WriteMode.Fresh, ConflictMode.Overwrite, progress, notes, cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>Restores chosen paths onto a tree that is in use.</summary>
     /// <param name="paths">Absolute paths of the archive; a directory means all below it.</param>
     /// <param name="targetRoot">An existing directory that stands for "/".</param>
+    /// <param name="onConflict">What to do where something is already.</param>
     /// <param name="progress">Gets progress and warnings.</param>
     /// <param name="cancellationToken">Stops after the file at hand.</param>
     /// <param name="makeOwners">Makes the map that gives entries other owners; null when they keep theirs.</param>
@@ -39,7 +40,7 @@ internal sealed class ArchiveRestorer(IArchiveServer server, string workDirector
     /// <exception cref="LinuxException">The target is full or fails.</exception>
     /// <exception cref="Imaging.VolumeFormatException">The manifest is damaged.</exception>
     internal async Task<JobResult> RestorePathsAsync(
-        IReadOnlyList<byte[]> paths, string targetRoot, IJobProgress progress, CancellationToken cancellationToken, Func<IWalkNotes, OwnerMap>? makeOwners = null)
+        IReadOnlyList<byte[]> paths, string targetRoot, ConflictMode onConflict, IJobProgress progress, CancellationToken cancellationToken, Func<IWalkNotes, OwnerMap>? makeOwners = null)
     {
         JobNotes notes = new(progress);
         using ManifestReader manifest = await OpenManifestAsync(cancellationToken).ConfigureAwait(false);
@@ -58,7 +59,7 @@ internal sealed class ArchiveRestorer(IArchiveServer server, string workDirector
         {
             notes.Warn(path, "is not in the archive");
         }
-        return await RestoreAsync(selection, targetRoot, WriteMode.InPlace, progress, notes, cancellationToken, owners).ConfigureAwait(false);
+        return await RestoreAsync(selection, targetRoot, WriteMode.InPlace, onConflict, progress, notes, cancellationToken, owners).ConfigureAwait(false);
     }
 
     private async Task<ManifestReader> OpenManifestAsync(CancellationToken cancellationToken) =>
@@ -66,28 +67,39 @@ internal sealed class ArchiveRestorer(IArchiveServer server, string workDirector
             .ConfigureAwait(false))!;
 
     private async Task<JobResult> RestoreAsync(
-        RestoreSelection selection, string targetRoot, WriteMode mode, IJobProgress progress, JobNotes notes, CancellationToken cancellationToken, OwnerMap? owners = null)
+        RestoreSelection selection, string targetRoot, WriteMode mode, ConflictMode onConflict, IJobProgress progress, JobNotes notes, CancellationToken cancellationToken, OwnerMap? owners = null)
     {
         using CodecPool codecs = new();
-        using TreeWriter writer = new(Encoding.UTF8.GetBytes(targetRoot), mode, notes, owners);
+        using TreeWriter writer = new(Encoding.UTF8.GetBytes(targetRoot), mode, notes, owners, onConflict);
         ProgressMeter meter = new(progress, JobPhase.Restore, selection.TotalBytes, selection.EntryCount, clock);
         ChunkFetcher fetcher = new(server, codecs, clock);
         await new RestorePipeline(fetcher, writer, meter).RunAsync(selection, cancellationToken).ConfigureAwait(false);
         meter.Report("Writing everything to the disk");
         await Task.Run(LinuxMachine.Sync, cancellationToken).ConfigureAwait(false);
-        return new JobResult
+        return Result(writer.Conflicts, meter, fetcher, notes);
+    }
+
+    private static JobResult Result(ConflictResolver conflicts, ProgressMeter meter, ChunkFetcher fetcher, JobNotes notes)
+    {
+        Dictionary<string, long> figures = new()
         {
-            Outcome = notes.Outcome,
-            Message = $"Restored {meter.Files} entries with {SizeText.Of(meter.Bytes)}.",
-            Warnings = notes.Warnings(),
-            Figures = new Dictionary<string, long>
-            {
-                ["files"] = meter.Files,
-                ["bytes"] = meter.Bytes,
-                ["receivedBytes"] = fetcher.ReceivedBytes,
-                ["seconds"] = meter.Seconds,
-            },
+            ["files"] = meter.Files,
+            ["bytes"] = meter.Bytes,
+            ["receivedBytes"] = fetcher.ReceivedBytes,
+            ["seconds"] = meter.Seconds,
         };
+        string message = $"Restored {meter.Files - conflicts.Kept} entries with {SizeText.Of(meter.Bytes)}";
+        if (conflicts.Kept > 0)
+        {
+            figures["kept"] = conflicts.Kept;
+            message += $"; left {conflicts.Kept} as they are";
+        }
+        if (conflicts.PutBeside > 0)
+        {
+            figures["beside"] = conflicts.PutBeside;
+            message += $"; put {conflicts.PutBeside} beside what was there, as NAME.restored";
+        }
+        return new JobResult { Outcome = notes.Outcome, Message = message + ".", Warnings = notes.Warnings(), Figures = figures };
     }
 
     private static string Names(List<byte[]> paths) => string.Join(", ", paths.ConvertAll(path => BytePath.ToDisplay(path)));

@@ -10,7 +10,7 @@ using Monitas.Imaging.Manifests;
 
 namespace Monitas.Agent.Jobs;
 
-/// <summary>Compares this machine with an archive: every entry's metadata and every byte of content.</summary>
+/// <summary>Compares this machine with an archive: every entry's metadata, and every byte of content unless size and time are to do.</summary>
 /// <param name="source">What to compare.</param>
 /// <param name="clock">The time.</param>
 internal sealed class CompareJob(SourceOptions source, TimeProvider clock)
@@ -37,7 +37,7 @@ internal sealed class CompareJob(SourceOptions source, TimeProvider clock)
         using ContentComparer comparer = new(fetcher);
         DifferenceList found = new();
         ProgressMeter meter = new(progress, JobPhase.Compare, manifest.TotalBytes, manifest.EntryCount, clock);
-        TreeComparison comparison = new(tree, excludes, comparer, found, notes, meter);
+        TreeComparison comparison = new(tree, excludes, comparer, order.By == CompareBy.Content, found, notes, meter);
         await Task.Run(() => comparison.RunAsync(manifest.Entries(), cancellationToken), cancellationToken).ConfigureAwait(false);
         return Result(found, notes, meter, fetcher);
     }

@@ -10,6 +10,9 @@ internal sealed class DifferenceList
     private const int MaxCount = 20_000;
     private const int MaxBytes = 6 * 1024 * 1024;
 
+    /// <summary>What stands around a change in JSON.</summary>
+    private const int ChangeBytes = 40;
+
     private readonly List<Difference> _found = [];
     private int _bytes;
 
@@ -20,13 +23,17 @@ internal sealed class DifferenceList
     internal long Dropped => Count - _found.Count;
 
     /// <summary>Adds one.</summary>
-    internal void Add(byte[] path, DifferenceKind kind, string detail)
+    internal void Add(byte[] path, DifferenceKind kind, string detail, IReadOnlyList<PropertyChange> changes)
     {
         Count++;
         _bytes += path.Length + detail.Length;
+        foreach (PropertyChange change in changes)
+        {
+            _bytes += ChangeBytes + change.Property.Length + change.Old.Length + change.New.Length;
+        }
         if (_found.Count < MaxCount && _bytes < MaxBytes)
         {
-            _found.Add(new Difference { Path = path, Kind = kind, Detail = detail });
+            _found.Add(new Difference { Path = path, Kind = kind, Detail = detail, Changes = changes });
         }
     }
 

@@ -32,7 +32,7 @@ internal sealed class RestoreJob(SourceOptions source, TimeProvider clock)
         }
         ArchiveRestorer restorer = new(server, source.WorkDirectory, clock);
         Func<IWalkNotes, OwnerMap>? makeOwners = order.OwnersByName || order.OwnerRules.Count > 0 ? notes => MakeOwners(order, notes) : null;
-        return await restorer.RestorePathsAsync(order.Paths, target, progress, cancellationToken, makeOwners).ConfigureAwait(false);
+        return await restorer.RestorePathsAsync(order.Paths, target, order.OnConflict, progress, cancellationToken, makeOwners).ConfigureAwait(false);
     }
 
     /// <summary>The names are those of this machine, wherever on it the files go.</summary>

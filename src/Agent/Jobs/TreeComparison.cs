@@ -1,6 +1,5 @@
 using System;
 using System.Collections.Generic;
-using System.Globalization;
 using System.Threading;
 using System.Threading.Tasks;
 using Microsoft.Win32.SafeHandles;
@@ -18,11 +17,12 @@ namespace Monitas.Agent.Jobs;
 /// <param name="tree">The machine's tree.</param>
 /// <param name="excludes">What neither side is asked for.</param>
 /// <param name="comparer">Compares content.</param>
+/// <param name="byContent">Compare the bytes of files of equal length; else the same time of last change counts as the same content.</param>
 /// <param name="found">Gets the differences.</param>
 /// <param name="notes">Gets the troubles.</param>
 /// <param name="meter">Counts.</param>
 internal sealed class TreeComparison(
-    SourceTree tree, ExcludeList excludes, ContentComparer comparer, DifferenceList found, JobNotes notes, ProgressMeter meter)
+    SourceTree tree, ExcludeList excludes, ContentComparer comparer, bool byContent, DifferenceList found, JobNotes notes, ProgressMeter meter)
 {
     private readonly HashSet<byte[]> _missing = new(PathComparer.Instance);
     private readonly HashSet<byte[]> _added = new(PathComparer.Instance);
@@ -62,7 +62,8 @@ internal sealed class TreeComparison(
         await comparer.CompleteAsync(cancellationToken).ConfigureAwait(false);
         foreach (ManifestEntry entry in comparer.Different)
         {
-            found.Add(entry.Path, DifferenceKind.Content, entry.Inconsistent ? "other content (it was being written to during the backup)" : "other content");
+            string detail = entry.Inconsistent ? "other content (it was being written to during the backup)" : "other content";
+            found.Add(entry.Path, DifferenceKind.Content, detail, [new PropertyChange("content", "as archived", "other bytes")]);
         }
     }
 
@@ -83,7 +84,8 @@ internal sealed class TreeComparison(
             }
             else if (now.Kind != archived.Kind)
             {
-                found.Add(file.Path, DifferenceKind.Type, $"{Words(archived.Kind)} in the archive, {Words(now.Kind)} now");
+                PropertyChange type = new("type", EntryChanges.Words(archived.Kind), EntryChanges.Words(now.Kind));
+                found.Add(file.Path, DifferenceKind.Type, $"{type.Old} in the archive, {type.New} now", [type]);
             }
             else if (tree.FileSystems.Holds(file.Status.MountId))
             {
@@ -107,25 +109,27 @@ internal sealed class TreeComparison(
         }
         ManifestEntry now = tree.Reader.ReadRegular(file, content, LinuxStatus.Get(content, file.Path));
         bool sameSize = now.SizeBytes == archived.SizeBytes;
-        if (sameSize)
+        if (sameSize && byContent)
         {
             await comparer.AddAsync(archived, content, tree.SwapFiles.Contains(file.Path), cancellationToken).ConfigureAwait(false);
             meter.AddBytes(now.SizeBytes, file.Path);
         }
-        else
+        else if (!sameSize)
         {
-            found.Add(file.Path, DifferenceKind.Content, string.Create(
-                CultureInfo.InvariantCulture, $"{archived.SizeBytes} bytes in the archive, {now.SizeBytes} now"));
+            string size = EntryChanges.Number(archived.SizeBytes);
+            string sizeNow = EntryChanges.Number(now.SizeBytes);
+            found.Add(file.Path, DifferenceKind.Content, $"{size} bytes in the archive, {sizeNow} now", [new PropertyChange("size", size, sizeNow)]);
         }
         AddMetadata(archived, now, withTime: sameSize);
     }
 
     private void AddMetadata(ManifestEntry archived, ManifestEntry now, bool withTime)
     {
-        string detail = EntryComparison.Describe(archived, now, withTime);
-        if (detail.Length > 0)
+        List<PropertyChange> changes = EntryChanges.Between(archived, now, withTime);
+        if (changes.Count > 0)
         {
-            found.Add(archived.Path, DifferenceKind.Metadata, detail);
+            string detail = string.Join("; ", changes.ConvertAll(change => change.InWords("in the archive", "now")));
+            found.Add(archived.Path, DifferenceKind.Metadata, detail, changes);
         }
     }
 
@@ -139,7 +143,7 @@ internal sealed class TreeComparison(
         }
         if (!told && archived.Kind != EntryKind.Socket && !excludes.ExcludesAnywhere(archived.Path, isDirectory) && !IsLeftOut(archived.Path))
         {
-            found.Add(archived.Path, DifferenceKind.Missing, isDirectory ? "with all below it" : "");
+            found.Add(archived.Path, DifferenceKind.Missing, isDirectory ? "with all below it" : "", []);
         }
     }
 
@@ -166,20 +170,9 @@ internal sealed class TreeComparison(
         }
         if (!told && file.Status.Type != FileStatus.SocketType)
         {
-            found.Add(file.Path, DifferenceKind.Added, file.Status.IsDirectory ? "with all below it" : "");
+            found.Add(file.Path, DifferenceKind.Added, file.Status.IsDirectory ? "with all below it" : "", []);
         }
     }
 
     private static ReadOnlySpan<byte> Parent(ReadOnlySpan<byte> path) => path[..Math.Max(0, path.LastIndexOf((byte)'/'))];
-
-    private static string Words(EntryKind kind) => kind switch
-    {
-        EntryKind.File => "a file",
-        EntryKind.Directory => "a directory",
-        EntryKind.SymbolicLink => "a symbolic link",
-        EntryKind.CharacterDevice => "a character device",
-        EntryKind.BlockDevice => "a block device",
-        EntryKind.Fifo => "a named pipe",
-        _ => "a socket",
-    };
 }

@@ -2,11 +2,15 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.Logging;
+using Monitas.BootServer.Export;
+using Monitas.BootServer.Search;
 
 namespace Monitas.BootServer.Api;
 
 /// <summary>The table of all paths.</summary>
-internal sealed class ApiEndpoints(StatusRoutes status, BootImageRoutes images, MachineRoutes machines, PairingRoutes pairings, ArchiveRoutes archives, ArchiveContentRoutes contents, RetentionRoutes retention, JobRoutes jobs)
+internal sealed class ApiEndpoints(
+    StatusRoutes status, BootImageRoutes images, MachineRoutes machines, PairingRoutes pairings, ArchiveRoutes archives, ArchiveContentRoutes contents,
+    RetentionRoutes retention, SearchRoutes search, ExportRoutes export, JobRoutes jobs)
 {
     /// <summary>Puts all paths into the listener.</summary>
     public void Map(IEndpointRouteBuilder app, ILogger logger)
@@ -34,6 +38,13 @@ internal sealed class ApiEndpoints(StatusRoutes status, BootImageRoutes images, 
         Post(ApiRoutes.Prune, retention.PruneAsync);
         Get(ApiRoutes.ArchiveFiles, contents.FilesAsync);
         Post(ApiRoutes.ArchiveVerify, contents.VerifyAsync);
+        Get(ApiRoutes.Age, search.AgeAsync);
+        Get(ApiRoutes.Find, search.FindAsync);
+        Get(ApiRoutes.ArchiveHistory, search.HistoryAsync);
+        Get(ApiRoutes.ArchiveDifferences, search.DifferencesAsync);
+        Get(ApiRoutes.ArchiveSpace, search.SpaceAsync);
+        Get(ApiRoutes.ArchiveExport, export.StreamAsync);
+        Post(ApiRoutes.ArchiveExport, export.VolumesAsync);
         Get(ApiRoutes.Jobs, jobs.ListAsync);
         Post(ApiRoutes.Jobs, jobs.CreateAsync);
         Get(ApiRoutes.Job, jobs.ShowAsync);

@@ -4,6 +4,7 @@ using Monitas.Catalog.Records;
 using Monitas.Contracts.Ids;
 using Monitas.Contracts.Jobs;
 using Monitas.Contracts.Machines;
+using Monitas.Contracts.Messages;
 using Monitas.Contracts.Plans;
 
 namespace Monitas.BootServer.Api;
@@ -143,13 +144,22 @@ internal sealed record JobRequest
     /// <summary>Restore: lines that say who becomes who.</summary>
     public IReadOnlyList<string> OwnerRules { get; init; } = [];
 
+    /// <summary>Restore: what to do where something is already.</summary>
+    public ConflictMode OnConflict { get; init; }
+
+    /// <summary>Compare: how files of equal length are compared.</summary>
+    public CompareBy By { get; init; }
+
     /// <summary>Backup: patterns and rules to leave out by.</summary>
     public IReadOnlyList<string> Excludes { get; init; } = [];
 
     /// <summary>Backup: make no archive, only tell what it would hold and leave out.</summary>
     public bool DryRun { get; init; }
 
-    /// <summary>Rebuild: the name of the paired PC that takes the machine's place; empty for the machine's own hardware.</summary>
+    /// <summary>
+    /// Rebuild: the name of the paired PC that takes the machine's place; empty for the machine's own hardware. Restore: the machine that gets the files;
+    /// empty for the one that they are from.
+    /// </summary>
     public string Onto { get; init; } = "";
 
     /// <summary>Rebuild: "serial=..", "wwn=.." or "size=..", one for each disk of the layout, in its order.</summary>
@@ -179,7 +189,8 @@ internal sealed record CompareReply(JobRecord Job, IReadOnlyList<DifferenceView>
 /// <param name="PathBytes">The path's bytes.</param>
 /// <param name="Kind">What differs.</param>
 /// <param name="Detail">Both values in words.</param>
-internal sealed record DifferenceView(string Path, byte[] PathBytes, Monitas.Contracts.Messages.DifferenceKind Kind, string Detail);
+/// <param name="Changes">Each property that differs, with both values.</param>
+internal sealed record DifferenceView(string Path, byte[] PathBytes, DifferenceKind Kind, string Detail, IReadOnlyList<PropertyChange> Changes);
 
 /// <summary>A machine and whether it was there, for an answer to a removal.</summary>
 /// <param name="Id">The machine.</param>

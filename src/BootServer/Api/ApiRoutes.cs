@@ -39,6 +39,27 @@ internal static class ApiRoutes
     /// <summary>POST ?dryRun=true -> <see cref="Monitas.BootServer.Retention.PruneReply"/>; takes as long as reading and writing what is moved.</summary>
     public const string Prune = "/v1/prune";
 
+    /// <summary>GET ?machine ?path (base64 of its bytes) -> list of <see cref="AgeView"/>: the newest copy on each machine.</summary>
+    public const string Age = "/v1/age";
+
+    /// <summary>GET ?pattern (base64 of its bytes) ?machine ?ignoreCase=true ?max -> <see cref="FindReply"/>.</summary>
+    public const string Find = "/v1/find";
+
+    /// <summary>GET ?machine ?path -> list of <see cref="VersionView"/>, oldest first.</summary>
+    public const string ArchiveHistory = "/v1/archive/history";
+
+    /// <summary>GET ?machine ?from ?to ?path ?by=time -> lines of <see cref="ArchiveDifference"/> (NDJSON).</summary>
+    public const string ArchiveDifferences = "/v1/archive/differences";
+
+    /// <summary>GET ?machine ?archive ?path ?max ?onlyHere=true -> <see cref="SpaceReply"/>.</summary>
+    public const string ArchiveSpace = "/v1/archive/space";
+
+    /// <summary>
+    /// GET ?machine ?archive ?format=tar.zst|iso -> the bytes of the archive's files in that format; POST ?machine ?archive ?directory (base64 of its
+    /// name) -> <see cref="ExportReply"/>: the archive as a volume set in that directory of the server.
+    /// </summary>
+    public const string ArchiveExport = "/v1/archive/export";
+
     /// <summary>GET -> list of <see cref="VolumeView"/>.</summary>
     public const string Volumes = "/v1/volumes";
 

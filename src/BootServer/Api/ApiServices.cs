@@ -1,4 +1,6 @@
 using Microsoft.Extensions.DependencyInjection;
+using Monitas.BootServer.Export;
+using Monitas.BootServer.Search;
 
 namespace Monitas.BootServer.Api;
 
@@ -15,6 +17,8 @@ internal static class ApiServices
         .AddSingleton<ArchiveRoutes>()
         .AddSingleton<ArchiveContentRoutes>()
         .AddSingleton<RetentionRoutes>()
+        .AddSearch()
+        .AddExport()
         .AddSingleton<JobRoutes>()
         .AddSingleton<ApiEndpoints>()
         .AddSingleton<ApiListener>()

@@ -2,7 +2,6 @@ using System;
 using System.Collections.Generic;
 using System.IO;
 using System.Linq;
-using System.Text;
 using System.Threading;
 using System.Threading.Tasks;
 using Microsoft.AspNetCore.Http;
@@ -19,8 +18,6 @@ namespace Monitas.BootServer.Api;
 /// <summary>What is in an archive, and whether it is sound: read from its volumes, which are the truth.</summary>
 internal sealed class ArchiveContentRoutes(Lookup lookup, IStore store)
 {
-    private const long NanosecondsPerTick = 100;
-
     /// <summary>The entries of a directory; with ?all=true all that is below it.</summary>
     public async Task FilesAsync(HttpContext context)
     {
@@ -33,10 +30,12 @@ internal sealed class ArchiveContentRoutes(Lookup lookup, IStore store)
             throw ApiException.NotFound($"Archive {archive.Number} of {machine.Name} does not hold {BytePath.ToDisplay(path)}.");
         }
         context.Response.ContentType = "application/x-ndjson";
+        await using LineAnswer<FileView> answer = new(context, ApiJson.Default.FileView);
         foreach (ManifestEntry found in Entries(manifest, entry!, context.Query("all") == "true"))
         {
-            await context.LineAsync(View(found), ApiJson.Default.FileView);
+            await answer.AddAsync(FileViews.Of(found));
         }
+        await answer.CompleteAsync();
     }
 
     /// <summary>Reads all volumes of an archive and compares every chunk with its digest; and looks whether every chunk that the manifest names is there.</summary>
@@ -112,16 +111,4 @@ internal sealed class ArchiveContentRoutes(Lookup lookup, IStore store)
 
     private static IEnumerable<ManifestEntry> Entries(ManifestReader manifest, ManifestEntry entry, bool all) =>
         entry.Kind != EntryKind.Directory ? [entry] : all ? manifest.EntriesBelow(entry.Path) : manifest.Children(entry.Path);
-
-    private static FileView View(ManifestEntry entry) => new(
-        BytePath.ToDisplay(entry.Path),
-        entry.Path,
-        char.ToLowerInvariant(entry.Kind.ToString()[0]) + entry.Kind.ToString()[1..],
-        Convert.ToString(entry.Mode, 8).PadLeft(4, '0'),
-        $"{Name(entry.UserName, entry.Uid)}:{Name(entry.GroupName, entry.Gid)}",
-        entry.SizeBytes,
-        DateTimeOffset.UnixEpoch.AddTicks(entry.MtimeNs / NanosecondsPerTick),
-        BytePath.ToDisplay(entry.LinkTarget));
-
-    private static string Name(byte[] name, uint number) => name.Length > 0 ? Encoding.UTF8.GetString(name) : $"{number}";
 }

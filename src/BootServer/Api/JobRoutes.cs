@@ -41,13 +41,15 @@ internal sealed class JobRoutes(ICatalog catalog, Lookup lookup, JobEngine engin
             ToDirectory = request.ToDirectory,
             OwnersByName = request.OwnersByName,
             OwnerRules = request.OwnerRules,
+            OnConflict = request.OnConflict,
+            By = request.By,
             Excludes = request.Excludes,
             DryRun = request.DryRun,
             Disks = Lookup.Disks(request.Disks),
             PreApproved = request.PreApproved,
         };
-        Check(request, machine);
-        MachineRecord? onto = lookup.Onto(request.Onto);
+        MachineRecord? onto = request.Kind == JobKind.Restore ? OtherMachine(request, machine) : lookup.Onto(request.Onto);
+        Check(request, onto ?? machine);
         JobRecord job = await engine.CreateAsync(request.Kind, machine, onto, parameters, context.Who(), CancellationToken.None);
         await context.JsonAsync(job, ApiJson.Default.JobRecord);
     }
@@ -103,15 +105,19 @@ internal sealed class JobRoutes(ICatalog catalog, Lookup lookup, JobEngine engin
         }
     }
 
+    /// <summary>The machine that gets another one's files; null when a restore is for the machine itself.</summary>
+    private MachineRecord? OtherMachine(JobRequest request, MachineRecord machine) =>
+        request.Onto.Length > 0 && lookup.Machine(request.Onto) is { } other && other.Id != machine.Id ? other : null;
+
     private static void Check(JobRequest request, MachineRecord machine)
     {
         if (request.Kind != JobKind.Rebuild && machine.Credential is null && machine.LastSeen is null)
         {
             throw ApiException.BadRequest($"No agent has ever enrolled as {machine.Name}: make a token for it (monitas-server machine token {machine.Name}).");
         }
-        if (request.Onto.Length > 0 && request.Kind != JobKind.Rebuild)
+        if (request.Onto.Length > 0 && request.Kind is not (JobKind.Rebuild or JobKind.Restore))
         {
-            throw ApiException.BadRequest("Only a rebuild can be done onto another PC.");
+            throw ApiException.BadRequest("Only a restore or a rebuild can be done onto another PC.");
         }
         if (request.Kind == JobKind.Restore)
         {

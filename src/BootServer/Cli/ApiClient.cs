@@ -19,6 +19,8 @@ namespace Monitas.BootServer.Cli;
 /// <summary>Talks to the daemon on its Unix socket. Each failure is a <see cref="CliException"/> with its exit code.</summary>
 internal sealed class ApiClient : IDisposable
 {
+    private const int CopyBufferBytes = 128 * 1024;
+
     private readonly HttpClient _http;
     private readonly string _socket;
 
@@ -59,6 +61,19 @@ internal sealed class ApiClient : IDisposable
         while (await ReadLineAsync(reader, cancellationToken) is { } line)
         {
             yield return JsonSerializer.Deserialize(line, type) ?? throw Broken();
+        }
+    }
+
+    /// <summary>GET of an answer in bytes, as they come.</summary>
+    /// <exception cref="IOException">The target cannot be written.</exception>
+    public async Task CopyAsync(string path, Stream target, CancellationToken cancellationToken)
+    {
+        using HttpResponseMessage response = await RequestAsync(HttpMethod.Get, path, null, cancellationToken);
+        await using Stream source = await response.Content.ReadAsStreamAsync(cancellationToken);
+        byte[] buffer = new byte[CopyBufferBytes];
+        while (await ReadAsync(source, buffer, cancellationToken) is > 0 and int read)
+        {
+            await target.WriteAsync(buffer.AsMemory(0, read), cancellationToken);
         }
     }
 
@@ -113,6 +128,18 @@ internal sealed class ApiClient : IDisposable
         {
             socket.Dispose();
             throw;
+        }
+    }
+
+    private async Task<int> ReadAsync(Stream source, byte[] buffer, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await source.ReadAsync(buffer, cancellationToken);
+        }
+        catch (Exception e) when (e is IOException or HttpRequestException)
+        {
+            throw Broken();
         }
     }
 

@@ -146,7 +146,7 @@ internal sealed partial class JobEngine
     {
         if (job.Kind != JobKind.Rebuild)
         {
-            await DispatchAsync(job.Machine, cancellationToken);
+            await DispatchAsync(job.Home, cancellationToken);
             return;
         }
         bool asked = sessions.IsConnected(job.Worker, AgentEnvironment.BootImage) && await sessions.SendAsync(job.Worker, new AskHello(), cancellationToken);
@@ -156,7 +156,7 @@ internal sealed partial class JobEngine
     /// <summary>Hands the oldest waiting live job to its machine if that is there and free.</summary>
     private async ValueTask DispatchAsync(MachineId machine, CancellationToken cancellationToken)
     {
-        var open = OpenJobs(j => j.Machine == machine);
+        var open = OpenJobs(j => j.Home == machine);
         bool busy = open.Any(j => j.State == JobState.Running || j.State == JobState.WaitingForBeacon);
         JobRecord? next = open.FirstOrDefault(j => j.Kind != JobKind.Rebuild && (j.State is JobState.Queued or JobState.WaitingForMachine));
         if (!busy && next is not null)

@@ -98,7 +98,7 @@ internal sealed partial class JobEngine
 
     private async ValueTask ApplyLiveHelloAsync(MachineId machine, AgentHello hello, CancellationToken cancellationToken)
     {
-        foreach (JobRecord job in OpenJobs(j => j.Machine == machine))
+        foreach (JobRecord job in OpenJobs(j => j.Home == machine))
         {
             MachineRecord? onto = job.Onto is { } other ? catalog.FindMachine(other) : null;
             var said = new JobEvent.LiveHello(hello.Facts, hello.RunningJobs.Contains(job.Id), onto is not null && !Replacement.IsOn(onto, hello.Facts));

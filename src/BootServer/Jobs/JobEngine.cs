@@ -33,7 +33,7 @@ internal sealed partial class JobEngine(
     /// <summary>Makes a job and lets it begin as soon as its machine can.</summary>
     /// <param name="kind">What is done.</param>
     /// <param name="machine">The machine.</param>
-    /// <param name="onto">Rebuild: the paired PC that takes its place; null for its own hardware.</param>
+    /// <param name="onto">Rebuild: the paired PC that takes its place; null for its own hardware. Restore: the machine that gets the files; null for itself.</param>
     /// <param name="parameters">What was ordered.</param>
     /// <param name="who">Who orders it.</param>
     /// <param name="cancellationToken">Gives up waiting.</param>
@@ -41,7 +41,7 @@ internal sealed partial class JobEngine(
     public async ValueTask<JobRecord> CreateAsync(
         JobKind kind, MachineRecord machine, MachineRecord? onto, JobParameters parameters, string who, CancellationToken cancellationToken)
     {
-        if (onto is not null && Replacement.Refusal(machine, onto, HasArchives(onto), sessions.IsConnected(machine.Id, AgentEnvironment.Live)) is { Length: > 0 } why)
+        if (kind == JobKind.Rebuild && onto is not null && Replacement.Refusal(machine, onto, HasArchives(onto), sessions.IsConnected(machine.Id, AgentEnvironment.Live)) is { Length: > 0 } why)
         {
             throw new JobRefusedException(ErrorCode.Conflict, why);
         }
@@ -84,7 +84,7 @@ internal sealed partial class JobEngine(
     public async ValueTask<JobRecord> CancelAsync(JobId job, string who, CancellationToken cancellationToken)
     {
         JobRecord cancelled = await AskAsync(job, new JobEvent.CancelAsked(who), cancellationToken);
-        await DispatchAsync(cancelled.Machine, cancellationToken);
+        await DispatchAsync(cancelled.Home, cancellationToken);
         return cancelled;
     }
 

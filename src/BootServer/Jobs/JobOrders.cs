@@ -25,8 +25,9 @@ internal static class JobOrders
                 ToDirectory = job.Parameters.ToDirectory,
                 OwnersByName = job.Parameters.OwnersByName,
                 OwnerRules = job.Parameters.OwnerRules,
+                OnConflict = job.Parameters.OnConflict,
             },
-            JobKind.Compare => new CompareOrder { Archive = Archive(job) },
+            JobKind.Compare => new CompareOrder { Archive = Archive(job), By = job.Parameters.By },
             JobKind.Rebuild => new RebuildOrder
             {
                 Plan = job.ApprovedPlan ?? throw new ArgumentException($"Job {job.Id} has no approved plan.", nameof(job)),

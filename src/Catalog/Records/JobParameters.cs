@@ -1,5 +1,6 @@
 using System.Collections.Generic;
 using Monitas.Contracts.Ids;
+using Monitas.Contracts.Messages;
 
 namespace Monitas.Catalog.Records;
 
@@ -20,6 +21,12 @@ public sealed record JobParameters
 
     /// <summary>Restore: lines that say who becomes who.</summary>
     public IReadOnlyList<string> OwnerRules { get; init; } = [];
+
+    /// <summary>Restore: what to do where something is already.</summary>
+    public ConflictMode OnConflict { get; init; }
+
+    /// <summary>Compare: how files of equal length are compared.</summary>
+    public CompareBy By { get; init; }
 
     /// <summary>Backup: patterns and rules to leave out by, besides the machine's own.</summary>
     public IReadOnlyList<string> Excludes { get; init; } = [];

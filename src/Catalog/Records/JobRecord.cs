@@ -22,7 +22,10 @@ public sealed record JobRecord
     /// <summary>The machine's name when the job was made, for people.</summary>
     public required string MachineName { get; init; }
 
-    /// <summary>Rebuild onto other hardware: the paired PC that takes the machine's place; null when the machine's own disks are written.</summary>
+    /// <summary>
+    /// Rebuild onto other hardware: the paired PC that takes the machine's place; null when the machine's own disks are written. Restore onto another
+    /// machine: that machine.
+    /// </summary>
     public MachineId? Onto { get; init; }
 
     /// <summary>The name of <see cref="Onto"/> when the job was made, for people; empty when there is none.</summary>
@@ -31,6 +34,10 @@ public sealed record JobRecord
     /// <summary>Whose agent works on the job.</summary>
     [JsonIgnore]
     public MachineId Worker => Onto ?? Machine;
+
+    /// <summary>On whose own system the job runs, or shows that it has succeeded: of a rebuild the machine, whatever PC it is put onto.</summary>
+    [JsonIgnore]
+    public MachineId Home => Kind == JobKind.Rebuild ? Machine : Worker;
 
     /// <summary>The name of <see cref="Worker"/>.</summary>
     [JsonIgnore]

@@ -112,6 +112,9 @@ public sealed record Difference
 
     /// <summary>Both values in words, such as "mode 0644 in the archive, 0600 now".</summary>
     public string Detail { get; init; } = "";
+
+    /// <summary>Each property that differs, with both values; empty for what is missing or was added.</summary>
+    public IReadOnlyList<PropertyChange> Changes { get; init; } = [];
 }
 
 /// <summary>The kinds of difference.</summary>

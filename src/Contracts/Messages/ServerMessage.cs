@@ -99,6 +99,9 @@ public sealed record RestoreOrder : Order
 
     /// <summary>Lines that say who becomes who; see <see cref="OwnerRule"/>.</summary>
     public IReadOnlyList<string> OwnerRules { get; init; } = [];
+
+    /// <summary>What to do where something is already.</summary>
+    public ConflictMode OnConflict { get; init; }
 }
 
 /// <summary>Compare the machine with an archive.</summary>
@@ -106,6 +109,9 @@ public sealed record CompareOrder : Order
 {
     /// <summary>The archive.</summary>
     public required ArchiveId Archive { get; init; }
+
+    /// <summary>How files of equal length are compared.</summary>
+    public CompareBy By { get; init; }
 }
 
 /// <summary>Run an approved plan.</summary>

@@ -158,6 +158,33 @@ public sealed class ManifestReader : IDisposable
         }
     }
 
+    /// <summary>
+    /// The same, without the blocks whose digests are in <paramref name="blocksSeen"/>; those of the others are added. With one set for many
+    /// archives, what they have in common is read once.
+    /// </summary>
+    public IEnumerable<ChunkId> ChunkIds(ISet<ChunkId> blocksSeen)
+    {
+        for (int block = 0; block < _file.Blocks.Count; block++)
+        {
+            if (blocksSeen.Add(new ChunkId(_file.Blocks[block].Digest)))
+            {
+                foreach (ChunkId chunk in _file.ReadChunks(block))
+                {
+                    yield return chunk;
+                }
+            }
+        }
+    }
+
+    /// <summary>How many blocks there are.</summary>
+    internal int BlockCount => _file.Blocks.Count;
+
+    /// <summary>The SHA-256 of a block as it is stored.</summary>
+    internal ReadOnlySpan<byte> BlockDigest(int block) => _file.Blocks[block].Digest;
+
+    /// <summary>The entries of a block; not kept.</summary>
+    internal List<ManifestEntry> ReadBlock(int block) => _file.ReadEntries(block);
+
     /// <summary>Closes the file.</summary>
     public void Dispose() => _file.Dispose();
 

@@ -55,11 +55,15 @@ public sealed class ManifestWriter : IDisposable
         {
             throw new ArgumentException($"'{BytePath.ToDisplay(entry.Path)}' has {fault}.", nameof(entry));
         }
+        if (_block.RawLength >= ManifestFormat.BlockMinBytes && ManifestFormat.IsBoundary(entry.Path))
+        {
+            EndBlock();
+        }
         _block.Add(entry);
         _pathBefore = entry.Path;
         _entryCount++;
         _totalBytes += entry.HardLinkTo.Length == 0 ? entry.SizeBytes : 0;
-        if (_block.RawLength >= ManifestFormat.BlockTargetBytes)
+        if (_block.RawLength >= ManifestFormat.BlockLimitBytes)
         {
             EndBlock();
         }

@@ -4,6 +4,7 @@ using System.Linq;
 using System.Text;
 using CsCheck;
 using Monitas.Agent.Files;
+using Monitas.Imaging.Manifests;
 using Xunit;
 
 namespace Monitas.Agent.Tests.Files;

@@ -62,6 +62,36 @@ public sealed class CompareJobTests
     }
 
     [Fact]
+    public async Task Compare_ByTime_ReadsNoContentAndTellsOldAndNewOfEachProperty()
+    {
+        using ScratchDisk disk = new();
+        string source = disk.Make("source");
+        foreach (string name in new[] { "quiet", "touched", "grown", "mode" })
+        {
+            File.WriteAllText(Path.Combine(source, name), "content");
+        }
+        using JobScene scene = new(source);
+        await scene.BackupAsync();
+        Python.Run(
+            """
+            import os, sys
+            os.chdir(sys.argv[1]); at = os.stat('quiet').st_mtime_ns
+            open('quiet', 'r+').write('CONTENT'); os.utime('quiet', ns=(at, at)); os.utime('touched', (5, 5)); open('grown', 'a').write('!'); os.chmod('mode', 0o600)
+            """,
+            source);
+
+        JobResult byTime = await scene.CompareAsync(CompareBy.Time);
+        JobResult byContent = await scene.CompareAsync();
+
+        Assert.Equal(["/grown", "/mode", "/touched"], byTime.Differences!.Select(one => BytePath.ToDisplay(one.Path)));
+        Assert.Equal(new PropertyChange("size", "7", "8"), byTime.Differences![0].Changes.Single());
+        Assert.Equal(new PropertyChange("mode", "0644", "0600"), byTime.Differences![1].Changes.Single());
+        Assert.Equal(("changed at", "1970-01-01 00:00:05.000000000 UTC"), (byTime.Differences![2].Changes.Single().Property, byTime.Differences![2].Changes.Single().New));
+        Assert.Equal(0, byTime.Figures["receivedBytes"]);
+        Assert.Contains(byContent.Differences!, one => BytePath.ToDisplay(one.Path) == "/quiet" && one.Kind == DifferenceKind.Content);
+    }
+
+    [Fact]
     public async Task Compare_ExcludedOnEitherSide_IsNotTold()
     {
         using ScratchDisk disk = new();

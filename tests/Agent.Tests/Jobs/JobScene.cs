@@ -49,8 +49,8 @@ internal sealed class JobScene : IDisposable
         return result;
     }
 
-    public Task<JobResult> CompareAsync() =>
-        new CompareJob(Source, TimeProvider.System).RunAsync(new CompareOrder { Archive = Server.Archive() }, Server, Progress, Token);
+    public Task<JobResult> CompareAsync(CompareBy by = CompareBy.Content) =>
+        new CompareJob(Source, TimeProvider.System).RunAsync(new CompareOrder { Archive = Server.Archive(), By = by }, Server, Progress, Token);
 
     public Task<JobResult> RestoreAllAsync(string target) =>
         new ArchiveRestorer(Server, _work, TimeProvider.System).RestoreAllAsync(target, Progress, Token);
@@ -63,6 +63,10 @@ internal sealed class JobScene : IDisposable
             Server,
             Progress,
             Token);
+
+    public Task<JobResult> RestoreAsync(ConflictMode onConflict, string toDirectory, params byte[][] paths) =>
+        new RestoreJob(Source, TimeProvider.System).RunAsync(
+            new RestoreOrder { Archive = Server.Archive(), Paths = paths, ToDirectory = toDirectory, OnConflict = onConflict }, Server, Progress, Token);
 
     public List<ManifestEntry> Entries()
     {

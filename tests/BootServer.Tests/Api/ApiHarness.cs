@@ -23,7 +23,6 @@ using Monitas.Contracts.Ids;
 using Monitas.Contracts.Jobs;
 using Monitas.Contracts.Machines;
 using Monitas.Contracts.Messages;
-using Monitas.Imaging.Stores;
 
 namespace Monitas.BootServer.Tests.Api;
 
@@ -53,7 +52,6 @@ internal sealed class ApiHarness : IAsyncDisposable, IServerIdentity, IBootRepor
             .AddSingleton<IBootDoctor>(this)
             .AddBackups()
             .AddRetention()
-            .AddSingleton<IStore>(new DirectoryStore(Settings.Store))
             .AddApi()
             .BuildServiceProvider();
     }
@@ -74,6 +72,8 @@ internal sealed class ApiHarness : IAsyncDisposable, IServerIdentity, IBootRepor
 
     public List<BootStep> BootSteps { get; } = [new BootStep { Time = JobSamples.Start, Kind = BootStepKind.Discover, Mac = "52:54:00:00:00:01", Architecture = 7, Answered = true, File = "snponly.efi" }];
 
+    public IServiceProvider Services => _services;
+
     public ICatalog Catalog => _services.GetRequiredService<ICatalog>();
 
     public JobEngine Engine => _services.GetRequiredService<JobEngine>();
@@ -81,6 +81,7 @@ internal sealed class ApiHarness : IAsyncDisposable, IServerIdentity, IBootRepor
     public static async Task<ApiHarness> StartAsync()
     {
         var harness = new ApiHarness(Directory.CreateTempSubdirectory("monitas-api-").FullName);
+        await harness._services.GetRequiredService<VolumeStore>().OpenAsync(CancellationToken.None);
         await harness._services.GetRequiredService<ApiListener>().StartAsync(CancellationToken.None);
         return harness;
     }

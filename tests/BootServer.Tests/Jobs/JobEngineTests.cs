@@ -53,6 +53,29 @@ public sealed class JobEngineTests : IDisposable
         Assert.Equal((JobState.Failed, JobState.Running), (_h.Job(first).State, _h.Job(second).State));
     }
 
+    /// <summary>The order goes to the other machine, which may read this archive while the job runs; the one that the files are from has no part in it.</summary>
+    [Fact]
+    public async Task Restore_OntoAnotherMachine_IsThatMachinesJob()
+    {
+        var other = new MachineRecord { Id = new MachineId(Guid.NewGuid()), Name = "other", Created = JobSamples.Start, Credential = SecretDigest.Of("o") };
+        _h.Catalog.AddMachine(other);
+        await _h.HelloAsync(AgentEnvironment.Live, JobSamples.Live("b1"));
+        var parameters = new JobParameters { Archive = _h.Archive.Id, Paths = ["/etc"u8.ToArray()], OnConflict = ConflictMode.KeepBoth };
+
+        JobRecord job = await _h.Engine.CreateAsync(JobKind.Restore, _h.Pc, other, parameters, "root", CancellationToken.None);
+
+        Assert.Equal((JobState.WaitingForMachine, "Waits for other to connect: is it switched on?"), (_h.Job(job).State, _h.Job(job).Message));
+        await _h.HelloAsync(AgentEnvironment.Live, JobSamples.Live("b2"));
+        Assert.Empty(_h.Sessions.Take<StartJob>());
+        await _h.HelloAsync(other.Id, AgentEnvironment.Live, JobSamples.Live("o1"));
+        Assert.Equal(ConflictMode.KeepBoth, Assert.IsType<RestoreOrder>(Assert.Single(_h.Sessions.Take<StartJob>()).Order).OnConflict);
+        Assert.NotNull(_h.Engine.FindRunning(job.Id, other.Id));
+        Assert.Null(_h.Engine.FindRunning(job.Id, _h.Pc.Id));
+        await _h.Engine.HandleMessageAsync(other.Id, new JobFinished { Job = job.Id, Outcome = JobOutcome.Succeeded, Message = "end" }, CancellationToken.None);
+        Assert.Equal(JobState.Succeeded, _h.Job(job).State);
+        Assert.NotNull(_h.Catalog.FindMachine(other.Id));
+    }
+
     [Fact]
     public async Task Compare_Finished_KeepsDifferencesWithinBounds()
     {

@@ -11,13 +11,14 @@ using Monitas.Contracts.Plans;
 
 namespace Monitas.BootServer.Cli.Commands;
 
-/// <summary>archive list, show, ls, verify, delete.</summary>
+/// <summary>archive list, show, ls, verify, delete, history, diff, space, export.</summary>
 internal static class ArchiveCommands
 {
     /// <summary>The commands.</summary>
     public static Command Make(CliRunner runner) => new("archive", "Archives and what is in them.")
     {
         List(runner), Show(runner), ArchiveContentCommands.Ls(runner), ArchiveContentCommands.Verify(runner), Delete(runner),
+        ArchiveHistoryCommands.History(runner), ArchiveHistoryCommands.Diff(runner), SpaceCommand.Make(runner), ExportCommand.Make(runner),
     };
 
     private static Command List(CliRunner runner)

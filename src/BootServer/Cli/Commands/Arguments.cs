@@ -16,6 +16,20 @@ internal static class Arguments
     /// <summary>--archive.</summary>
     public static Option<string> Archive() => new("--archive") { Description = "The archive: its number, id or beginning of id (else the newest).", HelpName = "ARCHIVE", DefaultValueFactory = _ => "" };
 
+    /// <summary>The value of <see cref="CompareBy"/> that spares reading content.</summary>
+    public const string ByTime = "time";
+
+    /// <summary>--by.</summary>
+    public static Option<string> CompareBy()
+    {
+        var by = new Option<string>("--by") { Description = "How files of equal length are compared: by their content, or only by the time of their last change.", HelpName = "content|time", DefaultValueFactory = _ => "content" };
+        by.AcceptOnlyFromAmong("content", ByTime);
+        return by;
+    }
+
+    /// <summary>A path as it goes into a query.</summary>
+    public static string Base64(string text) => Convert.ToBase64String(PathBytes(text));
+
     /// <summary>The job's number.</summary>
     public static Argument<string> Job() => new("job") { Description = "The job's number." };
 

@@ -1,4 +1,5 @@
 using System;
+using System.Collections.Generic;
 using System.CommandLine;
 using System.IO;
 using System.Linq;
@@ -8,6 +9,7 @@ using Monitas.BootServer.Api;
 using Monitas.BootServer.Cli.Output;
 using Monitas.Catalog.Records;
 using Monitas.Contracts.Jobs;
+using Monitas.Contracts.Messages;
 using Monitas.Contracts.Plans;
 
 namespace Monitas.BootServer.Cli.Commands;
@@ -15,6 +17,13 @@ namespace Monitas.BootServer.Cli.Commands;
 /// <summary>backup, restore, compare: orders to a live machine.</summary>
 internal static class JobOrderCommands
 {
+    private static readonly OrderedDictionary<string, ConflictMode> ConflictModes = new()
+    {
+        ["overwrite"] = ConflictMode.Overwrite,
+        ["keep-newer"] = ConflictMode.KeepNewer,
+        ["keep-both"] = ConflictMode.KeepBoth,
+    };
+
     /// <summary>backup M.</summary>
     public static Command Backup(CliRunner runner)
     {
@@ -56,6 +65,14 @@ internal static class JobOrderCommands
         Argument<string> machine = Arguments.Machine();
         var paths = new Argument<string[]>("path") { Description = "Absolute paths on the machine; a directory means all below it.", Arity = ArgumentArity.OneOrMore };
         var to = new Option<string>("--to") { Description = "Restore below this directory of the machine instead of in place.", HelpName = "DIR", DefaultValueFactory = _ => "" };
+        var onto = new Option<string>("--onto") { Description = "Restore on this other machine.", HelpName = "MACHINE", DefaultValueFactory = _ => "" };
+        var onConflict = new Option<string>("--on-conflict")
+        {
+            Description = "What to do where something is already: overwrite it, keep-newer (leave what was changed later), keep-both (restore beside it as NAME.restored).",
+            HelpName = "MODE",
+            DefaultValueFactory = _ => ConflictModes.First().Key,
+        };
+        onConflict.AcceptOnlyFromAmong([.. ConflictModes.Keys]);
         Option<string> archive = Arguments.Archive();
         Option<bool> wait = Wait();
         var byName = new Option<bool>("--ids-by-name") { Description = "Give files to the machine's users and groups of the same names as in the archive, not of the same numbers." };
@@ -65,7 +82,7 @@ internal static class JobOrderCommands
             HelpName = "FILE",
             DefaultValueFactory = _ => "",
         };
-        Command command = new("restore", "Put files of an archive back on a running machine.") { machine, paths, to, byName, map, archive, wait };
+        Command command = new("restore", "Put files of an archive back on a running machine.") { machine, paths, to, onto, archive, onConflict, byName, map, wait };
         return runner.Bind(command, (context, parsed, cancellationToken) =>
         {
             var request = new JobRequest
@@ -77,6 +94,8 @@ internal static class JobOrderCommands
                 ToDirectory = parsed.GetValue(to) ?? "",
                 OwnersByName = parsed.GetValue(byName),
                 OwnerRules = Lines(parsed.GetValue(map) ?? ""),
+                Onto = parsed.GetValue(onto) ?? "",
+                OnConflict = ConflictModes[parsed.GetRequiredValue(onConflict)],
             };
             return OrderAsync(context, request, parsed.GetValue(wait), cancellationToken);
         });
@@ -87,11 +106,18 @@ internal static class JobOrderCommands
     {
         Argument<string> machine = Arguments.Machine();
         Option<string> archive = Arguments.Archive();
+        Option<string> by = Arguments.CompareBy();
         var noWait = new Option<bool>("--no-wait") { Description = "Do not wait for the findings." };
         Option<bool> wait = Wait();
-        return runner.Bind(new Command("compare", "Compare a running machine with an archive.") { machine, archive, wait, noWait }, (context, parsed, cancellationToken) =>
+        return runner.Bind(new Command("compare", "Compare a running machine with an archive.") { machine, archive, by, wait, noWait }, (context, parsed, cancellationToken) =>
         {
-            var request = new JobRequest { Kind = JobKind.Compare, Machine = parsed.GetRequiredValue(machine), Archive = parsed.GetValue(archive) ?? "" };
+            var request = new JobRequest
+            {
+                Kind = JobKind.Compare,
+                Machine = parsed.GetRequiredValue(machine),
+                Archive = parsed.GetValue(archive) ?? "",
+                By = parsed.GetRequiredValue(by) == Arguments.ByTime ? CompareBy.Time : CompareBy.Content,
+            };
             return OrderAsync(context, request, !parsed.GetValue(noWait) || parsed.GetValue(wait), cancellationToken);
         });
     }

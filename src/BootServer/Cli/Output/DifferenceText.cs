@@ -17,7 +17,7 @@ internal static class DifferenceText
     public static async Task WriteAsync(CliContext context, JobRecord job, CancellationToken cancellationToken)
     {
         IReadOnlyList<Difference> found = await context.Api.GetAsync(Arguments.Path(ApiRoutes.JobDifferences, job.Id.ToString()), ApiJson.Default.IReadOnlyListDifference, cancellationToken);
-        DifferenceView[] views = [.. found.Select(d => new DifferenceView(BytePath.ToDisplay(d.Path), d.Path, d.Kind, d.Detail))];
+        DifferenceView[] views = [.. found.Select(d => new DifferenceView(BytePath.ToDisplay(d.Path), d.Path, d.Kind, d.Detail, d.Changes))];
         if (context.Json)
         {
             context.WriteJson(new CompareReply(job, views), ApiJson.Default.CompareReply);

@@ -14,8 +14,14 @@ internal static class ManifestFormat
     /// <summary>A header is never longer, so that a damaged length costs no memory.</summary>
     internal const int MaxHeaderBytes = 1024 * 1024;
 
+    /// <summary>A block is not ended before its plain bytes reach this.</summary>
+    internal const int BlockMinBytes = 64 * 1024;
+
     /// <summary>A block is ended when its plain bytes reach this.</summary>
-    internal const int BlockTargetBytes = 128 * 1024;
+    internal const int BlockLimitBytes = 256 * 1024;
+
+    /// <summary>Between the two, one path in so many begins a new block.</summary>
+    private const uint PathsPerBoundary = 512;
 
     /// <summary>A block's plain bytes never exceed this: one entry with several million spans.</summary>
     internal const int MaxBlockRawBytes = 256 * 1024 * 1024;
@@ -28,4 +34,19 @@ internal static class ManifestFormat
 
     /// <summary>The first bytes of its trailer.</summary>
     internal static ReadOnlySpan<byte> TrailerMagic => "MONITEND"u8;
+
+    /// <summary>
+    /// Is this a path before which a block may end? It depends on the path alone, so that the manifests of two archives fall into step again behind
+    /// every change, and blocks in which nothing has changed are the same bytes in both: searches then read them once.
+    /// </summary>
+    internal static bool IsBoundary(ReadOnlySpan<byte> path)
+    {
+        // FNV-1a; its upper half is mixed well enough for short texts.
+        ulong hash = 0xCBF29CE484222325;
+        foreach (byte value in path)
+        {
+            hash = unchecked((hash ^ value) * 0x100000001B3);
+        }
+        return (uint)(hash >> 32) % PathsPerBoundary == 0;
+    }
 }

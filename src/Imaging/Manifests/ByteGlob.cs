@@ -1,16 +1,16 @@
 using System;
 
-namespace Monitas.Agent.Files;
+namespace Monitas.Imaging.Manifests;
 
 /// <summary>
 /// Shell patterns over bytes: "*" any run without '/', "**" any run, "?" one byte but '/', "[a-c]" and "[!a-c]" one byte of a
 /// set, "\" takes the next byte as it is. "**/" also matches nothing at all, so that "/a/**/b" takes "/a/b" in. Time is at most the
 /// product of both lengths for each "**".
 /// </summary>
-internal static class ByteGlob
+public static class ByteGlob
 {
     /// <summary>Has every '[' its ']', and every '\' something to take?</summary>
-    internal static bool IsWellFormed(ReadOnlySpan<byte> glob)
+    public static bool IsWellFormed(ReadOnlySpan<byte> glob)
     {
         while (!glob.IsEmpty)
         {
@@ -30,7 +30,7 @@ internal static class ByteGlob
     }
 
     /// <summary>Does the whole text match? The glob must be well formed.</summary>
-    internal static bool IsMatch(ReadOnlySpan<byte> glob, ReadOnlySpan<byte> text)
+    public static bool IsMatch(ReadOnlySpan<byte> glob, ReadOnlySpan<byte> text)
     {
         ReadOnlySpan<byte> starGlob = default;
         ReadOnlySpan<byte> starText = default;

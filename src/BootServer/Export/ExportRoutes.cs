@@ -1,0 +1,69 @@
+using System;
+using System.Collections.Generic;
+using System.IO;
+using System.Text;
+using System.Threading.Tasks;
+using Microsoft.AspNetCore.Http;
+using Monitas.BootServer.Api;
+using Monitas.BootServer.Backups;
+using Monitas.Catalog.Records;
+using Monitas.Contracts.Messages;
+using Monitas.Imaging;
+using Monitas.Imaging.Manifests;
+
+namespace Monitas.BootServer.Export;
+
+/// <summary>Archives in forms that need no Monitas, or no other volume.</summary>
+internal sealed class ExportRoutes(Lookup lookup, ManifestCache manifests, TarExporter tar, IsoExporter iso, VolumeExporter volumes)
+{
+    /// <summary>
+    /// Streams an archive's files. When content turns out to be missing or damaged in the middle, the connection is cut, so that nobody takes the
+    /// first half for the whole.
+    /// </summary>
+    public async Task StreamAsync(HttpContext context)
+    {
+        (MachineRecord machine, ArchiveRecord archive) = Find(context);
+        string format = context.Query("format");
+        if (format is not ("tar.zst" or "iso"))
+        {
+            throw ApiException.BadRequest($"There is no format '{format}': tar.zst and iso can be streamed.");
+        }
+        using ManifestReader manifest = await OpenAsync(archive, context);
+        FileAnswer.BePatient(context);
+        context.Response.ContentType = "application/octet-stream";
+        await (format == "iso"
+            ? iso.WriteAsync(machine, archive, manifest, context.Response.Body, context.RequestAborted)
+            : tar.WriteAsync(manifest, context.Response.Body, context.RequestAborted));
+    }
+
+    /// <summary>Writes an archive as a volume set into a directory of the server.</summary>
+    public async Task VolumesAsync(HttpContext context)
+    {
+        (MachineRecord machine, ArchiveRecord archive) = Find(context);
+        string directory = Encoding.UTF8.GetString(Convert.FromBase64String(context.Query("directory")));
+        if (!Path.IsPathFullyQualified(directory))
+        {
+            throw ApiException.BadRequest($"'{directory}' is not an absolute path.");
+        }
+        await context.JsonAsync(await volumes.WriteAsync(machine, archive, directory, context.RequestAborted), ApiJson.Default.ExportReply);
+    }
+
+    private (MachineRecord Machine, ArchiveRecord Archive) Find(HttpContext context)
+    {
+        MachineRecord machine = lookup.Machine(context.Query("machine"));
+        return (machine, lookup.Archive(machine, context.Query("archive")));
+    }
+
+    private async Task<ManifestReader> OpenAsync(ArchiveRecord archive, HttpContext context)
+    {
+        try
+        {
+            FileStream file = await manifests.OpenAsync(archive, context.RequestAborted);
+            return ManifestReader.Open(file, file.Name);
+        }
+        catch (Exception e) when (e is IOException or VolumeFormatException or KeyNotFoundException)
+        {
+            throw new ApiException(ErrorCode.Corrupt, $"The manifest of archive {archive.Number} cannot be read from volume {archive.Volume}: {e.Message}");
+        }
+    }
+}

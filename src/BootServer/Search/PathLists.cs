@@ -1,0 +1,91 @@
+using System;
+using System.Collections.Generic;
+using System.IO;
+using System.Threading;
+using System.Threading.Tasks;
+using Monitas.BootServer.Backups;
+using Monitas.Catalog.Records;
+using Monitas.Contracts.Ids;
+using Monitas.Imaging.Manifests;
+
+namespace Monitas.BootServer.Search;
+
+/// <summary>
+/// The path lists of the newest archives, as files ID.paths: about a tenth of their manifests, so that a search by name over all machines reads
+/// little. Made from the manifests whenever one is missing or damaged. Thread-safe.
+/// </summary>
+/// <param name="manifests">Where manifests lie.</param>
+/// <param name="directory">Where the lists lie; made when it is not there.</param>
+internal sealed class PathLists(ManifestCache manifests, string directory)
+{
+    private const string Suffix = ".paths";
+
+    /// <summary>The list of an archive.</summary>
+    /// <exception cref="FileNotFoundException">It has to be made, and neither the cache nor the store has the manifest.</exception>
+    /// <exception cref="Monitas.Imaging.VolumeFormatException">It has to be made, and the manifest is damaged.</exception>
+    public async Task<byte[]> ReadAsync(ArchiveRecord archive, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await File.ReadAllBytesAsync(PathOf(archive.Id), cancellationToken);
+        }
+        catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
+        {
+            await MakeAsync(archive, cancellationToken);
+            return await File.ReadAllBytesAsync(PathOf(archive.Id), cancellationToken);
+        }
+    }
+
+    /// <summary>Makes the list of an archive unless it is there; true when it was made.</summary>
+    public async Task<bool> EnsureAsync(ArchiveRecord archive, CancellationToken cancellationToken)
+    {
+        bool isMissing = !File.Exists(PathOf(archive.Id));
+        if (isMissing)
+        {
+            await MakeAsync(archive, cancellationToken);
+        }
+        return isMissing;
+    }
+
+    /// <summary>Forgets a list that turned out to be damaged.</summary>
+    public void Drop(ArchiveId archive) => File.Delete(PathOf(archive));
+
+    /// <summary>Removes all lists but those of these archives.</summary>
+    public void KeepOnly(IReadOnlySet<ArchiveId> archives)
+    {
+        if (!Directory.Exists(directory))
+        {
+            return;
+        }
+        foreach (string path in Directory.GetFiles(directory, "*" + Suffix))
+        {
+            if (!ArchiveId.TryParse(Path.GetFileNameWithoutExtension(path), out ArchiveId archive) || !archives.Contains(archive))
+            {
+                File.Delete(path);
+            }
+        }
+    }
+
+    private async Task MakeAsync(ArchiveRecord archive, CancellationToken cancellationToken)
+    {
+        Directory.CreateDirectory(directory, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+        string path = PathOf(archive.Id);
+        string partial = $"{path}.{Path.GetRandomFileName()}.new";
+        try
+        {
+            FileStream source = await manifests.OpenAsync(archive, cancellationToken);
+            using (ManifestReader manifest = ManifestReader.Open(source, source.Name))
+            await using (FileStream target = new(partial, new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write, UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite }))
+            {
+                await Task.Run(() => PathListWriter.Write(manifest, target, cancellationToken), cancellationToken);
+            }
+            File.Move(partial, path, overwrite: true);
+        }
+        finally
+        {
+            File.Delete(partial);
+        }
+    }
+
+    private string PathOf(ArchiveId archive) => Path.Combine(directory, archive + Suffix);
+}

@@ -1,0 +1,23 @@
+using System.IO;
+using Microsoft.Extensions.DependencyInjection;
+using Monitas.BootServer.Backups;
+using Monitas.BootServer.Configuration;
+
+namespace Monitas.BootServer.Search;
+
+/// <summary>Puts the answers about archives into the host.</summary>
+internal static class SearchServiceCollectionExtensions
+{
+    /// <summary>Adds what answers age, find, history, diff and space. It needs the catalog and the store.</summary>
+    public static IServiceCollection AddSearch(this IServiceCollection services) => services
+        .AddSingleton<IndexCache>()
+        .AddSingleton(provider => new PathLists(
+            provider.GetRequiredService<ManifestCache>(), Path.Combine(provider.GetRequiredService<ServerSettings>().StateDirectory, "search")))
+        .AddSingleton<AgeSearch>()
+        .AddSingleton<HistorySearch>()
+        .AddSingleton<FindSearch>()
+        .AddSingleton<DifferenceSearch>()
+        .AddSingleton<SpaceSearch>()
+        .AddSingleton<SearchRoutes>()
+        .AddHostedService<PathListKeeper>();
+}

@@ -13,7 +13,7 @@ public static class Program
     /// <summary>Runs one command; 0 when all was done and right, 1 when not, 2 for bad usage, 130 when broken off.</summary>
     public static async Task<int> Main(string[] arguments)
     {
-        RootCommand root = new("Measures Monitas beside other tools, in turn, in the same run.") { NetbootCommand.Make(), ArchiveCommand.Make(), ClientCommand.Make() };
+        RootCommand root = new("Measures Monitas beside other tools, in turn, in the same run.") { NetbootCommand.Make(), ArchiveCommand.Make(), AnswersCommand.Make(), ClientCommand.Make() };
         ParseResult parsed = root.Parse(arguments);
         if (parsed.Errors.Count > 0)
         {

@@ -25,8 +25,10 @@ bench_usage() {
     cat >&2 <<'EOF'
 usage: ./monitas bench netboot [--only one-client|many-tftp|many-http|dhcp] [--rounds N] [--quick] [--json]
        ./monitas bench archive [--only system|big|small|second|agents|entries] [--rounds N] [--quick] [--json]
+       ./monitas bench answers [--quick] [--json]
   netboot    TFTP, HTTP and DHCP for network boot, beside atftpd, dnsmasq and nginx
   archive    backup, restore and verify, beside restic, borg and tar|zstd
+  answers    age and find over generated archives (some 20 GB of manifests unless --quick), against the limits that were set
 EOF
     return 2
 }
@@ -52,6 +54,7 @@ bench() {
     case $topic in
         netboot) bench_netboot "${options[@]}" ;;
         archive) bench_archive "${options[@]}" ;;
+        answers) bench_answers "${options[@]}" ;;
         *) bench_usage ;;
     esac
 }
@@ -79,4 +82,13 @@ compile_bench() {
     rm -rf out/bench/server out/bench/program
     quietly "Compile the server" dotnet publish src/BootServer -c Release -o out/bench/server
     quietly "Compile the benchmark" dotnet publish bench/Bench -c Release -o out/bench/program
+}
+
+bench_answers() {
+    require_root bench
+    require_dotnet
+    compile_bench
+    out/bench/program/monitas-bench answers --server out/bench/server/monitas-server --out out/bench/answers "$@"
+    # The generated manifests are large and of no use to anybody.
+    rm -rf out/bench/answers
 }

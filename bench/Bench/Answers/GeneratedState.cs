@@ -1,0 +1,102 @@
+using System;
+using System.Collections.Generic;
+using System.IO;
+using System.Text;
+using Monitas.Catalog.LiteDb;
+using Monitas.Catalog.Records;
+using Monitas.Contracts.Ids;
+using Monitas.Imaging.Manifests;
+
+namespace Monitas.Bench.Answers;
+
+/// <summary>A server's state directory with generated archives: catalog and cached manifests. No volumes are needed to answer.</summary>
+internal sealed class GeneratedState(string directory, AnswersSizes sizes, Action<string> say)
+{
+    private static readonly DateTimeOffset Start = new(2024, 1, 1, 2, 0, 0, TimeSpan.Zero);
+
+    /// <summary>The machine with many archives.</summary>
+    internal const string Veteran = "veteran";
+
+    /// <summary>A path that every archive of <see cref="Veteran"/> holds unchanged.</summary>
+    internal string Stable { get; private set; } = "";
+
+    /// <summary>A path that was removed after a tenth of the archives.</summary>
+    internal string Gone { get; private set; } = "";
+
+    /// <summary>A path of which the name is known, in the tree of each machine.</summary>
+    internal static string Wanted => "/etc/needle-in-the-haystack.conf";
+
+    /// <summary>The bytes of all manifests.</summary>
+    internal long Bytes { get; private set; }
+
+    /// <summary>Makes all of it.</summary>
+    internal void Make()
+    {
+        Directory.CreateDirectory(Path.Combine(directory, "manifests"));
+        using LiteDbCatalog catalog = LiteDbCatalog.Open(Path.Combine(directory, "catalog.db"));
+        MakeVeteran(catalog);
+        for (int machine = 1; machine < sizes.Machines; machine++)
+        {
+            say($"machine {machine} of {sizes.Machines}");
+            MakeNewest(catalog, machine);
+        }
+    }
+
+    private void MakeVeteran(LiteDbCatalog catalog)
+    {
+        MachineRecord machine = Add(catalog, Veteran);
+        TreeModel model = new(1);
+        List<ManifestEntry> entries = model.Make(sizes.Files);
+        Stable = Shown(entries[entries.Count / 3].Path);
+        byte[] gone = entries[(entries.Count / 2) + 3].Path;
+        Gone = Shown(gone);
+        using ManifestSeries series = new(model, entries);
+        for (int day = 0; day < sizes.Archives; day++)
+        {
+            if (day % 100 == 0)
+            {
+                say($"archive {day} of {sizes.Archives}, {series.BlockCount} blocks each");
+            }
+            if (day == Math.Max(1, sizes.Archives / 10))
+            {
+                series.Remove(gone);
+            }
+            Commit(catalog, machine, day, (file, header) => series.Write(file, header));
+            series.Change();
+        }
+    }
+
+    private void MakeNewest(LiteDbCatalog catalog, int number)
+    {
+        MachineRecord machine = Add(catalog, $"pc-{number:d3}");
+        List<ManifestEntry> entries = new TreeModel(1000 + number).Make(sizes.FilesOfEach);
+        ManifestEntry wanted = entries[1] with { Path = Encoding.UTF8.GetBytes(Wanted) };
+        entries.Insert(1, wanted);
+        Commit(catalog, machine, sizes.Archives, (file, header) =>
+        {
+            using ManifestWriter writer = new(file, header);
+            entries.ForEach(writer.Add);
+            writer.Finish();
+        });
+    }
+
+    private static MachineRecord Add(LiteDbCatalog catalog, string name)
+    {
+        MachineRecord machine = new() { Id = new MachineId(Guid.NewGuid()), Name = name, Created = Start };
+        catalog.AddMachine(machine);
+        return machine;
+    }
+
+    private void Commit(LiteDbCatalog catalog, MachineRecord machine, int day, Action<Stream, ManifestHeader> write)
+    {
+        ArchiveId archive = new(Guid.CreateVersion7(Start.AddDays(day)));
+        using (FileStream file = new(Path.Combine(directory, "manifests", archive + ".manifest"), FileMode.CreateNew, FileAccess.Write, FileShare.None, 1 << 20))
+        {
+            write(file, new ManifestHeader { Archive = archive, Machine = machine.Id, MachineName = machine.Name, Created = Start.AddDays(day) });
+            Bytes += file.Length;
+        }
+        catalog.CommitArchive(new ArchiveRecord { Id = archive, Machine = machine.Id, Time = Start.AddDays(day), Volume = default, Volumes = [] }, []);
+    }
+
+    private static string Shown(byte[] path) => Encoding.UTF8.GetString(path);
+}

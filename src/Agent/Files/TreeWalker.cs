@@ -43,6 +43,9 @@ internal sealed class TreeWalker : IDisposable
     /// <summary>Is told what is left out on purpose, in path order; nobody by default.</summary>
     internal Action<LeftOut>? OnLeftOut { get; set; }
 
+    /// <summary>Is told of each directory before it is listed; nobody by default. The handle is good for the time of the call.</summary>
+    internal Action<byte[], SafeFileHandle, FileStatus>? OnDirectory { get; set; }
+
     /// <summary>All that is there, "/" first. What is yielded holds until the next step.</summary>
     internal IEnumerable<WalkedFile> Walk()
     {
@@ -170,10 +173,12 @@ internal sealed class TreeWalker : IDisposable
                 _notes.Note(path, "vanished during the backup");
                 return;
             }
-            if (!_holdsMount(LinuxStatus.Get(directory, path).MountId))
+            FileStatus status = LinuxStatus.Get(directory, path);
+            if (!_holdsMount(status.MountId))
             {
                 return;
             }
+            OnDirectory?.Invoke(path, directory, status);
             DirectoryListing listing = DirectoryListing.Read(directory, _records, path);
             if (_excludes.Rules.Caches && listing.Contains(CacheTag.Name) && CacheTag.IsIn(directory, path))
             {

@@ -8,4 +8,7 @@ internal static class FileSystemMagic
 
     /// <summary>EXFAT_SUPER_MAGIC: as poor in metadata as vfat.</summary>
     internal const long ExFat = 0x2011_bab0;
+
+    /// <summary>BTRFS_SUPER_MAGIC.</summary>
+    internal const long Btrfs = 0x9123_683E;
 }

@@ -13,6 +13,9 @@ internal static unsafe class LinuxBtrfs
     /// <summary>The inode number of every subvolume's root.</summary>
     internal const ulong RootInode = 256;
 
+    /// <summary>The inode number of the empty directory that a snapshot shows where the subvolume that it was made of holds another one.</summary>
+    internal const ulong EmptyInode = 2;
+
     private const int ArgumentBytes = 4096;
 
     /// <summary>BTRFS_IOC_SNAP_CREATE_V2: fd 8, transaction 8, flags 8, unused 32, name 4040.</summary>
@@ -89,7 +92,10 @@ internal static unsafe class LinuxBtrfs
             int count = argument[8 + (255 * 16)];
             for (int i = 0; i < count; i++)
             {
-                paths.Add(LookUp(subvolume, argument.AsSpan(8 + (i * 16), 16), shown));
+                if (TryLookUp(subvolume, argument.AsSpan(8 + (i * 16), 16), shown) is { } path)
+                {
+                    paths.Add(path);
+                }
             }
             if (!more)
             {
@@ -98,13 +104,17 @@ internal static unsafe class LinuxBtrfs
         }
     }
 
-    private static byte[] LookUp(SafeFileHandle subvolume, ReadOnlySpan<byte> reference, ReadOnlySpan<byte> shown)
+    /// <summary>The path of one of them; null when it was removed meanwhile.</summary>
+    private static byte[]? TryLookUp(SafeFileHandle subvolume, ReadOnlySpan<byte> reference, ReadOnlySpan<byte> shown)
     {
         byte[] argument = new byte[ArgumentBytes];
         reference[8..].CopyTo(argument);
         reference[..8].CopyTo(argument.AsSpan(8));
-        Call(subvolume, LookUpRequest, argument, "find a subvolume below", shown);
-        return [.. Text(argument.AsSpan(16 + LinuxName.BufferBytes)), .. Text(argument.AsSpan(16, LinuxName.BufferBytes))];
+        if (TryCall(subvolume, LookUpRequest, argument, out int errno))
+        {
+            return [.. Text(argument.AsSpan(16 + LinuxName.BufferBytes)), .. Text(argument.AsSpan(16, LinuxName.BufferBytes))];
+        }
+        return errno == Errno.NoEntry ? null : throw new LinuxException("find a subvolume below", shown, errno);
     }
 
     private static ReadOnlySpan<byte> Text(ReadOnlySpan<byte> field)

@@ -1,4 +1,5 @@
 using System;
+using System.Globalization;
 using System.Text;
 using Microsoft.Win32.SafeHandles;
 
@@ -22,12 +23,25 @@ internal static unsafe class LinuxMount
     /// <exception cref="LinuxException">It failed.</exception>
     internal static void Mount(string source, string target, string type, MountFlags flags, string options = "")
     {
-        fixed (byte* sourceText = Text(source), targetText = Text(target), typeText = Text(type), optionText = Text(options))
-        {
-            int result = Libc.Mount(sourceText, targetText, typeText, (nuint)(ulong)flags, optionText);
-            LinuxName.Check(result, $"mount {source} on", Encoding.UTF8.GetBytes(target));
-        }
+        MountAs(source, target, type, flags, options, Encoding.UTF8.GetBytes(target));
     }
+
+    /// <summary>Mounts on an open directory, whatever lies at its path by now.</summary>
+    /// <param name="source">The device, or the directory to bind; see <see cref="PathOf"/>.</param>
+    /// <param name="place">The mount point.</param>
+    /// <param name="type">The file system type; empty for a bind.</param>
+    /// <param name="flags">How.</param>
+    /// <param name="shown">The mount point's path for messages.</param>
+    /// <param name="options">The file system's own options.</param>
+    /// <exception cref="LinuxException">It failed.</exception>
+    internal static void Mount(string source, SafeFileHandle place, string type, MountFlags flags, ReadOnlySpan<byte> shown, string options = "")
+    {
+        MountAs(source, PathOf(place), type, flags, options, shown);
+        GC.KeepAlive(place);
+    }
+
+    /// <summary>A path that leads to just this open file, for calls that take no handle. It holds while the handle is open.</summary>
+    internal static string PathOf(SafeFileHandle file) => string.Create(CultureInfo.InvariantCulture, $"/proc/self/fd/{file.DangerousGetHandle()}");
 
     /// <summary>Unmounts.</summary>
     /// <exception cref="LinuxException">It failed.</exception>
@@ -62,6 +76,15 @@ internal static unsafe class LinuxMount
         }
         bare.Dispose();
         return null;
+    }
+
+    private static void MountAs(string source, string target, string type, MountFlags flags, string options, ReadOnlySpan<byte> shown)
+    {
+        fixed (byte* sourceText = Text(source), targetText = Text(target), typeText = Text(type), optionText = Text(options))
+        {
+            int result = Libc.Mount(sourceText, targetText, typeText, (nuint)(ulong)flags, optionText);
+            LinuxName.Check(result, $"mount {source} on", shown);
+        }
     }
 
     private static byte[] Text(string text) => Encoding.UTF8.GetBytes(text + "\0");

@@ -89,6 +89,7 @@ internal sealed class BackupJob(SourceOptions source, ArchiveOrigin origin, Func
         SnapshotView view = await new SnapshotTaker(snapshots, excludes, hooks, notes, clock).TakeAsync(source.Root, cancellationToken).ConfigureAwait(false);
         await using ConfiguredAsyncDisposable viewEnd = view.ConfigureAwait(false);
         using SourceTree tree = SourceTree.Open(view.Root, excludes, notes, source.Root);
+        tree.Walker.OnDirectory = view.OnDirectory;
         LogFileSystems(tree.FileSystems, progress, view.Root.TrimEnd('/').Length);
 
         ProgressMeter meter = new(progress, JobPhase.Backup, before?.TotalBytes ?? 0, before?.EntryCount ?? 0, clock);

@@ -1,5 +1,7 @@
+using System;
 using System.Threading;
 using System.Threading.Tasks;
+using Microsoft.Win32.SafeHandles;
 using Monitas.Agent.Interop;
 
 namespace Monitas.Agent.Snapshots;
@@ -10,7 +12,11 @@ namespace Monitas.Agent.Snapshots;
 internal sealed class BtrfsSnapshot(string topLevel, string name) : ISnapshot
 {
     /// <inheritdoc/>
-    public void Mount(string place) => LinuxMount.Mount($"{topLevel}/{name}", place, "", MountFlags.Bind);
+    public void Mount(SafeFileHandle place, ReadOnlySpan<byte> shown)
+    {
+        using SafeFileHandle snapshot = BtrfsTopLevel.Open(topLevel, name);
+        LinuxMount.Mount(LinuxMount.PathOf(snapshot), place, "", MountFlags.Bind, shown);
+    }
 
     /// <inheritdoc/>
     public Task<string?> FindFaultAsync(CancellationToken cancellationToken) => Task.FromResult<string?>(null);

@@ -17,6 +17,18 @@ internal static class BtrfsTopLevel
     /// <summary>What our snapshots' names begin with.</summary>
     internal const string NamePrefix = ".monitas-snapshot-";
 
+    /// <summary>The same as bytes.</summary>
+    internal static ReadOnlySpan<byte> NamePrefixBytes => ".monitas-snapshot-"u8;
+
+    /// <summary>Opens a snapshot.</summary>
+    /// <exception cref="LinuxException">It cannot be opened, or is no directory by now.</exception>
+    internal static SafeFileHandle Open(string place, string name)
+    {
+        using SafeFileHandle top = LinuxFile.Open(Encoding.UTF8.GetBytes(place), OpenFlags.ReadOnly | OpenFlags.Directory);
+        byte[] bytes = Encoding.UTF8.GetBytes(name);
+        return LinuxFile.Open(new PathAt(top, bytes, bytes), OpenFlags.ReadOnly | OpenFlags.Directory | OpenFlags.NoFollow);
+    }
+
     /// <summary>Makes a read-only snapshot.</summary>
     /// <param name="subvolume">Of what: an open subvolume root.</param>
     /// <param name="place">Where the top level is mounted.</param>

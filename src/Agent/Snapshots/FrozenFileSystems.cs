@@ -1,6 +1,7 @@
 using System;
 using System.Collections.Generic;
 using System.Globalization;
+using System.IO;
 using System.Text;
 using System.Threading;
 using Microsoft.Win32.SafeHandles;
@@ -22,6 +23,9 @@ internal sealed class FrozenFileSystems : IDisposable
     private readonly TimeSpan _limit;
     private readonly ITimer _timer;
 
+    /// <summary>Nothing may be frozen any more; guarded by <see cref="_frozen"/>.</summary>
+    private bool _over;
+
     private FrozenFileSystems(Action<string> warn, TimeSpan limit, TimeProvider clock)
     {
         _warn = warn;
@@ -37,7 +41,7 @@ internal sealed class FrozenFileSystems : IDisposable
     internal static FrozenFileSystems Freeze(SnapshotSettings settings, SnapshotJournal journal, Action<string> warn, TimeProvider clock)
     {
         FrozenFileSystems frozen = new(warn, settings.FreezeLimit, clock);
-        HashSet<ulong> needed = Needed(settings);
+        HashSet<string> needed = settings.Freeze.Count == 0 ? [] : Needed(settings);
         foreach (string mountPoint in settings.Freeze)
         {
             frozen.Add(mountPoint, needed, journal);
@@ -52,25 +56,22 @@ internal sealed class FrozenFileSystems : IDisposable
         Thaw();
     }
 
-    private void Add(string mountPoint, HashSet<ulong> needed, SnapshotJournal journal)
+    private void Add(string mountPoint, HashSet<string> needed, SnapshotJournal journal)
     {
-        byte[] path = Encoding.UTF8.GetBytes(mountPoint);
         SafeFileHandle? directory = null;
         try
         {
-            directory = LinuxFile.Open(path, OpenFlags.ReadOnly | OpenFlags.Directory);
-            if (needed.Contains(LinuxStatus.Get(directory, path).Device))
+            directory = LinuxFile.Open(Encoding.UTF8.GetBytes(mountPoint), OpenFlags.ReadOnly | OpenFlags.Directory);
+            if (Refusal(directory, mountPoint, needed) is { } refusal)
             {
                 directory.Dispose();
-                _warn($"{mountPoint} is not frozen: what the agent itself writes to lies there.");
+                _warn($"{mountPoint} is not frozen: {refusal}.");
                 return;
             }
             journal.Add(new SnapshotLeftover(SnapshotLeftover.Freeze, mountPoint));
-            lock (_frozen)
-            {
-                LinuxFreeze.Freeze(directory, mountPoint);
-                _frozen.Add((directory, mountPoint));
-            }
+            // Not inside the lock: it waits for what is frozen already when it lies in one of those (a disk image), and only the timer ends that.
+            LinuxFreeze.Freeze(directory, mountPoint);
+            Keep(directory, mountPoint);
         }
         catch (LinuxException failure)
         {
@@ -79,8 +80,37 @@ internal sealed class FrozenFileSystems : IDisposable
         }
     }
 
+    private string? Refusal(SafeFileHandle directory, string mountPoint, HashSet<string> needed)
+    {
+        lock (_frozen)
+        {
+            return _over ? "the time of freeze-limit was over before"
+                : needed.Contains(FileSystemOf(directory, mountPoint)) ? "what the agent itself writes to lies there"
+                : null;
+        }
+    }
+
+    private void Keep(SafeFileHandle directory, string mountPoint)
+    {
+        bool late;
+        lock (_frozen)
+        {
+            late = _over;
+            _frozen.Add((directory, mountPoint));
+        }
+        if (late)
+        {
+            Thaw();
+            _warn($"{mountPoint} does not stay frozen: that took until the time of freeze-limit was over.");
+        }
+    }
+
     private void TooLate()
     {
+        lock (_frozen)
+        {
+            _over = true;
+        }
         if (Thaw() > 0)
         {
             _warn(string.Create(CultureInfo.InvariantCulture, $"The snapshots took longer than {_limit.TotalSeconds:0.#} seconds; the frozen file systems were thawed before."));
@@ -109,18 +139,26 @@ internal sealed class FrozenFileSystems : IDisposable
         }
     }
 
-    private static HashSet<ulong> Needed(SnapshotSettings settings)
+    private static HashSet<string> Needed(SnapshotSettings settings)
     {
-        HashSet<ulong> devices = [];
-        foreach (string path in (string[])[.. OwnNeeds, settings.Directory, System.IO.Path.GetDirectoryName(settings.JournalFile) ?? "/"])
+        HashSet<string> fileSystems = [];
+        foreach (string path in (string[])[.. OwnNeeds, settings.Directory, Path.GetDirectoryName(settings.JournalFile) ?? "/"])
         {
-            if (System.IO.Directory.Exists(path))
+            if (Directory.Exists(path))
             {
-                byte[] bytes = Encoding.UTF8.GetBytes(path);
-                using SafeFileHandle directory = LinuxFile.Open(bytes, OpenFlags.PathOnly);
-                devices.Add(LinuxStatus.Get(directory, bytes).Device);
+                using SafeFileHandle directory = LinuxFile.Open(Encoding.UTF8.GetBytes(path), OpenFlags.ReadOnly | OpenFlags.Directory);
+                fileSystems.Add(FileSystemOf(directory, path));
             }
         }
-        return devices;
+        return fileSystems;
+    }
+
+    /// <summary>What would be frozen. Each subvolume of btrfs shows a device number of its own, but all are frozen together.</summary>
+    private static string FileSystemOf(SafeFileHandle directory, string path)
+    {
+        byte[] shown = Encoding.UTF8.GetBytes(path);
+        return LinuxMount.FileSystemType(directory, shown) == FileSystemMagic.Btrfs
+            ? LinuxBtrfs.FileSystemId(directory, shown).ToString()
+            : LinuxStatus.Get(directory, shown).Device.ToString(CultureInfo.InvariantCulture);
     }
 }

@@ -4,6 +4,7 @@ using System.Globalization;
 using System.Text;
 using System.Threading;
 using System.Threading.Tasks;
+using Microsoft.Win32.SafeHandles;
 using Monitas.Agent.Disks;
 using Monitas.Agent.Files;
 using Monitas.Agent.Interop;
@@ -53,11 +54,11 @@ internal sealed class LvmSnapshot : ISnapshot
     }
 
     /// <inheritdoc/>
-    public void Mount(string place)
+    public void Mount(SafeFileHandle place, ReadOnlySpan<byte> shown)
     {
         // The kernel may bring the file system's journal to its end; that happens on the snapshot, which is thrown away.
         string options = _mount.FileSystem == "xfs" ? "nouuid" : "";
-        LinuxMount.Mount($"/dev/{_group}/{_name}", place, _mount.FileSystem, MountFlags.ReadOnly | MountFlags.NoExecution | MountFlags.NoSetId, options);
+        LinuxMount.Mount($"/dev/{_group}/{_name}", place, _mount.FileSystem, MountFlags.ReadOnly | MountFlags.NoExecution | MountFlags.NoSetId, shown, options);
     }
 
     /// <inheritdoc/>

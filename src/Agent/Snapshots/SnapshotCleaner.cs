@@ -31,7 +31,7 @@ internal sealed class SnapshotCleaner(SnapshotSettings settings)
             {
                 await RemoveAsync(leftover, cancellationToken).ConfigureAwait(false);
             }
-            catch (IOException failure)
+            catch (Exception failure) when (failure is IOException or UnauthorizedAccessException or InvalidDataException)
             {
                 kept.Add(leftover);
                 warn($"A snapshot is not removed yet ({leftover.Kind} {leftover.Name}); it is tried again at the next backup. {failure.Message}");
@@ -50,14 +50,14 @@ internal sealed class SnapshotCleaner(SnapshotSettings settings)
             case SnapshotLeftover.Freeze:
                 Thaw(leftover.Name);
                 break;
-            case SnapshotLeftover.Mount:
+            case SnapshotLeftover.Mount when leftover.Name == settings.Directory || Path.GetDirectoryName(leftover.Name) == settings.Directory:
                 Unmount(leftover.Name);
                 break;
             case SnapshotLeftover.Lvm:
                 await RemoveVolumeAsync(leftover.Name, cancellationToken).ConfigureAwait(false);
                 break;
-            case SnapshotLeftover.Btrfs when leftover.Name.Split(' ', 2) is [string device, string name]:
-                RemoveSubvolume(device, name);
+            case SnapshotLeftover.Btrfs when leftover.Name.LastIndexOf(' ') is > 0 and int space:
+                RemoveSubvolume(leftover.Name[..space], leftover.Name[(space + 1)..]);
                 break;
             default:
                 break;
@@ -70,7 +70,10 @@ internal sealed class SnapshotCleaner(SnapshotSettings settings)
         LinuxFreeze.Thaw(directory, mountPoint);
     }
 
-    /// <summary>Until nothing is mounted there any more. A mount that somebody looks into just now goes out of sight at once.</summary>
+    /// <summary>
+    /// Until nothing is mounted there any more. A mount that somebody looks into just now, or that holds others, goes out of sight at once with all
+    /// that is mounted in it: what lies below the place itself is never named, since users may move it.
+    /// </summary>
     private static void Unmount(string place)
     {
         while (Directory.Exists(place) && MountTable.At(place) is not null)
@@ -86,11 +89,19 @@ internal sealed class SnapshotCleaner(SnapshotSettings settings)
         }
     }
 
-    /// <summary>Only a volume that carries our tag: a name alone might have become somebody else's.</summary>
+    /// <summary>
+    /// Only a volume that carries our tag: a name alone might have become somebody else's. One is gone when lvs lists all volumes without
+    /// trouble and it is not among them; an lvs that fails says nothing.
+    /// </summary>
     private static async Task RemoveVolumeAsync(string fullName, CancellationToken cancellationToken)
     {
-        ToolResult tags = await ExternalTool.TryRunAsync("lvs", ["--noheadings", "-o", "lv_tags", fullName], cancellationToken).ConfigureAwait(false);
-        if (tags.ExitCode == 0 && tags.Output.Contains(LvsReport.Tag, StringComparison.Ordinal))
+        ToolResult all = await ExternalTool.RunAsync("lvs", LvsReport.Arguments, cancellationToken).ConfigureAwait(false);
+        if (!LvsReport.Parse(all.Output).Exists(one => one.FullName == fullName))
+        {
+            return;
+        }
+        ToolResult tags = await ExternalTool.RunAsync("lvs", ["--noheadings", "-o", "lv_tags", fullName], cancellationToken).ConfigureAwait(false);
+        if (tags.Output.Contains(LvsReport.Tag, StringComparison.Ordinal))
         {
             await ExternalTool.RunAsync("lvremove", LvsReport.RemoveArguments(fullName), cancellationToken).ConfigureAwait(false);
         }

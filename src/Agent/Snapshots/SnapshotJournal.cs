@@ -1,13 +1,15 @@
 using System;
 using System.Collections.Generic;
+using System.Globalization;
 using System.IO;
 using System.Text;
+using Monitas.Imaging.Stores;
 
 namespace Monitas.Agent.Snapshots;
 
 /// <summary>
-/// What a backup is about to make, written down and made durable before it is made: lines "kind name". So nothing is forgotten when the agent is
-/// killed or the machine loses its power.
+/// What a backup is about to make, written down and made durable before it is made: lines "kind name", with "%0A" for a control character or
+/// "%" in the name. So nothing is forgotten when the agent is killed or the machine loses its power.
 /// </summary>
 /// <param name="file">The file; its directory must be there.</param>
 internal sealed class SnapshotJournal(string file)
@@ -16,12 +18,12 @@ internal sealed class SnapshotJournal(string file)
     internal List<SnapshotLeftover> Read()
     {
         List<SnapshotLeftover> leftovers = [];
-        foreach (string line in File.Exists(file) ? File.ReadAllLines(file) : [])
+        foreach (string line in File.Exists(file) ? File.ReadAllText(file).Split('\n') : [])
         {
             int space = line.IndexOf(' ', StringComparison.Ordinal);
             if (space > 0)
             {
-                leftovers.Insert(0, new SnapshotLeftover(line[..space], line[(space + 1)..]));
+                leftovers.Insert(0, new SnapshotLeftover(line[..space], Decode(line[(space + 1)..])));
             }
         }
         return leftovers;
@@ -32,17 +34,56 @@ internal sealed class SnapshotJournal(string file)
     internal void Add(SnapshotLeftover leftover)
     {
         using FileStream stream = new(file, FileMode.Append, FileAccess.Write, FileShare.Read);
-        stream.Write(Encoding.UTF8.GetBytes($"{leftover.Kind} {leftover.Name}\n"));
+        stream.Write(Line(leftover));
         stream.Flush(flushToDisk: true);
     }
 
-    /// <summary>Keeps only what could not be removed (the newest first).</summary>
+    /// <summary>Keeps only what could not be removed (the newest first). Whenever this is cut short, the file tells of no less than that.</summary>
     internal void Replace(IReadOnlyList<SnapshotLeftover> leftovers)
     {
-        File.Delete(file);
-        for (int i = leftovers.Count - 1; i >= 0; i--)
+        if (leftovers.Count == 0)
         {
-            Add(leftovers[i]);
+            File.Delete(file);
+            return;
         }
+        string fresh = file + ".new";
+        using (FileStream stream = new(fresh, FileMode.Create, FileAccess.Write))
+        {
+            for (int i = leftovers.Count - 1; i >= 0; i--)
+            {
+                stream.Write(Line(leftovers[i]));
+            }
+            stream.Flush(flushToDisk: true);
+        }
+        File.Move(fresh, file, overwrite: true);
+        DirectorySync.Flush(Path.GetDirectoryName(Path.GetFullPath(file))!);
+    }
+
+    private static byte[] Line(SnapshotLeftover leftover)
+    {
+        StringBuilder line = new(leftover.Kind + " ");
+        foreach (char letter in leftover.Name)
+        {
+            line.Append(letter < ' ' || letter is '%' or '\x7f' ? string.Create(CultureInfo.InvariantCulture, $"%{(int)letter:X2}") : letter.ToString());
+        }
+        return Encoding.UTF8.GetBytes(line.Append('\n').ToString());
+    }
+
+    private static string Decode(string text)
+    {
+        StringBuilder name = new();
+        for (int i = 0; i < text.Length; i++)
+        {
+            if (text[i] == '%' && i + 2 < text.Length && byte.TryParse(text.AsSpan(i + 1, 2), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out byte letter))
+            {
+                name.Append((char)letter);
+                i += 2;
+            }
+            else
+            {
+                name.Append(text[i]);
+            }
+        }
+        return name.ToString();
     }
 }

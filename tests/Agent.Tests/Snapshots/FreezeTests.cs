@@ -58,6 +58,44 @@ public sealed class FreezeTests : IDisposable
     }
 
     [Fact]
+    public async Task Backup_FreezeOfAnImageInAFrozenFileSystem_EndsWithTheLimit()
+    {
+        string image = Path.Combine(_disk.Root, "image");
+        using (FileStream file = File.Create(image))
+        {
+            file.SetLength(16 << 20);
+        }
+        Python.Command("/usr/sbin/mkfs.ext4", "-q", "-F", image);
+        string inner = _other.Make("inner");
+        Python.Command("/usr/bin/mount", "-o", "loop", image, inner);
+        File.WriteAllText(Path.Combine(inner, "dirty"), new string('x', 100_000));
+        using JobScene scene = Scene(TimeSpan.FromSeconds(1), _disk.Root, inner, _disk.Root);
+
+        JobResult result = await scene.BackupAsync();
+
+        Assert.Contains(result.Warnings, warning => warning.Contains("longer than 1 seconds"));
+        Assert.Contains(result.Warnings, warning => warning.StartsWith($"{inner} does not stay frozen", StringComparison.Ordinal));
+        Assert.Contains(result.Warnings, warning => warning.Contains("the time of freeze-limit was over before"));
+        File.WriteAllText(Path.Combine(inner, "after"), "not frozen any more");
+        File.WriteAllText(Path.Combine(_disk.Root, "after"), "not frozen any more");
+        Python.Command("/usr/bin/umount", inner);
+    }
+
+    [Fact]
+    public async Task Backup_FreezeOfABtrfsOfWhichTheAgentNeedsAnotherSubvolume_IsRefused()
+    {
+        using ScratchDisk btrfs = new("btrfs");
+        Python.Command("/usr/bin/btrfs", "subvolume", "create", btrfs.Root + "/@");
+        Python.Command("/usr/bin/btrfs", "subvolume", "create", btrfs.Root + "/@home");
+        using JobScene scene = Scene(TimeSpan.FromSeconds(5), btrfs.Root + "/@home");
+        scene.Source = scene.Source with { Snapshots = scene.Source.Snapshots with { Directory = btrfs.Root + "/@" } };
+
+        JobResult result = await scene.BackupAsync();
+
+        Assert.Contains("what the agent itself writes to lies there", Assert.Single(result.Warnings));
+    }
+
+    [Fact]
     public async Task Cleaner_KilledWhileFrozen_Thaws()
     {
         using JobScene scene = Scene(TimeSpan.FromSeconds(5), _disk.Root);

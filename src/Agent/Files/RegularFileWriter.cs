@@ -82,6 +82,10 @@ internal sealed class RegularFileWriter : IDisposable
         }
     }
 
+    /// <summary>Makes it durable.</summary>
+    /// <exception cref="LinuxException">It failed.</exception>
+    internal void Flush() => LinuxFile.Flush(_handle, Entry.Path);
+
     /// <summary>Makes durable what was written to its file system.</summary>
     /// <exception cref="LinuxException">It failed.</exception>
     internal void FlushFileSystem() => LinuxUnnamedFile.FlushFileSystem(_handle, Entry.Path);

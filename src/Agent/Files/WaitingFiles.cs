@@ -14,8 +14,11 @@ namespace Monitas.Agent.Files;
 /// <param name="notRestored">Is told of an entry that cannot be put in its place.</param>
 internal sealed class WaitingFiles(NodeWriter nodes, Action<ManifestEntry, LinuxException> notRestored) : IDisposable
 {
-    /// <summary>The most that wait for one flush; twice as many are open at a time, well below the usual limit of 1024.</summary>
+    /// <summary>The most that wait for one flush; twice as many are open at a time.</summary>
     private const int MaxFiles = 400;
+
+    /// <summary>What a restore has open besides: directories, connections, the runtime's own.</summary>
+    private const ulong OtherOpenFiles = 300;
 
     /// <summary>Big files are not kept waiting for others.</summary>
     private const long MaxBytes = 256 * 1024 * 1024;
@@ -24,7 +27,12 @@ internal sealed class WaitingFiles(NodeWriter nodes, Action<ManifestEntry, Linux
     private List<Item> _filling = [];
     private List<Item> _flushing = [];
     private Task _flush = Task.CompletedTask;
+    private readonly int _groupFiles = GroupFor(LinuxMachine.OpenFilesLimit());
+    private readonly bool _flushesEach = !LinuxUnnamedFile.FlushTellsOfFailures(Environment.OSVersion.Version);
     private long _fillingBytes;
+
+    /// <summary>How many may wait for one flush where so many files may be open at a time.</summary>
+    internal static int GroupFor(ulong openFilesLimit) => (int)Math.Clamp((openFilesLimit - Math.Min(openFilesLimit, OtherOpenFiles)) / 2, 1, MaxFiles);
 
     /// <summary>Takes a file over that is complete but for its name.</summary>
     /// <exception cref="LinuxException">The medium is in trouble.</exception>
@@ -33,7 +41,7 @@ internal sealed class WaitingFiles(NodeWriter nodes, Action<ManifestEntry, Linux
         _filling.Add(new Item(file.Entry, file));
         _paths.Add(file.Entry.Path);
         _fillingBytes += file.Entry.SizeBytes;
-        if (_filling.Count >= MaxFiles || _fillingBytes >= MaxBytes)
+        if (_filling.Count >= _groupFiles || _fillingBytes >= MaxBytes)
         {
             BeginFlush();
         }
@@ -78,7 +86,7 @@ internal sealed class WaitingFiles(NodeWriter nodes, Action<ManifestEntry, Linux
         (_filling, _flushing) = (_flushing, _filling);
         _fillingBytes = 0;
         List<Item> items = _flushing;
-        _flush = Task.Run(() => Flush(items));
+        _flush = Task.Run(() => Flush(items, _flushesEach));
     }
 
     /// <summary>Waits for the flush that runs, and gives its files their names.</summary>
@@ -116,7 +124,7 @@ internal sealed class WaitingFiles(NodeWriter nodes, Action<ManifestEntry, Linux
         }
     }
 
-    private static void Flush(List<Item> items)
+    private static void Flush(List<Item> items, bool flushesEach)
     {
         HashSet<ulong> done = [];
         foreach (Item item in items)
@@ -125,6 +133,11 @@ internal sealed class WaitingFiles(NodeWriter nodes, Action<ManifestEntry, Linux
             {
                 file.FlushFileSystem();
             }
+        }
+        if (flushesEach)
+        {
+            // They are written out already, so this costs little but tells which of them failed.
+            items.ForEach(item => item.File?.Flush());
         }
     }
 

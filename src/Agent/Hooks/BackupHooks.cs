@@ -19,8 +19,6 @@ namespace Monitas.Agent.Hooks;
 /// <param name="progress">Gets what the hooks say.</param>
 internal sealed class BackupHooks(HookSettings settings, string machineName, IJobProgress progress)
 {
-    private const UnixFileMode ForeignWrite = UnixFileMode.GroupWrite | UnixFileMode.OtherWrite;
-
     private readonly List<string> _warnings = [];
 
     /// <summary>Does the work between pre-backup and post-backup.</summary>
@@ -105,16 +103,29 @@ internal sealed class BackupHooks(HookSettings settings, string machineName, IJo
     }
 
     /// <summary>It runs as root: nobody else may be able to change it.</summary>
-    private static void RefuseUnsafe(string file)
+    private void RefuseUnsafe(string file)
     {
         UnixFileMode mode = File.GetUnixFileMode(file);
         if ((mode & UnixFileMode.UserExecute) == 0)
         {
             throw new HookException($"{file} is not executable and was not run: chmod 755 it, or remove it.");
         }
-        if ((mode & ForeignWrite) != 0 || LinuxFile.OwnerOf(file) != 0)
+        if (FindForeign(file) is { } foreign)
         {
-            throw new HookException($"{file} can be changed by others than root and was not run: chown root and chmod 755 it.");
+            string way = foreign == file ? "" : $" through {foreign}";
+            throw new HookException($"{file} can be changed by others than root{way} and was not run: chown root and chmod 755 {foreign}.");
+        }
+    }
+
+    private string? FindForeign(string file)
+    {
+        try
+        {
+            return TrustedPath.FindForeign(settings.Directory) ?? TrustedPath.FindForeign(file);
+        }
+        catch (LinuxException failure)
+        {
+            throw new HookException($"{file} was not run: {failure.Message}");
         }
     }
 

@@ -18,6 +18,7 @@ internal sealed class HookProgram(string file, TimeSpan limit, Action<string> te
 {
     private const int MaxLines = 200;
     private const int MaxLineLength = 1000;
+    private const int BufferLength = 4096;
 
     /// <summary>What it left running may keep its output open; that is not waited for longer than this.</summary>
     private static readonly TimeSpan OutputGrace = TimeSpan.FromSeconds(1);
@@ -85,23 +86,32 @@ internal sealed class HookProgram(string file, TimeSpan limit, Action<string> te
 
     private async Task PassOnAsync(StreamReader output, CancellationToken silence)
     {
+        BoundedLines lines = new(MaxLineLength, Tell);
+        char[] buffer = new char[BufferLength];
         try
         {
-            while (await output.ReadLineAsync(silence).ConfigureAwait(false) is { } line)
+            while (await output.ReadAsync(buffer, silence).ConfigureAwait(false) is int length and > 0)
             {
-                if (Interlocked.Increment(ref _lines) is int number && number <= MaxLines)
-                {
-                    tell(line.Length <= MaxLineLength ? line : line[..MaxLineLength] + "...");
-                    if (number == MaxLines)
-                    {
-                        tell("... (the rest is not kept)");
-                    }
-                }
+                lines.Add(buffer.AsSpan(0, length));
             }
         }
         catch (OperationCanceledException)
         {
             // It has ended; what it left running speaks to nobody.
+        }
+        lines.End();
+    }
+
+    private void Tell(string line)
+    {
+        int number = Interlocked.Increment(ref _lines);
+        if (number <= MaxLines)
+        {
+            tell(line);
+        }
+        if (number == MaxLines)
+        {
+            tell("... (the rest is not kept)");
         }
     }
 }

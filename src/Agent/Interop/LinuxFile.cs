@@ -185,15 +185,6 @@ internal static unsafe class LinuxFile
         LinuxName.Check(result, "allocate", shown);
     }
 
-    /// <summary>The owner of a path that the caller chose, a symbolic link followed.</summary>
-    /// <exception cref="LinuxException">It failed.</exception>
-    internal static uint OwnerOf(string path)
-    {
-        byte[] text = System.Text.Encoding.UTF8.GetBytes(path);
-        using SafeFileHandle file = Open(text, OpenFlags.PathOnly);
-        return LinuxStatus.Get(file, text).Uid;
-    }
-
     /// <summary>Tells the kernel to read ahead far. Only advice: a refusal does no harm.</summary>
     internal static void AdviseSequentialRead(SafeFileHandle file) => Libc.PosixFAdvise(file, 0, 0, AdviseSequential);
 

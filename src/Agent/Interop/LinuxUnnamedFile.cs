@@ -76,9 +76,12 @@ internal static unsafe class LinuxUnnamedFile
         return names;
     }
 
+    /// <summary>Does syncfs(2) tell of writes that failed? It does since Linux 5.8; before, only fsync(2) of each file does.</summary>
+    internal static bool FlushTellsOfFailures(Version kernel) => kernel >= new Version(5, 8);
+
     /// <summary>
     /// Makes everything durable that was written to the file's file system, whoever wrote it. Tells of writes that failed since the
-    /// file was opened (Linux 5.8 and later).
+    /// file was opened where <see cref="FlushTellsOfFailures"/>.
     /// </summary>
     /// <exception cref="LinuxException">It failed.</exception>
     internal static void FlushFileSystem(SafeFileHandle file, ReadOnlySpan<byte> shown) => LinuxName.Check(Libc.SyncFs(file), "flush the file system of", shown);

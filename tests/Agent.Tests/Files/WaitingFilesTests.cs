@@ -1,7 +1,9 @@
+using System;
 using System.IO;
 using System.Linq;
 using System.Text;
 using Monitas.Agent.Files;
+using Monitas.Agent.Interop;
 using Monitas.Agent.Jobs;
 using Monitas.Agent.Tests.Jobs;
 using Monitas.Imaging.Manifests;
@@ -72,6 +74,21 @@ public sealed class WaitingFilesTests
         Assert.Equal(2 * ManyFiles, Names(target).Length);
         Assert.All(Enumerable.Range(0, ManyFiles), i => Assert.Equal($"content {i}", File.ReadAllText(Path.Combine(target, $"{i:D4}-link"))));
     }
+
+    [Theory]
+    [InlineData(0, 1)]
+    [InlineData(256, 1)]
+    [InlineData(1024, 362)]
+    [InlineData(8192, 400)]
+    [InlineData(ulong.MaxValue, 400)]
+    public void GroupFor_FewOpenFiles_LeavesRoomForOthers(ulong limit, int expected) => Assert.Equal(expected, WaitingFiles.GroupFor(limit));
+
+    [Theory]
+    [InlineData("4.19.0", false)]
+    [InlineData("5.7.19", false)]
+    [InlineData("5.8.0", true)]
+    [InlineData("6.1.0", true)]
+    public void FlushTellsOfFailures_OfAKernel_IsSo(string kernel, bool expected) => Assert.Equal(expected, LinuxUnnamedFile.FlushTellsOfFailures(Version.Parse(kernel)));
 
     private static TreeWriter Writer(string target) => new(Encoding.UTF8.GetBytes(target), WriteMode.InPlace, new JobNotes(new RecordingProgress()));
 

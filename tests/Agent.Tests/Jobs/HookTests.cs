@@ -1,4 +1,5 @@
 using System;
+using System.Collections.Generic;
 using System.IO;
 using System.Linq;
 using System.Threading;
@@ -128,6 +129,66 @@ public sealed class HookTests : IDisposable
 
         Assert.Contains(expected, failure.Message);
         Assert.False(File.Exists(Path.Combine(_disk.Root, "source", "was-run")));
+    }
+
+    [Theory]
+    [InlineData("chmod 0775 {0}/hooks", "through {0}/hooks and")]
+    [InlineData("chmod 1777 {0}/hooks", "through {0}/hooks and")]
+    [InlineData("chown 65534 {0}", "through {0} and")]
+    [InlineData("mkdir {0}/own; mv {0}/hooks/pre-backup {0}/own/; ln -s ../own/pre-backup {0}/hooks/; chmod 777 {0}/own", "through {0}/own and")]
+    [InlineData("mv {0}/hooks {0}/real; ln -s {0}/real {0}/hooks; chown -h 65534 {0}/hooks", "through {0}/hooks and")]
+    [InlineData("mv {0}/hooks {0}/real; ln -s real {0}/hooks; chmod 0777 {0}/real", "through {0}/real and")]
+    public async Task Backup_HookInAPlaceThatOthersCouldChange_IsNotRun(string change, string expected)
+    {
+        Hook("pre-backup", $"touch {_disk.Root}/source/was-run");
+        Python.Command("/bin/sh", "-c", string.Format(change, _disk.Root));
+
+        HookException failure = await Assert.ThrowsAsync<HookException>(() => _scene.BackupAsync());
+
+        Assert.Contains(string.Format(expected, _disk.Root), failure.Message);
+        Assert.False(File.Exists(Path.Combine(_disk.Root, "source", "was-run")));
+    }
+
+    [Fact]
+    public async Task Backup_HookBehindLinksOfRoot_IsRun()
+    {
+        Hook("pre-backup", "echo ran");
+        Python.Command("/bin/sh", "-c", $"cd {_disk.Root}; mv hooks real; mv real/pre-backup program; ln -s ../program real/pre-backup; ln -s {_disk.Root}/./x/../real hooks; mkdir x");
+
+        await _scene.BackupAsync();
+
+        Assert.Contains("pre-backup: ran", _scene.Progress.Lines);
+    }
+
+    [Fact]
+    public async Task Backup_HookThatNeverEndsALine_IsCutOff()
+    {
+        Hook("pre-backup", "head -c 3000000 /dev/zero | tr '\\0' x; printf '\\nlast'");
+
+        await _scene.BackupAsync();
+
+        Assert.Equal(["pre-backup: " + new string('x', 1000) + "...", "pre-backup: last"], _scene.Progress.Lines.Where(line => line.StartsWith("pre-backup: ", StringComparison.Ordinal)));
+    }
+
+    [Theory]
+    [InlineData("a\nb", "a|b")]
+    [InlineData("a\r\nb\n", "a|b")]
+    [InlineData("\n\na\rb", "||a|b")]
+    [InlineData("12345\n123456\n", "12345|12345...")]
+    [InlineData("", "")]
+    public void Lines_InPiecesOfAnySize_AreTheSame(string text, string expected)
+    {
+        for (int size = 1; size <= text.Length + 1; size++)
+        {
+            List<string> lines = [];
+            BoundedLines bounded = new(5, lines.Add);
+            for (int at = 0; at < text.Length; at += size)
+            {
+                bounded.Add(text.AsSpan(at, Math.Min(size, text.Length - at)));
+            }
+            bounded.End();
+            Assert.Equal(expected, string.Join('|', lines));
+        }
     }
 
     [Fact]

@@ -45,5 +45,16 @@ public sealed class SnapshotJournalTests : IDisposable
         Python.Command("/usr/bin/umount", victim);
     }
 
+    [Fact]
+    public async Task Cleaner_LvmSnapshotThatLvsDoesNotList_IsForgotten()
+    {
+        SnapshotSettings settings = new() { Directory = Path.Combine(_disk.Root, "place"), JournalFile = Path.Combine(_disk.Root, "journal") };
+        new SnapshotJournal(settings.JournalFile).Add(new SnapshotLeftover(SnapshotLeftover.Lvm, "monitas_no_such_group/monitas-0"));
+
+        await new SnapshotCleaner(settings).RunAsync(Assert.Fail, TestContext.Current.CancellationToken);
+
+        Assert.False(File.Exists(settings.JournalFile));
+    }
+
     public void Dispose() => _disk.Dispose();
 }

@@ -11,6 +11,7 @@ using Monitas.BootServer.Rebuilds;
 using Monitas.BootServer.Restores;
 using Monitas.BootServer.Retention;
 using Monitas.BootServer.Tls;
+using Monitas.BootServer.Verify;
 
 namespace Monitas.BootServer.Agents;
 
@@ -40,6 +41,7 @@ internal static class AgentServiceCollectionExtensions
         services.AddBackups();
         services.AddRestores();
         services.AddRetention();
+        services.AddVerify();
         services.AddRebuilds();
         services.AddSingleton<AgentRoutes>();
         services.AddSingleton<AgentListener>();

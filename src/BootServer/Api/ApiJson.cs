@@ -4,6 +4,7 @@ using Monitas.BootServer.Boot.Doctor;
 using Monitas.BootServer.Boot.Images;
 using Monitas.BootServer.Jobs;
 using Monitas.BootServer.Retention;
+using Monitas.BootServer.Verify;
 using Monitas.Catalog.Records;
 using Monitas.Contracts.Messages;
 
@@ -16,6 +17,9 @@ namespace Monitas.BootServer.Api;
 [JsonSerializable(typeof(AddMachineRequest))]
 [JsonSerializable(typeof(SetMachineRequest))]
 [JsonSerializable(typeof(PruneReply))]
+[JsonSerializable(typeof(VolumeVerification))]
+[JsonSerializable(typeof(IReadOnlyList<VolumeVerification>))]
+[JsonSerializable(typeof(RebuildReply))]
 [JsonSerializable(typeof(RemovedReply))]
 [JsonSerializable(typeof(IReadOnlyList<PairingView>))]
 [JsonSerializable(typeof(PairRequest))]

@@ -29,7 +29,8 @@ internal sealed record StatusReply(
 /// <param name="Volumes">How many volumes it holds.</param>
 /// <param name="UsedBytes">Their bytes.</param>
 /// <param name="FreeBytes">The bytes that are free for more; -1 when that cannot be told.</param>
-internal sealed record StoreView(string Path, int Volumes, long UsedBytes, long FreeBytes);
+/// <param name="DamagedVolumes">In how many of them the last verification has found damage.</param>
+internal sealed record StoreView(string Path, int Volumes, long UsedBytes, long FreeBytes, int DamagedVolumes);
 
 /// <summary>A volume as the sysadmin sees it.</summary>
 /// <param name="Volume">The volume.</param>

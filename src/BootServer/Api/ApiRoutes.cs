@@ -60,6 +60,12 @@ internal static class ApiRoutes
     /// </summary>
     public const string ArchiveExport = "/v1/archive/export";
 
+    /// <summary>POST -> <see cref="Monitas.BootServer.Verify.RebuildReply"/>.</summary>
+    public const string CatalogRebuild = "/v1/catalog/rebuild";
+
+    /// <summary>POST -> <see cref="Monitas.BootServer.Verify.VolumeVerification"/>; takes as long as reading the volume. The id is that of a volume, or its beginning.</summary>
+    public const string VolumeVerify = "/v1/volumes/{id}/verify";
+
     /// <summary>GET -> list of <see cref="VolumeView"/>.</summary>
     public const string Volumes = "/v1/volumes";
 

@@ -19,6 +19,7 @@ internal static class ApiServices
         .AddSingleton<RetentionRoutes>()
         .AddSearch()
         .AddExport()
+        .AddSingleton<VolumeRoutes>()
         .AddSingleton<JobRoutes>()
         .AddSingleton<ApiEndpoints>()
         .AddSingleton<ApiListener>()

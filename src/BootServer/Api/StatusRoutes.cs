@@ -27,7 +27,7 @@ internal sealed class StatusRoutes(ICatalog catalog, MachineRoutes machines, Pai
     public Task StatusAsync(HttpContext context)
     {
         var volumes = catalog.ListVolumes();
-        var store = new StoreView(settings.Store, volumes.Count, volumes.Sum(v => v.SizeBytes), FreeBytes());
+        var store = new StoreView(settings.Store, volumes.Count, volumes.Sum(v => v.SizeBytes), FreeBytes(), volumes.Count(v => v.DamageCount > 0));
         var reply = new StatusReply(Version, _started, ServerUrl.Of(settings), machines.Views(), catalog.ListOpenJobs(), store, boot.Status(), pairings.Views());
         return context.JsonAsync(reply, ApiJson.Default.StatusReply);
     }

@@ -9,6 +9,8 @@ using Microsoft.Extensions.Logging;
 using Monitas.BootServer.Configuration;
 using Monitas.BootServer.Retention;
 using Monitas.BootServer.StoreKeys;
+using Monitas.BootServer.Verify;
+using Monitas.Catalog;
 using Monitas.Contracts.Ids;
 using Monitas.Imaging.Sealing;
 using Monitas.Imaging.Stores;
@@ -22,6 +24,7 @@ namespace Monitas.BootServer.Backups;
 /// </summary>
 internal sealed class StoreOpening(
     VolumeStore volumes, UploadDirectory uploads, InterruptedUploads interrupted, StoreReconciler reconciler, DroppedVolumes dropped, StoreKeyRing keys,
+    VolumeCheck check, CatalogRebuilder rebuilder, ICatalog catalog,
     ServerSettings settings, ILogger<StoreOpening> log)
     : IHostedService
 {
@@ -51,6 +54,12 @@ internal sealed class StoreOpening(
         }
         await dropped.DeleteAsync(cancellationToken).ConfigureAwait(false);
         await volumes.OpenAsync(cancellationToken).ConfigureAwait(false);
+        check.ForgetDamaged();
+        if (catalog.ListVolumes().Count == 0 && catalog.ListArchives().Count == 0)
+        {
+            // New, or lost: in one step, so that numbers and names come back as they were.
+            await rebuilder.RunAsync(cancellationToken).ConfigureAwait(false);
+        }
         await reconciler.RunAsync(cancellationToken).ConfigureAwait(false);
         foreach ((VolumeId volume, UploadNote note) in unfinished)
         {

@@ -4,6 +4,7 @@ using System.Net;
 using Monitas.BootServer.Boot;
 using Monitas.BootServer.Retention;
 using Monitas.BootServer.StoreKeys;
+using Monitas.BootServer.Verify;
 
 namespace Monitas.BootServer.Configuration;
 
@@ -45,6 +46,9 @@ internal sealed record ServerSettings
 
     /// <summary>The rest of the section [netboot].</summary>
     public NetbootSettings Netboot { get; init; } = new();
+
+    /// <summary>The section [verify].</summary>
+    public VerifySettings Verify { get; init; } = new();
 
     /// <summary>The sections [retention].</summary>
     public RetentionSettings Retention { get; init; } = new();

@@ -8,6 +8,7 @@ using Monitas.BootServer.Boot;
 using Monitas.BootServer.Dhcp;
 using Monitas.BootServer.StoreKeys;
 using Monitas.BootServer.Tftp;
+using Monitas.BootServer.Verify;
 
 namespace Monitas.BootServer.Configuration;
 
@@ -97,6 +98,12 @@ internal static class SettingsLoader
             Name = values.Text("server:name", defaults.Name),
             Socket = values.Path("server:socket", defaults.Socket),
             Retention = RetentionSettingsReader.Read(values),
+            Verify = new VerifySettings
+            {
+                Days = values.Value<int>("verify:days", "a number of days from 0 to 3650", (string text, out int days) => TryParseNumber(text, 0, 3650, out days)) ?? defaults.Verify.Days,
+                MegabytesPerSecond = values.Value<int>("verify:megabytes-per-second", "a number from 1 to 100000", (string text, out int rate) => TryParseNumber(text, 1, 100_000, out rate))
+                    ?? defaults.Verify.MegabytesPerSecond,
+            },
             NetbootMode = mode,
             Netboot = ReadNetboot(values, state, mode),
         };
@@ -172,6 +179,9 @@ internal static class SettingsLoader
             values.Wrong("netboot:range-end", $"{start} to {end} are too many addresses: at most {DhcpSettingsReader.LargestRange}.");
         }
     }
+
+    private static bool TryParseNumber(string text, int least, int most, out int number) =>
+        int.TryParse(text, System.Globalization.NumberStyles.None, System.Globalization.CultureInfo.InvariantCulture, out number) && number >= least && number <= most;
 
     private static uint Number(IPAddress address) => System.Buffers.Binary.BinaryPrimitives.ReadUInt32BigEndian(address.GetAddressBytes());
 }

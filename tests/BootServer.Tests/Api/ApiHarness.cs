@@ -17,6 +17,7 @@ using Monitas.BootServer.Pairing;
 using Monitas.BootServer.Retention;
 using Monitas.BootServer.Tests.Boot.WakeOnLan;
 using Monitas.BootServer.Tests.Jobs;
+using Monitas.BootServer.Verify;
 using Monitas.Catalog;
 using Monitas.Catalog.Records;
 using Monitas.Contracts.Ids;
@@ -52,6 +53,7 @@ internal sealed class ApiHarness : IAsyncDisposable, IServerIdentity, IBootRepor
             .AddSingleton<IBootDoctor>(this)
             .AddBackups()
             .AddRetention()
+            .AddVerify()
             .AddApi()
             .BuildServiceProvider();
     }

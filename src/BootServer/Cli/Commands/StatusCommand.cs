@@ -38,6 +38,10 @@ internal static class StatusCommand
         output.WriteLine($"  agents   {status.Url}");
         string free = status.Store.FreeBytes >= 0 ? $", {SizeText.Of(status.Store.FreeBytes)} free" : "";
         output.WriteLine($"  store    {status.Store.Path}: {status.Store.Volumes} volumes, {SizeText.Of(status.Store.UsedBytes)}{free}");
+        if (status.Store.DamagedVolumes > 0)
+        {
+            output.WriteLine($"  ! {status.Store.DamagedVolumes} volumes are DAMAGED: monitas-server volume list shows which");
+        }
         if (status.Boot is { } boot)
         {
             BootCommands.Write(context, boot);

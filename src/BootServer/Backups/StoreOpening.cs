@@ -52,8 +52,8 @@ internal sealed class StoreOpening(
         {
             BackupLog.LeftoverRemoved(log, file);
         }
+        await volumes.OpenAsync(dropped.List(), cancellationToken).ConfigureAwait(false);
         await dropped.DeleteAsync(cancellationToken).ConfigureAwait(false);
-        await volumes.OpenAsync(cancellationToken).ConfigureAwait(false);
         check.ForgetDamaged();
         if (catalog.ListVolumes().Count == 0 && catalog.ListArchives().Count == 0)
         {

@@ -37,8 +37,10 @@ internal sealed class VolumeStore(IStore store, VolumeSettings settings)
         VolumeWriter.CreateAsync(store, id, now, settings, cancellationToken);
 
     /// <summary>Reads the index of every volume. Called once.</summary>
-    public async Task OpenAsync(CancellationToken cancellationToken) => Volatile.Write(
-        ref _index, await ChunkIndex.LoadAsync(store, (id, why) => _unreadable[id] = why.Message, cancellationToken).ConfigureAwait(false));
+    /// <param name="dropped">The volumes that are only to be deleted: nothing may rely on them.</param>
+    /// <param name="cancellationToken">Ends the work.</param>
+    public async Task OpenAsync(IReadOnlySet<VolumeId> dropped, CancellationToken cancellationToken) => Volatile.Write(
+        ref _index, await ChunkIndex.LoadAsync(store, dropped, (id, why) => _unreadable[id] = why.Message, cancellationToken).ConfigureAwait(false));
 
     /// <summary>Runs something that puts archives into the catalog or volumes in the place of others: one at a time, so that neither misses the other.</summary>
     public T Switch<T>(Func<T> work)

@@ -20,7 +20,8 @@ namespace Monitas.BootServer.Retention;
 /// does the rest. Running restores find chunks in their new place; what running backups rely on is moved too.
 /// </summary>
 internal sealed class Compactor(
-    ICatalog catalog, VolumeStore volumes, ArchiveChunks chunks, ChunkMover mover, BackupUploads uploads, TimeProvider clock, ILogger<Compactor> log)
+    ICatalog catalog, VolumeStore volumes, ArchiveChunks chunks, ChunkMover mover, BackupUploads uploads, SureReplacement sure, TimeProvider clock,
+    ILogger<Compactor> log)
 {
     /// <summary>Does it with one batch.</summary>
     /// <param name="batch">The volumes; none to write only what is to be said of removed archives.</param>
@@ -30,8 +31,10 @@ internal sealed class Compactor(
     /// <exception cref="IOException">The store is full or failed; nothing has changed then.</exception>
     public async Task<Compaction> RunAsync(IReadOnlyList<VolumeUse> batch, StoreUse use, IReadOnlyList<VolumeUse> staying, CancellationToken cancellationToken)
     {
+        sure.RequireCertainty();
         Dictionary<VolumeId, IReadOnlyList<KeyValuePair<ChunkId, ChunkLocation>>> forgotten = await ForgetDeadAsync(batch, use, cancellationToken).ConfigureAwait(false);
         List<VolumeUse> dropped = [];
+        SealedVolume? done = null;
         try
         {
             await using Move move = new(volumes, clock);
@@ -41,13 +44,20 @@ internal sealed class Compactor(
             dropped = [.. batch.Where(one => !move.Stuck.ContainsKey(one.Volume.Id))];
             Tombstones tombstones = Tombstones.Decide(
                 catalog.ListRemovedArchives(), dropped, [.. staying, .. batch.Except(dropped)], catalog.ListArchives().Select(archive => archive.Id).ToHashSet());
-            SealedVolume? done = await move.SealAsync(tombstones.ToWrite, cancellationToken).ConfigureAwait(false);
+            done = await move.SealAsync(tombstones.ToWrite, cancellationToken).ConfigureAwait(false);
             volumes.Switch(() => Replace(dropped, move, done, places, tombstones));
             foreach ((VolumeId volume, string why) in move.Stuck)
             {
                 RetentionLog.VolumeStays(log, volume, why);
             }
             return new Compaction(dropped, done?.LengthBytes ?? 0, [.. move.Stuck.Select(pair => $"The volume {pair.Key} stays: {pair.Value}")]);
+        }
+        catch (CatalogException) when (done is not null && !sure.IsInDoubt)
+        {
+            // Nobody knows the new volume: what it says of archives must not come back when they are removed later.
+            dropped = [];
+            await volumes.Store.DeleteAsync(VolumeNames.OfVolume(done.Description.Volume), CancellationToken.None).ConfigureAwait(false);
+            throw;
         }
         catch
         {
@@ -56,7 +66,8 @@ internal sealed class Compactor(
         }
         finally
         {
-            foreach ((VolumeId volume, IReadOnlyList<KeyValuePair<ChunkId, ChunkLocation>> back) in forgotten.Where(pair => !dropped.Exists(one => one.Volume.Id == pair.Key)))
+            // In doubt the volumes may be dropped already: nothing may begin to rely on what was dead in them.
+            foreach ((VolumeId volume, IReadOnlyList<KeyValuePair<ChunkId, ChunkLocation>> back) in forgotten.Where(pair => !sure.IsInDoubt && !dropped.Exists(one => one.Volume.Id == pair.Key)))
             {
                 volumes.Index.Restore(volume, back);
             }
@@ -106,6 +117,7 @@ internal sealed class Compactor(
         {
             // A volume that is missing from the store goes on being missed.
             HashSet<VolumeId> found = [.. archive.Volumes.Where(volume => !known.Contains(volume) || volumes.Unreadable.ContainsKey(volume))];
+            bool isMissed = false;
             foreach (ChunkId chunk in await chunks.ReadAsync(archive, cancellationToken).ConfigureAwait(false))
             {
                 if (move.Holds(chunk))
@@ -116,6 +128,15 @@ internal sealed class Compactor(
                 {
                     found.Add(location.Volume);
                 }
+                else
+                {
+                    isMissed = true;
+                }
+            }
+            if (isMissed)
+            {
+                // Any of those that it names may have it.
+                found.UnionWith(archive.Volumes);
             }
             places[archive.Id] = [.. found.OrderBy(volume => volume.Value)];
         }
@@ -127,7 +148,7 @@ internal sealed class Compactor(
         HashSet<VolumeId> gone = [.. dropped.Select(one => one.Volume.Id)];
         VolumeId[] added = done is null ? [] : [done.Description.Volume];
         DateTimeOffset now = clock.GetUtcNow();
-        catalog.ReplaceVolumes(new VolumeReplacement
+        sure.Run(new VolumeReplacement
         {
             Time = now,
             Dropped = [.. gone],

@@ -8,6 +8,7 @@ using Microsoft.Extensions.Logging;
 using Monitas.BootServer.Backups;
 using Monitas.Catalog;
 using Monitas.Catalog.Records;
+using Monitas.Contracts.Ids;
 using Monitas.Imaging.Volumes;
 
 namespace Monitas.BootServer.Retention;
@@ -15,7 +16,13 @@ namespace Monitas.BootServer.Retention;
 /// <summary>Deletes the volumes of which the catalog says that all that counts of them lies elsewhere: the last step of pruning, which a crash may have left undone.</summary>
 internal sealed class DroppedVolumes(ICatalog catalog, VolumeStore volumes, ILogger<DroppedVolumes> log)
 {
-    /// <summary>Deletes them, and returns the bytes that came back. None while a volume that counts is missing: then nobody knows what may be needed yet.</summary>
+    /// <summary>Their ids; chunks must not be looked for in them.</summary>
+    public IReadOnlySet<VolumeId> List() => catalog.ListDroppedVolumes().Select(volume => volume.Id).ToHashSet();
+
+    /// <summary>
+    /// Deletes them, and returns the bytes that came back. None while a volume that counts is missing or unreadable: then nobody knows what may be
+    /// needed yet. The store was opened before.
+    /// </summary>
     /// <exception cref="IOException">The store cannot be listed.</exception>
     public async Task<long> DeleteAsync(CancellationToken cancellationToken)
     {
@@ -25,7 +32,7 @@ internal sealed class DroppedVolumes(ICatalog catalog, VolumeStore volumes, ILog
             return 0;
         }
         HashSet<string> present = [.. (await volumes.Store.ListAsync(cancellationToken).ConfigureAwait(false)).Select(item => item.Name)];
-        if (catalog.ListVolumes().FirstOrDefault(volume => !present.Contains(volume.Name)) is { } missing)
+        if (catalog.ListVolumes().FirstOrDefault(volume => !present.Contains(volume.Name) || volumes.Unreadable.ContainsKey(volume.Id)) is { } missing)
         {
             RetentionLog.DroppedStay(log, missing.Id);
             return 0;
@@ -33,6 +40,11 @@ internal sealed class DroppedVolumes(ICatalog catalog, VolumeStore volumes, ILog
         long freed = 0;
         foreach (VolumeRecord volume in dropped)
         {
+            if (volumes.Index.Names(volume.Id))
+            {
+                RetentionLog.DroppedIsNamed(log, volume.Id);
+                continue;
+            }
             freed += await DeleteAsync(volume).ConfigureAwait(false) ? volume.SizeBytes : 0;
         }
         return freed;

@@ -22,6 +22,12 @@ internal static partial class RetentionLog
     [LoggerMessage(2304, LogLevel.Error, "The volume {Volume} stays: {Why}")]
     public static partial void VolumeStays(ILogger log, VolumeId volume, string why);
 
-    [LoggerMessage(2305, LogLevel.Error, "Volumes that count no more stay in the store, since volume {Volume}, which the catalog knows, is not there")]
+    [LoggerMessage(2305, LogLevel.Error, "Volumes that count no more stay in the store, since volume {Volume}, which the catalog knows, is not there or cannot be read")]
     public static partial void DroppedStay(ILogger log, VolumeId volume);
+
+    [LoggerMessage(2306, LogLevel.Error, "The volume {Volume}, which counts no more, stays in the store, since chunks are still found in it; a restart of the server sees to that")]
+    public static partial void DroppedIsNamed(ILogger log, VolumeId volume);
+
+    [LoggerMessage(2307, LogLevel.Error, "The catalog failed after volumes had taken the place of others in it; the work goes on")]
+    public static partial void ReplacedAllTheSame(ILogger log, Exception exception);
 }

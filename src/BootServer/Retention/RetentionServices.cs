@@ -16,6 +16,7 @@ internal static class RetentionServices
         services.AddSingleton<ArchiveRemover>();
         services.AddSingleton<StoreSurvey>();
         services.AddSingleton<ChunkMover>();
+        services.AddSingleton<SureReplacement>();
         services.AddSingleton<Compactor>();
         services.AddSingleton<DroppedVolumes>();
         services.AddSingleton<Pruner>();

@@ -41,7 +41,8 @@ internal sealed class StoreSurvey(ICatalog catalog, VolumeStore volumes, Archive
             VolumeUse use = await LookAsync(volume, live, living, cancellationToken).ConfigureAwait(false);
             uses.Add(frozen.TryGetValue(volume.Id, out string? why) && use.Frozen.Length == 0 ? use with { Frozen = why } : use);
         }
-        return new StoreUse(live, counted, uses);
+        HashSet<VolumeId> sound = [.. catalog.ListVolumes().Select(volume => volume.Id).Except(uses.Where(use => !use.IsRead).Select(use => use.Volume.Id))];
+        return new StoreUse(live, counted, [.. uses.Select(use => use.ReliedOn(sound))]);
     }
 
     /// <summary>Looks only at what volumes say of archives; all chunks count as dead, so nothing may be moved or dropped by this.</summary>
@@ -82,7 +83,10 @@ internal sealed class StoreSurvey(ICatalog catalog, VolumeStore volumes, Archive
         {
             await using VolumeReader reader = await VolumeReader.OpenAsync(volumes.Store, volume.Id, cancellationToken).ConfigureAwait(false);
             IReadOnlyList<ChunkEntry> entries = await reader.ReadIndexAsync(cancellationToken).ConfigureAwait(false);
-            return Measure(volume, reader.Description, entries, live, living);
+            VolumeUse use = Measure(volume, reader.Description, entries, live, living);
+            return use.Frozen.Length == 0 && volumes.Unreadable.TryGetValue(volume.Id, out string? why)
+                ? use with { Frozen = $"it could not be read when the server was started ({why}): restart the server, which takes it in" }
+                : use;
         }
         catch (Exception e) when (e is VolumeFormatException or IOException or UnauthorizedAccessException)
         {
@@ -95,18 +99,40 @@ internal sealed class StoreSurvey(ICatalog catalog, VolumeStore volumes, Archive
         long liveChunks = 0;
         long liveBytes = 0;
         long damaged = 0;
+        long spare = 0;
+        long unknown = 0;
+        HashSet<VolumeId> elsewhere = [];
         foreach (ChunkEntry entry in entries.Where(entry => live.Contains(entry.Id)))
         {
-            bool isHere = volumes.Index.TryLocate(entry.Id, out ChunkLocation location) && location.Volume == volume.Id;
-            liveChunks += isHere ? 1 : 0;
-            liveBytes += isHere ? entry.FrameLength : 0;
-            damaged += volumes.Index.TryLocateDamaged(entry.Id, out ChunkLocation bad) && bad.Volume == volume.Id ? 1 : 0;
+            if (volumes.Index.TryLocate(entry.Id, out ChunkLocation location))
+            {
+                bool isHere = location.Volume == volume.Id;
+                liveChunks += isHere ? 1 : 0;
+                liveBytes += isHere ? entry.FrameLength : 0;
+                if (!isHere)
+                {
+                    elsewhere.Add(location.Volume);
+                }
+            }
+            else if (volumes.Index.TryLocateDamaged(entry.Id, out ChunkLocation bad))
+            {
+                damaged += bad.Volume == volume.Id ? 1 : 0;
+                spare += bad.Volume == volume.Id ? 0 : 1;
+            }
+            else
+            {
+                unknown++;
+            }
         }
         List<VolumeArchive> here = [.. description.Archives.Where(stored => living.Contains(stored.Archive) && catalog.FindArchive(stored.Archive)?.Volume == volume.Id)];
         return new VolumeUse
         {
             Volume = volume,
-            Frozen = damaged == 0 ? "" : $"{damaged} chunks in it are damaged that archives still need",
+            Frozen = damaged > 0 ? $"{damaged} chunks in it are damaged that archives still need"
+                : unknown > 0 ? $"it holds {unknown} chunks that archives need and that the server has not taken in: restart the server"
+                : spare > 0 ? $"it holds {spare} chunks that archives need and that are damaged elsewhere"
+                : "",
+            Elsewhere = elsewhere,
             LiveChunks = liveChunks,
             LiveFrameBytes = liveBytes,
             LiveArchives = [.. here.Select(stored => stored.Archive)],

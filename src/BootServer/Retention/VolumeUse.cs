@@ -1,5 +1,6 @@
 using System;
 using System.Collections.Generic;
+using System.Linq;
 using Monitas.Catalog.Records;
 using Monitas.Contracts.Ids;
 
@@ -25,6 +26,9 @@ internal sealed record VolumeUse
 
     /// <summary>The length of those chunks' frames.</summary>
     public long LiveFrameBytes { get; init; }
+
+    /// <summary>The volumes in which archives find other chunks that are here too.</summary>
+    public IReadOnlySet<VolumeId> Elsewhere { get; init; } = new HashSet<VolumeId>();
 
     /// <summary>The archives in the catalog whose manifest lies here.</summary>
     public IReadOnlyList<ArchiveId> LiveArchives { get; init; } = [];
@@ -52,4 +56,10 @@ internal sealed record VolumeUse
 
     /// <summary>The share of it that counts for nothing, 0 to 1.</summary>
     public double DeadShare => Volume.SizeBytes <= 0 ? 0 : Math.Max(0, Volume.SizeBytes - NeededBytes) / (double)Volume.SizeBytes;
+
+    /// <summary>The same, frozen when what it holds is found in a volume that cannot be relied on: it has the only copy then.</summary>
+    /// <param name="sound">The volumes that the catalog counts and that can be read.</param>
+    public VolumeUse ReliedOn(IReadOnlySet<VolumeId> sound) => Frozen.Length == 0 && Elsewhere.FirstOrDefault(volume => !sound.Contains(volume)) is var bad && bad != default
+        ? this with { Frozen = $"it holds chunks that archives need and find in volume {bad}, which is missing or not in the catalog: restart the server" }
+        : this;
 }

@@ -1,6 +1,7 @@
 using System;
 using System.Collections.Generic;
 using System.IO;
+using System.Linq;
 using System.Threading;
 using System.Threading.Tasks;
 using Monitas.Contracts.Ids;
@@ -32,22 +33,28 @@ public sealed class ChunkIndex
         }
     }
 
+    /// <summary>Loads the indexes of all volumes of a store.</summary>
+    public static ValueTask<ChunkIndex> LoadAsync(IStore store, Action<VolumeId, Exception> onUnreadable, CancellationToken cancellationToken) =>
+        LoadAsync(store, new HashSet<VolumeId>(), onUnreadable, cancellationToken);
+
     /// <summary>
-    /// Loads the indexes of all volumes of a store, in order of their names (older first). A volume that cannot be read is left out and
+    /// Loads the indexes of volumes of a store, in order of their names (older first). A volume that cannot be read is left out and
     /// told of: its chunks count as missing, so that they are sent and stored again.
     /// </summary>
     /// <param name="store">The store.</param>
+    /// <param name="without">The volumes that are passed over, since they are to be deleted.</param>
     /// <param name="onUnreadable">Is told of every volume that is left out, and why.</param>
     /// <param name="cancellationToken">Ends the wait.</param>
     public static async ValueTask<ChunkIndex> LoadAsync(
-        IStore store, Action<VolumeId, Exception> onUnreadable, CancellationToken cancellationToken)
+        IStore store, IReadOnlySet<VolumeId> without, Action<VolumeId, Exception> onUnreadable, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(store);
+        ArgumentNullException.ThrowIfNull(without);
         ArgumentNullException.ThrowIfNull(onUnreadable);
         ChunkIndex index = new();
         foreach (StoreItem item in await store.ListAsync(cancellationToken).ConfigureAwait(false))
         {
-            if (!VolumeNames.TryParse(item.Name, out VolumeId volume))
+            if (!VolumeNames.TryParse(item.Name, out VolumeId volume) || without.Contains(volume))
             {
                 continue;
             }
@@ -87,6 +94,15 @@ public sealed class ChunkIndex
             bool found = _places.TryGetValue(chunk, out Place place);
             location = found ? LocationOf(place) : default;
             return found;
+        }
+    }
+
+    /// <summary>Is this volume named for some chunk? Looks through all chunks: tens of milliseconds for a million.</summary>
+    public bool Names(VolumeId volume)
+    {
+        lock (_gate)
+        {
+            return _volumes.LastIndexOf(volume) is int number and >= 0 && _places.Values.Any(place => place.Volume == number);
         }
     }
 

@@ -83,7 +83,7 @@ internal sealed class ApiHarness : IAsyncDisposable, IServerIdentity, IBootRepor
     public static async Task<ApiHarness> StartAsync()
     {
         var harness = new ApiHarness(Directory.CreateTempSubdirectory("monitas-api-").FullName);
-        await harness._services.GetRequiredService<VolumeStore>().OpenAsync(CancellationToken.None);
+        await harness._services.GetRequiredService<VolumeStore>().OpenAsync(new HashSet<VolumeId>(), CancellationToken.None);
         await harness._services.GetRequiredService<ApiListener>().StartAsync(CancellationToken.None);
         return harness;
     }

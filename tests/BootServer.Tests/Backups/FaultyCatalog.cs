@@ -7,9 +7,16 @@ namespace Monitas.BootServer.Tests.Backups;
 public class FaultyCatalog : DispatchProxy
 {
     private ICatalog _inner = null!;
+    private bool _isDumbNow;
 
     /// <summary>How many of the next calls fail.</summary>
     public int Failures { get; set; }
+
+    /// <summary>How many of the next replacements of volumes are done and fail then.</summary>
+    public int ReplacementFailures { get; set; }
+
+    /// <summary>After such a failure nothing is told of volumes either.</summary>
+    public bool FailsToTell { get; set; }
 
     /// <summary>Wraps a catalog.</summary>
     public static ICatalog Wrap(ICatalog inner, out FaultyCatalog faulty)
@@ -29,7 +36,18 @@ public class FaultyCatalog : DispatchProxy
         }
         try
         {
-            return targetMethod!.Invoke(_inner, args);
+            if (_isDumbNow && targetMethod!.Name == nameof(ICatalog.FindVolume))
+            {
+                throw new CatalogException("The disk that holds the catalog is full: make room there.");
+            }
+            object? result = targetMethod!.Invoke(_inner, args);
+            if (targetMethod.Name == nameof(ICatalog.ReplaceVolumes) && ReplacementFailures > 0)
+            {
+                ReplacementFailures--;
+                _isDumbNow = FailsToTell;
+                throw new CatalogException("The disk that holds the catalog is full: make room there.");
+            }
+            return result;
         }
         catch (TargetInvocationException e) when (e.InnerException is not null)
         {

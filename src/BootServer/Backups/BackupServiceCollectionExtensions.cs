@@ -38,6 +38,7 @@ internal static class BackupServiceCollectionExtensions
         services.AddSingleton<IJobTransfers>(provider => provider.GetRequiredService<BackupUploads>());
         services.AddSingleton<BackupCommitter>();
         services.AddSingleton<BackupRoutes>();
+        services.AddSingleton<ArchiveWholeness>();
         services.AddSingleton<StoreReconciler>();
         services.AddHostedService<StoreOpening>();
         return services;

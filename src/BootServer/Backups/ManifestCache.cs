@@ -51,6 +51,7 @@ internal sealed class ManifestCache(VolumeStore volumes, string directory)
             await using (FileStream target = new(partial, FileMode.CreateNew, FileAccess.Write))
             {
                 await source.CopyToAsync(target, CopyBufferBytes, cancellationToken).ConfigureAwait(false);
+                target.Flush(flushToDisk: true);
             }
             File.Move(partial, path, overwrite: true);
         }

@@ -20,10 +20,8 @@ namespace Monitas.BootServer.Backups;
 /// Brings the catalog in line with the store at the start: a sealed volume that the catalog does not know (the server died between
 /// sealing and cataloguing, or the catalog is new) is taken in, one without archives too, and an archive whose volumes are not all there says so.
 /// </summary>
-internal sealed class StoreReconciler(ICatalog catalog, VolumeStore volumes, TimeProvider clock, ILogger<StoreReconciler> log)
+internal sealed class StoreReconciler(ICatalog catalog, VolumeStore volumes, ArchiveWholeness wholeness, TimeProvider clock, ILogger<StoreReconciler> log)
 {
-    private const string Mark = "Not whole: ";
-
     /// <summary>Does it. What cannot be read is logged and left alone.</summary>
     /// <exception cref="IOException">The store cannot be listed.</exception>
     public async Task RunAsync(CancellationToken cancellationToken)
@@ -40,22 +38,40 @@ internal sealed class StoreReconciler(ICatalog catalog, VolumeStore volumes, Tim
         {
             BackupLog.VolumeUnreadable(log, id, why);
         }
-        foreach ((VolumeId id, StoreItem item) in present.Where(pair => !volumes.Unreadable.ContainsKey(pair.Key) && catalog.FindVolume(pair.Key) is null))
+        List<VolumeId> readable = [.. present.Keys.Where(id => !volumes.Unreadable.ContainsKey(id))];
+        List<VolumeId> unknown = [.. readable.Where(id => catalog.FindVolume(id) is null)];
+        HashSet<ArchiveId> removed = unknown.Count > 0 ? await RemovedAsync(readable, cancellationToken).ConfigureAwait(false) : [];
+        foreach (VolumeId id in unknown)
         {
-            await TakeInAsync(id, item, cancellationToken).ConfigureAwait(false);
+            await TakeInAsync(id, present[id], removed, cancellationToken).ConfigureAwait(false);
         }
-        foreach (ArchiveRecord archive in catalog.ListArchives())
-        {
-            MarkIncomplete(archive, present);
-        }
+        await wholeness.CheckAsync(present.Keys.ToHashSet(), all: unknown.Count > 0, cancellationToken).ConfigureAwait(false);
     }
 
-    private async Task TakeInAsync(VolumeId id, StoreItem item, CancellationToken cancellationToken)
+    /// <summary>All archives that the catalog or any volume says are removed: whichever volume is taken in first, none of them comes back.</summary>
+    private async Task<HashSet<ArchiveId>> RemovedAsync(List<VolumeId> readable, CancellationToken cancellationToken)
+    {
+        HashSet<ArchiveId> removed = [.. catalog.ListRemovedArchives().Select(one => one.Archive)];
+        foreach (VolumeId id in readable)
+        {
+            try
+            {
+                await using VolumeReader volume = await VolumeReader.OpenAsync(volumes.Store, id, cancellationToken).ConfigureAwait(false);
+                removed.UnionWith(volume.Description.Removed);
+            }
+            catch (Exception e) when (e is VolumeFormatException or IOException)
+            {
+                BackupLog.VolumeUnreadable(log, id, e.Message);
+            }
+        }
+        return removed;
+    }
+
+    private async Task TakeInAsync(VolumeId id, StoreItem item, HashSet<ArchiveId> removed, CancellationToken cancellationToken)
     {
         try
         {
             await using VolumeReader volume = await VolumeReader.OpenAsync(volumes.Store, id, cancellationToken).ConfigureAwait(false);
-            HashSet<ArchiveId> removed = [.. catalog.ListRemovedArchives().Select(one => one.Archive)];
             VolumeRecord record = new()
             {
                 Id = id,
@@ -69,8 +85,16 @@ internal sealed class StoreReconciler(ICatalog catalog, VolumeStore volumes, Tim
             {
                 byte[] layout = await volume.ReadLayoutAsync(stored.Archive, cancellationToken).ConfigureAwait(false);
                 ArchiveRecord archive = Describe(id, stored, layout);
-                AddMachine(archive.Machine, stored.MachineName);
-                catalog.CommitArchive(archive with { Number = catalog.FindArchive(archive.Id)?.Number ?? archive.Number }, [record]);
+                if (catalog.FindArchive(archive.Id) is not { } known)
+                {
+                    AddMachine(archive.Machine, stored.MachineName);
+                    catalog.CommitArchive(archive, [record]);
+                }
+                else
+                {
+                    // Moved here, or here before it was moved. Its machine may have been removed since: it does not come back.
+                    catalog.CommitArchive(archive with { Number = known.Number }, [record]);
+                }
             }
             TakeInRemoved(record, volume.Description.Removed);
             BackupLog.VolumeTakenIn(log, id, volume.Description.Archives.Count);
@@ -119,23 +143,5 @@ internal sealed class StoreReconciler(ICatalog catalog, VolumeStore volumes, Tim
         }
         string free = catalog.FindMachineByName(name) is null ? name : $"{name}-{id.ToString()[..8]}";
         catalog.AddMachine(new MachineRecord { Id = id, Name = free, Created = clock.GetUtcNow() });
-    }
-
-    private void MarkIncomplete(ArchiveRecord archive, Dictionary<VolumeId, StoreItem> present)
-    {
-        List<string> marks =
-        [
-            .. archive.Volumes.Where(id => !present.ContainsKey(id)).Select(id => $"{Mark}the volume {id} is missing from the store."),
-            .. archive.Volumes.Where(volumes.Unreadable.ContainsKey).Select(id => $"{Mark}the volume {id} cannot be read: {volumes.Unreadable[id]}"),
-        ];
-        foreach (string mark in marks)
-        {
-            BackupLog.ArchiveIncomplete(log, archive.Id, archive.Machine, mark);
-        }
-        List<string> warnings = [.. archive.Warnings.Where(w => !w.StartsWith(Mark, StringComparison.Ordinal)), .. marks];
-        if (!warnings.SequenceEqual(archive.Warnings))
-        {
-            catalog.CommitArchive(archive with { Warnings = warnings }, []);
-        }
     }
 }

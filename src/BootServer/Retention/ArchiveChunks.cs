@@ -22,6 +22,9 @@ internal sealed class ArchiveChunks(ManifestCache manifests, string directory)
 {
     private const int DigestBytes = 32;
 
+    /// <summary>How many ids are gathered before double ones are looked for.</summary>
+    private const int FirstLimit = 65_536;
+
     /// <summary>The chunks of an archive.</summary>
     /// <exception cref="VolumeFormatException">Its manifest is damaged.</exception>
     /// <exception cref="IOException">Its manifest cannot be read.</exception>
@@ -32,18 +35,19 @@ internal sealed class ArchiveChunks(ManifestCache manifests, string directory)
         {
             return chunks;
         }
-        SortedSet<ChunkId> found = [];
-        FileStream file = await manifests.OpenAsync(archive, cancellationToken).ConfigureAwait(false);
-        using (ManifestReader manifest = ManifestReader.Open(file, file.Name))
+        List<ChunkId> found;
+        try
         {
-            foreach (ChunkId chunk in manifest.ChunkIds())
-            {
-                cancellationToken.ThrowIfCancellationRequested();
-                found.Add(chunk);
-            }
+            found = await FromManifestAsync(archive, cancellationToken).ConfigureAwait(false);
+        }
+        catch (VolumeFormatException)
+        {
+            // The cached copy may be the damaged one: once more from the volume.
+            manifests.Drop(archive.Id);
+            found = await FromManifestAsync(archive, cancellationToken).ConfigureAwait(false);
         }
         Write(path, found);
-        return [.. found];
+        return found;
     }
 
     /// <summary>Forgets an archive that was removed: its list and its cached manifest.</summary>
@@ -54,6 +58,44 @@ internal sealed class ArchiveChunks(ManifestCache manifests, string directory)
             File.Delete(PathOf(archive));
         }
         manifests.Drop(archive);
+    }
+
+    /// <summary>The list takes 32 bytes for each chunk, and never more than twice that.</summary>
+    private async Task<List<ChunkId>> FromManifestAsync(ArchiveRecord archive, CancellationToken cancellationToken)
+    {
+        List<ChunkId> found = [];
+        int limit = FirstLimit;
+        FileStream file = await manifests.OpenAsync(archive, cancellationToken).ConfigureAwait(false);
+        using (ManifestReader manifest = ManifestReader.Open(file, file.Name))
+        {
+            foreach (ChunkId chunk in manifest.ChunkIds())
+            {
+                cancellationToken.ThrowIfCancellationRequested();
+                found.Add(chunk);
+                if (found.Count >= limit)
+                {
+                    SortOnce(found);
+                    limit = Math.Max(limit, checked(found.Count * 2));
+                }
+            }
+        }
+        SortOnce(found);
+        return found;
+    }
+
+    /// <summary>Sorts the ids and leaves each once.</summary>
+    private static void SortOnce(List<ChunkId> chunks)
+    {
+        chunks.Sort();
+        int count = 0;
+        for (int i = 0; i < chunks.Count; i++)
+        {
+            if (count == 0 || chunks[i] != chunks[count - 1])
+            {
+                chunks[count++] = chunks[i];
+            }
+        }
+        chunks.RemoveRange(count, chunks.Count - count);
     }
 
     private string PathOf(ArchiveId archive) => Path.Combine(directory, archive + ".chunks");
@@ -84,7 +126,7 @@ internal sealed class ArchiveChunks(ManifestCache manifests, string directory)
     }
 
     /// <summary>The list is only a copy: when there is no room for it, the next question reads the manifest again.</summary>
-    private void Write(string path, SortedSet<ChunkId> chunks)
+    private void Write(string path, List<ChunkId> chunks)
     {
         byte[] bytes = new byte[(chunks.Count * ChunkId.SizeBytes) + DigestBytes];
         int at = 0;

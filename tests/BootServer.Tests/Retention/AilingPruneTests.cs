@@ -121,6 +121,78 @@ public sealed class AilingPruneTests : ServedTests
     }
 
     [Fact]
+    public async Task Start_OlderCatalogAfterCompaction_ArchivesAreWholeByTheirChunks()
+    {
+        using TestAgent agent = await MakeAsync();
+        agent.Socket.Abort();
+        await Server.DisposeAsync();
+        string catalog = Place.Combine("state", "catalog.db");
+        File.Copy(catalog, Place.Combine("older.db"));
+        await RestartAsync(change: KeepOne);
+        Assert.NotEqual(0, (await Pruner.RunAsync(Cancel))!.FreedBytes);
+        await Server.DisposeAsync();
+        File.Copy(Place.Combine("older.db"), catalog, overwrite: true);
+
+        await RestartAsync(change: KeepOne);
+
+        Assert.Equal(4, Assert.Single(Server.Catalog.ListArchives()).Number);
+        ArchiveRecord left = Server.Catalog.ListArchives()[0];
+        Assert.Empty(left.Warnings);
+        Assert.All(left.Volumes, volume => Assert.True(File.Exists(Path.Combine(StorePath, VolumeNames.OfVolume(volume)))));
+    }
+
+    [Fact]
+    public async Task Start_TombstoneIsTakenInBeforeTheArchive_TheArchiveDoesNotComeBack()
+    {
+        (ArchiveId kept, VolumeId volume) = await NeedOldVolumeAsync();
+        string file = Path.Combine(StorePath, VolumeNames.OfVolume(volume));
+        await Server.DisposeAsync();
+        File.Delete(Place.Combine("state", "catalog.db"));
+        File.Move(file, Place.Combine("away.iso"));
+        await RestartAsync(change: KeepOne);
+        Assert.StartsWith("Not whole", Assert.Single(Assert.Single(Server.Catalog.ListArchives()).Warnings), StringComparison.Ordinal);
+        await Server.DisposeAsync();
+        File.Move(Place.Combine("away.iso"), file);
+
+        await RestartAsync(change: KeepOne);
+
+        Assert.Equal(kept, Assert.Single(Server.Catalog.ListArchives()).Id);
+        await PruneScene.AssertWholeAsync(Server);
+    }
+
+    [Fact]
+    public async Task Start_VolumeOfAKnownArchiveIsTakenIn_ARemovedMachineDoesNotComeBack()
+    {
+        (ArchiveId kept, _) = await NeedOldVolumeAsync();
+        ArchiveRecord archive = Server.Catalog.FindArchive(kept)!;
+        Server.Catalog.ForgetVolume(archive.Volume);
+        Server.Catalog.RemoveMachine(archive.Machine);
+
+        await RestartAsync(change: KeepOne);
+
+        Assert.Empty(Server.Catalog.ListMachines());
+        Assert.Equal(archive.Number, Assert.Single(Server.Catalog.ListArchives()).Number);
+        await PruneScene.AssertWholeAsync(Server);
+    }
+
+    [Fact]
+    public async Task Run_CachedManifestIsDamaged_ItIsReadFromTheVolume()
+    {
+        (ArchiveId kept, _) = await NeedOldVolumeAsync();
+        string cached = Place.Combine("state", "manifests", kept + ".manifest");
+        byte[] bytes = await File.ReadAllBytesAsync(cached, Cancel);
+        bytes[bytes.Length / 2] ^= 1;
+        await File.WriteAllBytesAsync(cached, bytes, Cancel);
+        File.Delete(Place.Combine("state", "manifests", kept + ".chunks"));
+
+        PruneReply plan = await Pruner.PlanAsync(Cancel);
+
+        Assert.All(plan.Volumes, volume => Assert.DoesNotContain("cannot be read", volume.Why, StringComparison.Ordinal));
+        bytes[bytes.Length / 2] ^= 1;
+        Assert.Equal(bytes, await File.ReadAllBytesAsync(cached, Cancel));
+    }
+
+    [Fact]
     public void ReliedOn_CopyElsewhereIsNotSound_TheVolumeStays()
     {
         VolumeId here = VolumeId.New(TimeProvider.System);

@@ -9,6 +9,7 @@ namespace Monitas.Catalog;
 [JsonSerializable(typeof(TokenRecord))]
 [JsonSerializable(typeof(BootSecretRecord))]
 [JsonSerializable(typeof(ArchiveRecord))]
+[JsonSerializable(typeof(ArchiveSummary))]
 [JsonSerializable(typeof(VolumeRecord))]
 [JsonSerializable(typeof(RemovedArchiveRecord))]
 [JsonSerializable(typeof(JobRecord))]

@@ -79,6 +79,15 @@ public interface ICatalog : IDisposable
     /// </summary>
     IReadOnlyList<ArchiveRecord> ListArchives(MachineId? machine = null);
 
+    /// <summary>
+    /// The archives of one machine in order of their numbers, in short. Kept in memory: a thousand are told in microseconds. The list never changes; as
+    /// long as nothing about the machine's archives does, the same one is given.
+    /// </summary>
+    IReadOnlyList<ArchiveSummary> ListArchiveSummaries(MachineId machine);
+
+    /// <summary>The machines that have archives, those that were removed among them, in no order.</summary>
+    IReadOnlyList<MachineId> ListMachinesWithArchives();
+
     /// <summary>The number that the machine's next archive will get, so that it can be written into its volume before it is committed.</summary>
     int NextArchiveNumber(MachineId machine);
 

@@ -39,23 +39,23 @@ internal sealed class Lookup(ICatalog catalog)
     /// <exception cref="ApiException">There is none, or more than one.</exception>
     public ArchiveRecord Archive(MachineRecord machine, string text)
     {
-        IReadOnlyList<ArchiveRecord> archives = catalog.ListArchives(machine.Id);
+        IReadOnlyList<ArchiveSummary> archives = catalog.ListArchiveSummaries(machine.Id);
         if (archives.Count == 0)
         {
             throw ApiException.NotFound($"There is no archive of {machine.Name} yet: make one with monitas-server backup {machine.Name}.");
         }
         if (text.Length == 0 || text.Equals("latest", StringComparison.OrdinalIgnoreCase))
         {
-            return archives[^1];
+            return Whole(archives[^1]);
         }
         bool isNumber = int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int number);
-        ArchiveRecord[] found = [.. archives.Where(a => isNumber && a.Number == number)];
+        ArchiveSummary[] found = [.. archives.Where(a => isNumber && a.Number == number)];
         found = found.Length == 0 && text.Length >= LeastDigits
             ? [.. archives.Where(a => a.Id.ToString().StartsWith(text, StringComparison.OrdinalIgnoreCase))]
             : found;
         return found switch
         {
-            [ArchiveRecord only] => only,
+            [ArchiveSummary only] => Whole(only),
             [] => throw ApiException.NotFound($"{machine.Name} has no archive '{text}': monitas-server archive list {machine.Name} shows them."),
             _ => throw ApiException.BadRequest($"'{text}' begins the ids of {found.Length} archives of {machine.Name}: write more digits."),
         };
@@ -71,4 +71,7 @@ internal sealed class Lookup(ICatalog catalog)
     /// <exception cref="ApiException">One of them is no disk.</exception>
     public static IReadOnlyList<DiskChoice> Disks(IReadOnlyList<string> texts) =>
         [.. texts.Select(text => DiskChoice.TryParse(text, out DiskChoice? choice, out string why) ? choice : throw new ApiException(ErrorCode.BadRequest, why))];
+
+    private ArchiveRecord Whole(ArchiveSummary archive) =>
+        catalog.FindArchive(archive.Id) ?? throw ApiException.NotFound($"Archive {archive.Number} was removed just now.");
 }

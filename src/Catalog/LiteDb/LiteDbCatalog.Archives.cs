@@ -27,7 +27,7 @@ public sealed partial class LiteDbCatalog
         Record(database.GetCollection(Archives).FindById(id.ToString()), CatalogJson.Default.ArchiveRecord));
 
     /// <inheritdoc/>
-    public ArchiveRecord? FindNewestArchive(MachineId machine) => ListArchives(machine) is [.., ArchiveRecord newest] ? newest : null;
+    public ArchiveRecord? FindNewestArchive(MachineId machine) => Read(_ => ListArchiveSummaries(machine) is [.., ArchiveSummary newest] ? FindArchive(newest.Id) : null);
 
     /// <inheritdoc/>
     public IReadOnlyList<ArchiveRecord> ListArchives(MachineId? machine = null) => Read(database =>
@@ -76,6 +76,10 @@ public sealed partial class LiteDbCatalog
     private static bool Put(LiteDatabase database, VolumeRecord volume) =>
         database.GetCollection(Volumes).Upsert(Document(volume.Id.ToString(), volume, CatalogJson.Default.VolumeRecord));
 
-    private static bool Put(LiteDatabase database, ArchiveRecord archive) => database.GetCollection(Archives).Upsert(Document(
-        archive.Id.ToString(), archive, CatalogJson.Default.ArchiveRecord, ("machine", archive.Machine.ToString())));
+    private bool Put(LiteDatabase database, ArchiveRecord archive)
+    {
+        ForgetSummaries(archive.Machine);
+        return database.GetCollection(Archives).Upsert(Document(
+            archive.Id.ToString(), archive, CatalogJson.Default.ArchiveRecord, ("machine", archive.Machine.ToString())));
+    }
 }

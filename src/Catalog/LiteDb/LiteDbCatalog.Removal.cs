@@ -23,6 +23,7 @@ public sealed partial class LiteDbCatalog
             if (Record(database.GetCollection(Archives).FindById(id.ToString()), CatalogJson.Default.ArchiveRecord) is { } archive)
             {
                 removed.Add(new RemovedArchiveRecord { Archive = id, Machine = archive.Machine, Number = archive.Number, Removed = now });
+                ForgetSummaries(archive.Machine);
                 database.GetCollection(Archives).Delete(id.ToString());
                 Put(database, removed[^1]);
             }
@@ -79,6 +80,7 @@ public sealed partial class LiteDbCatalog
             NoteBootKeys(machine);
             database.GetCollection(Machines).Insert(Document(machine));
         }
+        _summaries.Clear();
         database.GetCollection(Archives).DeleteAll();
         database.GetCollection(Volumes).DeleteAll();
         database.GetCollection(RemovedArchives).DeleteAll();

@@ -166,6 +166,7 @@ public sealed partial class LiteDbCatalog : ICatalog
     {
         LiteDatabase? broken = _database;
         (_database, _bootKeys) = (null, null);
+        _summaries.Clear();
         try
         {
             broken?.Dispose();

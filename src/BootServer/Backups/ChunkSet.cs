@@ -1,5 +1,4 @@
 using System;
-using System.Collections.Generic;
 using Monitas.Contracts.Ids;
 
 namespace Monitas.BootServer.Backups;
@@ -10,24 +9,26 @@ internal sealed class ChunkSet
     private readonly ChunkId[] _sorted;
 
     /// <summary>The set of these chunks, which may come more than once.</summary>
-    public ChunkSet(IEnumerable<ChunkId> chunks)
+    /// <param name="chunks">Belongs to the set from now on, and is put in order in place: a list of a million chunks is not copied.</param>
+    /// <param name="count">So many of them count, from the first.</param>
+    public ChunkSet(ChunkId[] chunks, int count)
     {
-        ChunkId[] sorted = [.. chunks];
-        Array.Sort(sorted);
-        int count = 0;
-        for (int i = 0; i < sorted.Length; i++)
+        Array.Sort(chunks, 0, count);
+        for (int i = 0; i < count; i++)
         {
-            if (count == 0 || sorted[i] != sorted[count - 1])
+            if (Count == 0 || chunks[i] != chunks[Count - 1])
             {
-                sorted[count++] = sorted[i];
+                chunks[Count++] = chunks[i];
             }
         }
-        _sorted = count == sorted.Length ? sorted : sorted[..count];
+
+        // What a copy would save is more than what it costs only when much of the array is unused.
+        _sorted = Count < chunks.Length / 2 ? chunks[..Count] : chunks;
     }
 
     /// <summary>How many there are.</summary>
-    public int Count => _sorted.Length;
+    public int Count { get; }
 
     /// <summary>Is this one in it?</summary>
-    public bool Contains(ChunkId chunk) => Array.BinarySearch(_sorted, chunk) >= 0;
+    public bool Contains(ChunkId chunk) => Array.BinarySearch(_sorted, 0, Count, chunk) >= 0;
 }

@@ -44,11 +44,13 @@ internal sealed class MachineChunks(ICatalog catalog, VolumeStore volumes, Manif
         try
         {
             ChunkListFile file = FileOf(machine);
-            List<ChunkListSegment> segments = Read(machine, file);
+            ChunkListContent content = Read(machine, file);
+            List<ChunkListSegment> segments = [.. content.Segments];
             await CompleteAsync(machine, file, segments, cancellationToken).ConfigureAwait(false);
-            ChunkSet present = new(segments.SelectMany(segment => segment.Chunks).Where(IsPresent));
+            int all = segments.Sum(segment => segment.Chunks.Count);
+            int present = segments.Sum(segment => segment.Chunks.Count(IsPresent));
             Shrink(machine, file, segments, present);
-            return present;
+            return new ChunkSet(KeepPresent(segments, all > content.Chunks.Length ? new ChunkId[present] : content.Chunks, out int count), count);
         }
         finally
         {
@@ -80,7 +82,25 @@ internal sealed class MachineChunks(ICatalog catalog, VolumeStore volumes, Manif
 
     private bool IsPresent(ChunkId chunk) => volumes.Index.TryLocate(chunk, out _);
 
-    private List<ChunkListSegment> Read(MachineId machine, ChunkListFile file)
+    /// <summary>Puts the chunks that are there into an array, which may be the one that the pieces are parts of.</summary>
+    private ChunkId[] KeepPresent(List<ChunkListSegment> segments, ChunkId[] target, out int count)
+    {
+        count = 0;
+        foreach (ChunkListSegment segment in segments)
+        {
+            foreach (ChunkId chunk in segment.Chunks)
+            {
+                // One that comes into the store just now, after all were counted, is sent again at worst.
+                if (count < target.Length && IsPresent(chunk))
+                {
+                    target[count++] = chunk;
+                }
+            }
+        }
+        return target;
+    }
+
+    private ChunkListContent Read(MachineId machine, ChunkListFile file)
     {
         try
         {
@@ -89,7 +109,7 @@ internal sealed class MachineChunks(ICatalog catalog, VolumeStore volumes, Manif
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
             BackupLog.ChunkListFailed(log, machine, e);
-            return [];
+            return new ChunkListContent([], []);
         }
     }
 
@@ -159,13 +179,13 @@ internal sealed class MachineChunks(ICatalog catalog, VolumeStore volumes, Manif
     }
 
     /// <summary>Writes the list anew when most of it is not in the store any more.</summary>
-    private void Shrink(MachineId machine, ChunkListFile file, List<ChunkListSegment> segments, ChunkSet present)
+    private void Shrink(MachineId machine, ChunkListFile file, List<ChunkListSegment> segments, int present)
     {
-        if (segments.Sum(segment => segment.Chunks.Count) > 2L * present.Count + 1024)
+        if (segments.Sum(segment => segment.Chunks.Count) > 2L * present + 1024)
         {
             HashSet<ChunkId> written = [];
             Write(machine, () => file.Replace(segments
-                .Select(segment => segment with { Chunks = [.. segment.Chunks.Where(chunk => present.Contains(chunk) && written.Add(chunk))] })
+                .Select(segment => segment with { Chunks = [.. segment.Chunks.Where(chunk => IsPresent(chunk) && written.Add(chunk))] })
                 .Where(segment => segment.Source != Guid.Empty || segment.Chunks.Count > 0)));
         }
     }

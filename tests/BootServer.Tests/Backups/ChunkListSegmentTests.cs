@@ -1,4 +1,5 @@
 using System;
+using System.IO;
 using System.Linq;
 using System.Security.Cryptography;
 using Monitas.BootServer.Backups;
@@ -8,10 +9,14 @@ using Xunit;
 
 namespace Monitas.BootServer.Tests.Backups;
 
-public sealed class ChunkListSegmentTests
+public sealed class ChunkListSegmentTests : IDisposable
 {
     private static readonly Guid Source = Guid.Parse("00112233-4455-6677-8899-aabbccddeeff");
     private static readonly ChunkId[] Ids = [.. Enumerable.Range(0, 5).Select(i => ChunkId.Of([(byte)i]))];
+
+    private readonly string _path = Path.GetTempFileName();
+
+    public void Dispose() => File.Delete(_path);
 
     [Fact]
     public void ToBytes_OneChunk_AreTheBytesOfTheTable()
@@ -25,35 +30,49 @@ public sealed class ChunkListSegmentTests
     [Theory]
     [InlineData(0)]
     [InlineData(5)]
-    public void TryParse_WhatWasWritten_IsTheSame(int count)
+    [InlineData(5000)]
+    public void Read_WhatWasAppended_IsTheSame(int count)
     {
-        byte[] bytes = new ChunkListSegment(Source, Ids[..count]).ToBytes();
+        ChunkId[] many = [.. Enumerable.Range(0, count).Select(i => ChunkId.Of(BitConverter.GetBytes(i)))];
+        ChunkListFile file = new(_path);
+        file.Append(Source, many);
+        file.Append(Guid.Empty, Ids);
 
-        Assert.True(ChunkListSegment.TryParse([.. bytes, 1, 2, 3], out ChunkListSegment segment, out int length));
-        Assert.Equal((Source, bytes.Length), (segment.Source, length));
-        Assert.Equal(Ids[..count], segment.Chunks);
+        ChunkListContent content = file.Read();
+
+        Assert.Equal([Source, Guid.Empty], content.Segments.Select(segment => segment.Source));
+        Assert.Equal([many, Ids], content.Segments.Select(segment => segment.Chunks));
+        Assert.Equal([.. many, .. Ids], content.Chunks[..(count + Ids.Length)]);
     }
 
     [Fact]
-    public void TryParse_CutOrWithAnyBitFlipped_IsRefused()
+    public void Read_CutOrWithAnyBitFlipped_KeepsWhatStandsBefore()
     {
-        byte[] bytes = new ChunkListSegment(Source, Ids).ToBytes();
-        for (int length = 0; length < bytes.Length; length++)
+        byte[] before = new ChunkListSegment(Guid.Empty, Ids[..1]).ToBytes();
+        byte[] bytes = [.. before, .. new ChunkListSegment(Source, Ids).ToBytes()];
+        for (int length = before.Length; length < bytes.Length; length++)
         {
-            Assert.False(ChunkListSegment.TryParse(bytes.AsSpan(0, length), out _, out _));
+            Check(bytes[..length]);
         }
-        for (int bit = 0; bit < bytes.Length * 8; bit++)
+        for (int bit = before.Length * 8; bit < bytes.Length * 8; bit++)
         {
             byte[] damaged = (byte[])bytes.Clone();
             damaged[bit / 8] ^= (byte)(1 << (bit % 8));
-            Assert.False(ChunkListSegment.TryParse(damaged, out _, out _));
+            Check(damaged);
+        }
+
+        void Check(byte[] damaged)
+        {
+            File.WriteAllBytes(_path, damaged);
+            Assert.Equal(Ids[..1], Assert.Single(new ChunkListFile(_path).Read().Segments).Chunks);
+            Assert.Equal(before, File.ReadAllBytes(_path));
         }
     }
 
     [Fact]
     public void ChunkSet_Contains_WhatWasPutInOnceOrMore()
     {
-        ChunkSet set = new([Ids[3], Ids[0], Ids[3], Ids[1]]);
+        ChunkSet set = new([Ids[3], Ids[0], Ids[3], Ids[1], Ids[2]], 4);
 
         Assert.Equal(3, set.Count);
         Assert.Equal([true, true, false, true, false], Ids.Select(set.Contains));

@@ -21,31 +21,24 @@ namespace Monitas.BootServer.Backups.Wire;
 /// <param name="Chunks">Chunk ids.</param>
 internal sealed record ChunkListSegment(Guid Source, IReadOnlyList<ChunkId> Chunks)
 {
-    private const int HeaderBytes = 24;
-    private const int DigestBytes = 32;
+    /// <summary>The length of a piece's head.</summary>
+    public const int HeaderBytes = 24;
+
+    /// <summary>The length of the digest at its end.</summary>
+    public const int DigestBytes = 32;
 
     private static ReadOnlySpan<byte> Magic => "MKC1"u8;
 
-    /// <summary>Reads the piece that stands first in the bytes; false when it is torn or damaged.</summary>
-    public static bool TryParse(ReadOnlySpan<byte> bytes, out ChunkListSegment segment, out int length)
+    /// <summary>Reads a piece's head; false when it is none.</summary>
+    public static bool TryParseHead(ReadOnlySpan<byte> head, out Guid source, out uint count)
     {
-        (segment, length) = (new ChunkListSegment(Guid.Empty, []), 0);
-        if (bytes.Length < HeaderBytes + DigestBytes || !bytes.StartsWith(Magic))
+        (source, count) = (Guid.Empty, 0);
+        if (head.Length < HeaderBytes || !head.StartsWith(Magic))
         {
             return false;
         }
-        uint count = BinaryPrimitives.ReadUInt32LittleEndian(bytes[4..]);
-        long whole = HeaderBytes + ((long)count * ChunkId.SizeBytes) + DigestBytes;
-        if (whole > bytes.Length || !SHA256.HashData(bytes[..(int)(whole - DigestBytes)]).AsSpan().SequenceEqual(bytes.Slice((int)whole - DigestBytes, DigestBytes)))
-        {
-            return false;
-        }
-        ChunkId[] chunks = new ChunkId[count];
-        for (int i = 0; i < chunks.Length; i++)
-        {
-            chunks[i] = new ChunkId(bytes.Slice(HeaderBytes + (i * ChunkId.SizeBytes), ChunkId.SizeBytes));
-        }
-        (segment, length) = (new ChunkListSegment(new Guid(bytes.Slice(8, 16), bigEndian: true), chunks), (int)whole);
+        count = BinaryPrimitives.ReadUInt32LittleEndian(head[4..]);
+        source = new Guid(head.Slice(8, 16), bigEndian: true);
         return true;
     }
 

@@ -9,7 +9,8 @@ internal sealed class TreeBuilder
 {
     private const long NanosecondsPerSecond = 1_000_000_000;
 
-    private readonly Dictionary<byte[], TreeNode> _directories = new(BytesComparer.Instance);
+    private readonly Dictionary<byte[], TreeDirectory> _directories = new(BytesComparer.Instance);
+    private readonly HashSet<TreeAttributes> _attributes = [];
     private readonly Dictionary<byte[], TreeNode> _linked = new(BytesComparer.Instance);
 
     private readonly List<TreeNode> _files = [];
@@ -21,7 +22,7 @@ internal sealed class TreeBuilder
     /// <summary>Builds it.</summary>
     /// <param name="entries">The entries; gone through twice.</param>
     /// <param name="files">Those whose content is to be in the volume, in the order of the entries.</param>
-    internal static TreeNode Build(IEnumerable<ManifestEntry> entries, out IReadOnlyList<TreeNode> files)
+    internal static TreeDirectory Build(IEnumerable<ManifestEntry> entries, out IReadOnlyList<TreeNode> files)
     {
         TreeBuilder builder = new();
         foreach (ManifestEntry entry in entries)
@@ -31,12 +32,12 @@ internal sealed class TreeBuilder
                 builder._linked.TryAdd(entry.HardLinkTo, null!);
             }
         }
-        TreeNode root = new() { Name = [], Kind = EntryKind.Directory, Mode = 0x1ED, Uid = 0, Gid = 0, ModifiedSeconds = 0 };
+        TreeDirectory root = builder.Made([]);
         foreach (ManifestEntry entry in entries)
         {
             if (entry.Path.Length == 1)
             {
-                root = builder.Node(entry, []);
+                root = builder.Directory(entry, []);
             }
             else if (entry.Kind != EntryKind.Socket)
             {
@@ -48,14 +49,15 @@ internal sealed class TreeBuilder
         return root;
     }
 
-    private void Add(TreeNode root, ManifestEntry entry)
+    private void Add(TreeDirectory root, ManifestEntry entry)
     {
         int slash = entry.Path.AsSpan().LastIndexOf((byte)'/');
-        TreeNode node = Node(entry, entry.Path[(slash + 1)..]);
+        byte[] name = entry.Path[(slash + 1)..];
+        TreeNode node = entry.Kind == EntryKind.Directory ? Directory(entry, name) : Node(entry, name);
         ParentOf(root, entry.Path, slash).Add(node);
-        if (node.IsDirectory)
+        if (node is TreeDirectory directory)
         {
-            _directories.TryAdd(entry.Path, node);
+            _directories.TryAdd(entry.Path, directory);
         }
         if (node is { Kind: EntryKind.File, First: null, LengthBytes: > 0 })
         {
@@ -68,17 +70,17 @@ internal sealed class TreeBuilder
     }
 
     /// <summary>A directory that the archive does not hold itself (a part of a tree was backed up) is made.</summary>
-    private TreeNode ParentOf(TreeNode root, byte[] path, int slash)
+    private TreeDirectory ParentOf(TreeDirectory root, byte[] path, int slash)
     {
         if (slash <= 0)
         {
             return root;
         }
         byte[] directory = path[..slash];
-        if (!_directories.TryGetValue(directory, out TreeNode? parent))
+        if (!_directories.TryGetValue(directory, out TreeDirectory? parent))
         {
             int above = directory.AsSpan().LastIndexOf((byte)'/');
-            parent = new TreeNode { Name = directory[(above + 1)..], Kind = EntryKind.Directory, Mode = 0x1ED, Uid = 0, Gid = 0, ModifiedSeconds = 0 };
+            parent = Made(directory[(above + 1)..]);
             ParentOf(root, directory, above).Add(parent);
             _directories.Add(directory, parent);
         }
@@ -95,17 +97,33 @@ internal sealed class TreeBuilder
         return new TreeNode
         {
             Name = name,
-            Kind = entry.Kind,
-            Mode = entry.Mode,
-            Uid = entry.Uid,
-            Gid = entry.Gid,
-            ModifiedSeconds = Math.DivRem(entry.MtimeNs, NanosecondsPerSecond).Quotient - (entry.MtimeNs % NanosecondsPerSecond < 0 ? 1 : 0),
+            Attributes = Shared(new TreeAttributes(entry.Kind, entry.Mode, entry.Uid, entry.Gid)),
+            ModifiedSeconds = Seconds(entry),
             LengthBytes = entry.HardLinkTo.Length == 0 ? entry.SizeBytes : first?.LengthBytes ?? 0,
-            LinkTarget = first is null ? entry.LinkTarget : first.LinkTarget,
-            Device = first is null ? ((ulong)entry.DeviceMajor << 32) | entry.DeviceMinor : first.Device,
-            First = first,
+            Special = first is not null ? first
+                : entry.LinkTarget.Length > 0 ? entry.LinkTarget
+                : entry.Kind is EntryKind.BlockDevice or EntryKind.CharacterDevice ? ((ulong)entry.DeviceMajor << 32) | entry.DeviceMinor
+                : null,
         };
     }
+
+    private TreeDirectory Directory(ManifestEntry entry, byte[] name) =>
+        new() { Name = name, Attributes = Shared(new TreeAttributes(entry.Kind, entry.Mode, entry.Uid, entry.Gid)), ModifiedSeconds = Seconds(entry) };
+
+    private TreeDirectory Made(byte[] name) => new() { Name = name, Attributes = Shared(new TreeAttributes(EntryKind.Directory, 0x1ED, 0, 0)), ModifiedSeconds = 0 };
+
+    private TreeAttributes Shared(TreeAttributes attributes)
+    {
+        if (!_attributes.TryGetValue(attributes, out TreeAttributes? shared))
+        {
+            _attributes.Add(attributes);
+            shared = attributes;
+        }
+        return shared;
+    }
+
+    private static long Seconds(ManifestEntry entry) =>
+        Math.DivRem(entry.MtimeNs, NanosecondsPerSecond).Quotient - (entry.MtimeNs % NanosecondsPerSecond < 0 ? 1 : 0);
 
     private sealed class BytesComparer : IEqualityComparer<byte[]>
     {

@@ -17,8 +17,8 @@ namespace Monitas.Imaging.Iso.Trees;
 /// </summary>
 public sealed class TreeImage
 {
-    private readonly TreeNode _root;
-    private readonly List<TreeNode> _directories;
+    private readonly TreeDirectory _root;
+    private readonly List<TreeDirectory> _directories;
     private readonly DateTimeOffset _created;
     private readonly string _label;
     private readonly int _pathTableBytes;
@@ -40,8 +40,7 @@ public sealed class TreeImage
         _directories = [_root];
         for (int i = 0; i < _directories.Count; i++)
         {
-            _directories[i].Order();
-            _directories.AddRange(_directories[i].Children.Where(child => child.IsDirectory));
+            _directories.AddRange(_directories[i].Named().Select(child => child.Node).OfType<TreeDirectory>());
         }
         _pathTableBytes = _directories.Sum(PathTableRecordLength);
         uint tableSectors = (uint)IsoFormat.SectorsFor(_pathTableBytes);
@@ -74,7 +73,7 @@ public sealed class TreeImage
         await output.WriteAsync(PathTable(bigEndian: false), cancellationToken).ConfigureAwait(false);
         await output.WriteAsync(PathTable(bigEndian: true), cancellationToken).ConfigureAwait(false);
         TreeContinuations continuations = new(_continuationLba + 1);
-        foreach (TreeNode directory in _directories)
+        foreach (TreeDirectory directory in _directories)
         {
             byte[] bytes = new byte[directory.LengthBytes];
             int at = 0;
@@ -108,7 +107,7 @@ public sealed class TreeImage
     private uint Place(uint lba, out int continuationSectors)
     {
         TreeContinuations unplaced = new(0);
-        foreach (TreeNode directory in _directories)
+        foreach (TreeDirectory directory in _directories)
         {
             int at = 0;
             foreach (DirectoryRecord record in TreeRecords.Of(directory, _root, 0, unplaced))
@@ -136,15 +135,15 @@ public sealed class TreeImage
         Modified = _created,
     };
 
-    private static int PathTableRecordLength(TreeNode directory) => 8 + ((Math.Max(1, directory.Identifier.Length) + 1) / 2 * 2);
+    private static int PathTableRecordLength(TreeDirectory directory) => 8 + ((Math.Max(1, directory.Identifier.Length) + 1) / 2 * 2);
 
     /// <summary>Records of 9.4. The number of a parent has 16 bits only; of more than 65,535 directories those above share the last number, as mkisofs does.</summary>
     private byte[] PathTable(bool bigEndian)
     {
         byte[] bytes = new byte[IsoFormat.SectorsFor(_pathTableBytes) * IsoFormat.SectorBytes];
-        Dictionary<TreeNode, int> numbers = [];
+        Dictionary<TreeDirectory, int> numbers = [];
         int at = 0;
-        foreach (TreeNode directory in _directories)
+        foreach (TreeDirectory directory in _directories)
         {
             numbers.Add(directory, numbers.Count + 1);
             Span<byte> record = bytes.AsSpan(at);

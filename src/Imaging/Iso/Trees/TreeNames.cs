@@ -10,16 +10,18 @@ internal static class TreeNames
 {
     private const int BaseLength = 8;
 
-    /// <summary>Gives each node an identifier that no other in the list has.</summary>
-    internal static void Assign(IReadOnlyList<TreeNode> nodes)
+    /// <summary>An identifier for each node that no other in the list has; always the same for the same list.</summary>
+    internal static string[] Of(IReadOnlyList<TreeNode> nodes)
     {
+        string[] identifiers = new string[nodes.Count];
         HashSet<string> taken = new(nodes.Count);
         Dictionary<string, int> next = [];
-        foreach (TreeNode node in nodes)
+        for (int i = 0; i < identifiers.Length; i++)
         {
-            string wish = IsoNames.Make(Encoding.Latin1.GetString(node.Name), node.IsDirectory, []);
-            node.Identifier = taken.Add(wish) ? wish : Free(wish, taken, next);
+            string wish = IsoNames.Make(Encoding.Latin1.GetString(nodes[i].Name), nodes[i] is TreeDirectory, []);
+            identifiers[i] = taken.Add(wish) ? wish : Free(wish, taken, next);
         }
+        return identifiers;
     }
 
     private static string Free(string wish, HashSet<string> taken, Dictionary<string, int> next)

@@ -15,25 +15,25 @@ internal static class TreeRecords
     /// <param name="root">The volume's root.</param>
     /// <param name="extensionLba">Where ER stands.</param>
     /// <param name="continuations">Takes what does not fit in.</param>
-    internal static IEnumerable<DirectoryRecord> Of(TreeNode directory, TreeNode root, uint extensionLba, TreeContinuations continuations)
+    internal static IEnumerable<DirectoryRecord> Of(TreeDirectory directory, TreeDirectory root, uint extensionLba, TreeContinuations continuations)
     {
         yield return Itself(directory, [0], directory == root ? RootUse(directory, extensionLba) : TreeSystemUse.Attributes(directory));
         yield return Itself(directory.Parent, [1], TreeSystemUse.Attributes(directory.Parent));
-        foreach (TreeNode child in directory.Children)
+        foreach ((TreeNode child, string name) in directory.Named())
         {
-            byte[] identifier = Encoding.ASCII.GetBytes(child.Identifier);
+            byte[] identifier = Encoding.ASCII.GetBytes(name);
             byte[] use = TreeSystemUse.Of(child, MaxRecordBytes - DirectoryRecord.MeasureRecord(identifier.Length, 0), continuations);
             TreeNode content = child.First ?? child;
             long offset = 0;
             do
             {
-                long length = Math.Min(content.LengthBytes - offset, child.IsDirectory ? uint.MaxValue : IsoFormat.MaxSectionBytes);
+                long length = Math.Min(content.LengthBytes - offset, child is TreeDirectory ? uint.MaxValue : IsoFormat.MaxSectionBytes);
                 yield return new DirectoryRecord
                 {
                     Lba = (uint)(content.Lba + (offset / IsoFormat.SectorBytes)),
                     LengthBytes = (uint)length,
                     Time = child.Modified,
-                    IsDirectory = child.IsDirectory,
+                    IsDirectory = child is TreeDirectory,
                     HasMoreSections = offset + length < content.LengthBytes,
                     Identifier = identifier,
                     SystemUse = use,
@@ -51,7 +51,7 @@ internal static class TreeRecords
         return length <= left ? at : at + left;
     }
 
-    private static DirectoryRecord Itself(TreeNode directory, byte[] identifier, byte[] use) => new()
+    private static DirectoryRecord Itself(TreeDirectory directory, byte[] identifier, byte[] use) => new()
     {
         Lba = directory.Lba,
         LengthBytes = (uint)directory.LengthBytes,
@@ -62,6 +62,6 @@ internal static class TreeRecords
     };
 
     /// <summary>SP (P1281 5.3) before all else, and CE to where ER says that this is Rock Ridge.</summary>
-    private static byte[] RootUse(TreeNode root, uint extensionLba) =>
+    private static byte[] RootUse(TreeDirectory root, uint extensionLba) =>
         [(byte)'S', (byte)'P', 7, 1, 0xBE, 0xEF, 0, .. TreeSystemUse.Attributes(root), .. TreeSystemUse.Continuation(extensionLba, 0, RockRidge.ErBytes)];
 }

@@ -19,11 +19,11 @@ internal static class TreeSystemUse
     internal static byte[] Attributes(TreeNode node)
     {
         byte[] px = Entry("PX"u8, 36);
-        int links = node.IsDirectory ? 2 + node.DirectoryCount() : (node.First ?? node).Links;
-        IsoFormat.WriteBoth32(px.AsSpan(4), TypeOf(node.Kind) | (uint)node.Mode);
+        int links = node is TreeDirectory directory ? 2 + directory.DirectoryCount : (node.First ?? node).Links;
+        IsoFormat.WriteBoth32(px.AsSpan(4), TypeOf(node.Kind) | (uint)node.Attributes.Mode);
         IsoFormat.WriteBoth32(px.AsSpan(12), (uint)links);
-        IsoFormat.WriteBoth32(px.AsSpan(20), node.Uid);
-        IsoFormat.WriteBoth32(px.AsSpan(28), node.Gid);
+        IsoFormat.WriteBoth32(px.AsSpan(20), node.Attributes.Uid);
+        IsoFormat.WriteBoth32(px.AsSpan(28), node.Attributes.Gid);
         byte[] tf = Entry("TF"u8, 5 + IsoTime.ShortBytes);
         tf[4] = 0x02;
         IsoTime.WriteShort(tf.AsSpan(5), node.Modified);

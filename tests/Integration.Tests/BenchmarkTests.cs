@@ -50,4 +50,21 @@ public sealed class BenchmarkTests
         Assert.All(stored, figure => Assert.True((double)figure["ours"]! > 0, figure.ToString()));
         Assert.NotEmpty(stored);
     }
+
+    [Fact]
+    public async Task Answers_WithTinySizes_MeasuresEveryQuestionAndAllAnswersAreRight()
+    {
+        await using TestNetwork network = await TestNetwork.CreateAsync();
+        string server = Path.Combine(System.AppContext.BaseDirectory, "monitas-server");
+
+        ProcessResult result = await network.RunAsync(
+            ["monitas-bench"], "answers", "--size", "smoke", "--json", "--server", server, "--out", Path.Combine(network.Folder, "bench"));
+
+        Assert.True(result.ExitCode == 0, result.ToString());
+        JsonObject[] figures = [.. JsonNode.Parse(result.Output)!.AsArray().Select(node => node!.AsObject())];
+        foreach (string question in new[] { "age of files that never", "age of files that were removed", "history", "what changed", "what takes the space", "find haystack, cold" })
+        {
+            Assert.Contains(figures, figure => ((string)figure["work"]!).StartsWith(question, System.StringComparison.Ordinal) && (double)figure["ours"]! > 0);
+        }
+    }
 }

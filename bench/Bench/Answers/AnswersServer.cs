@@ -1,6 +1,7 @@
 using System;
 using System.Diagnostics;
 using System.IO;
+using System.Linq;
 using System.Net;
 using System.Net.Http;
 using System.Net.Sockets;
@@ -42,6 +43,16 @@ internal sealed class AnswersServer : IAsyncDisposable
         }
     }
 
+    /// <summary>The processor time that the server has taken.</summary>
+    internal TimeSpan ProcessorTime
+    {
+        get
+        {
+            _process.Refresh();
+            return _process.TotalProcessorTime;
+        }
+    }
+
     /// <summary>Starts the daemon and waits until it answers.</summary>
     internal static async Task<AnswersServer> StartAsync(string program, string folder, CancellationToken cancellation)
     {
@@ -73,13 +84,18 @@ internal sealed class AnswersServer : IAsyncDisposable
     /// <summary>Asks, and tells how long the answer took and what processor time the server.</summary>
     internal async Task<(JsonNode Answer, double Milliseconds, double CpuMilliseconds)> AskAsync(string path, CancellationToken cancellation)
     {
-        _process.Refresh();
-        TimeSpan cpu = _process.TotalProcessorTime;
+        TimeSpan cpu = ProcessorTime;
         long begin = Stopwatch.GetTimestamp();
         string answer = await _http.GetStringAsync(path, cancellation);
         double milliseconds = Stopwatch.GetElapsedTime(begin).TotalMilliseconds;
-        _process.Refresh();
-        return (JsonNode.Parse(answer)!, milliseconds, (_process.TotalProcessorTime - cpu).TotalMilliseconds);
+        return (Parse(answer), milliseconds, (ProcessorTime - cpu).TotalMilliseconds);
+    }
+
+    /// <summary>One document, or several, one a line, as an array.</summary>
+    private static JsonNode Parse(string answer)
+    {
+        string[] lines = answer.Split('\n', StringSplitOptions.RemoveEmptyEntries);
+        return lines.Length == 1 ? JsonNode.Parse(lines[0])! : new JsonArray([.. lines.Select(line => JsonNode.Parse(line))]);
     }
 
     private static int FreePort()

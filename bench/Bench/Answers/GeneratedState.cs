@@ -1,6 +1,7 @@
 using System;
 using System.Collections.Generic;
 using System.IO;
+using System.Linq;
 using System.Text;
 using Monitas.Catalog.LiteDb;
 using Monitas.Catalog.Records;
@@ -14,14 +15,25 @@ internal sealed class GeneratedState(string directory, AnswersSizes sizes, Actio
 {
     private static readonly DateTimeOffset Start = new(2024, 1, 1, 2, 0, 0, TimeSpan.Zero);
 
+    private const int BusyDays = 5;
+
     /// <summary>The machine with many archives.</summary>
     internal const string Veteran = "veteran";
 
-    /// <summary>A path that every archive of <see cref="Veteran"/> holds unchanged.</summary>
-    internal string Stable { get; private set; } = "";
+    /// <summary>Paths that every archive of <see cref="Veteran"/> holds unchanged, all over the tree; one for each round.</summary>
+    internal IReadOnlyList<string> Kept { get; private set; } = [];
 
-    /// <summary>A path that was removed after a tenth of the archives.</summary>
-    internal string Gone { get; private set; } = "";
+    /// <summary>Paths that were removed after a tenth of the archives, likewise.</summary>
+    internal IReadOnlyList<string> Gone { get; private set; } = [];
+
+    /// <summary>A path that is another version every fifth day.</summary>
+    internal string Busy { get; private set; } = "";
+
+    /// <summary>How many versions of <see cref="Busy"/> there are.</summary>
+    internal int BusyVersions => 1 + ((sizes.Archives - 1) / BusyDays);
+
+    /// <summary>The first archive of <see cref="Veteran"/>.</summary>
+    internal ArchiveId Oldest { get; private set; }
 
     /// <summary>A path of which the name is known, in the tree of each machine.</summary>
     internal static string Wanted => "/etc/needle-in-the-haystack.conf";
@@ -47,10 +59,12 @@ internal sealed class GeneratedState(string directory, AnswersSizes sizes, Actio
         MachineRecord machine = Add(catalog, Veteran);
         TreeModel model = new(1);
         List<ManifestEntry> entries = model.Make(sizes.Files);
-        Stable = Shown(entries[entries.Count / 3].Path);
-        byte[] gone = entries[(entries.Count / 2) + 3].Path;
-        Gone = Shown(gone);
-        using ManifestSeries series = new(model, entries);
+        Kept = [.. Spread(entries, 3).Select(entry => Shown(entry.Path))];
+        List<byte[]> gone = [.. Spread(entries, 7).Select(entry => entry.Path)];
+        Gone = [.. gone.Select(path => Shown(path))];
+        byte[] busy = Spread(entries, 5).First().Path;
+        Busy = Shown(busy);
+        using ManifestSeries series = new(model, entries, [.. Kept, .. Gone, Busy]);
         for (int day = 0; day < sizes.Archives; day++)
         {
             if (day % 100 == 0)
@@ -59,9 +73,14 @@ internal sealed class GeneratedState(string directory, AnswersSizes sizes, Actio
             }
             if (day == Math.Max(1, sizes.Archives / 10))
             {
-                series.Remove(gone);
+                gone.ForEach(series.Remove);
             }
-            Commit(catalog, machine, day, (file, header) => series.Write(file, header));
+            if (day > 0 && day % BusyDays == 0)
+            {
+                series.Touch(busy);
+            }
+            ArchiveId archive = Commit(catalog, machine, day, (file, header) => series.Write(file, header));
+            Oldest = day == 0 ? archive : Oldest;
             series.Change();
         }
     }
@@ -87,7 +106,14 @@ internal sealed class GeneratedState(string directory, AnswersSizes sizes, Actio
         return machine;
     }
 
-    private void Commit(LiteDbCatalog catalog, MachineRecord machine, int day, Action<Stream, ManifestHeader> write)
+    /// <summary>Files from all over the tree, one for each round.</summary>
+    private IEnumerable<ManifestEntry> Spread(List<ManifestEntry> entries, int first)
+    {
+        List<ManifestEntry> files = entries.FindAll(entry => entry.Kind == EntryKind.File);
+        return Enumerable.Range(0, sizes.Rounds).Select(i => files[first + (i * (files.Count - 10) / sizes.Rounds)]);
+    }
+
+    private ArchiveId Commit(LiteDbCatalog catalog, MachineRecord machine, int day, Action<Stream, ManifestHeader> write)
     {
         ArchiveId archive = new(Guid.CreateVersion7(Start.AddDays(day)));
         using (FileStream file = new(Path.Combine(directory, "manifests", archive + ".manifest"), FileMode.CreateNew, FileAccess.Write, FileShare.None, 1 << 20))
@@ -96,6 +122,7 @@ internal sealed class GeneratedState(string directory, AnswersSizes sizes, Actio
             Bytes += file.Length;
         }
         catalog.CommitArchive(new ArchiveRecord { Id = archive, Machine = machine.Id, Time = Start.AddDays(day), Volume = default, Volumes = [] }, []);
+        return archive;
     }
 
     private static string Shown(byte[] path) => Encoding.UTF8.GetString(path);

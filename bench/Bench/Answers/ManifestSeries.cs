@@ -3,6 +3,7 @@ using System.Collections.Generic;
 using System.IO;
 using System.Linq;
 using System.Security.Cryptography;
+using System.Text;
 using Monitas.Imaging.Compression;
 using Monitas.Imaging.Manifests;
 using Monitas.Imaging.Manifests.Wire;
@@ -17,14 +18,19 @@ namespace Monitas.Bench.Answers;
 internal sealed class ManifestSeries : IDisposable
 {
     private readonly TreeModel _model;
+    private readonly HashSet<string> _spared;
     private readonly Random _random = new(7);
     private readonly List<Block> _blocks = [];
     private readonly ZstdCodec _codec = new();
     private readonly EntryEncoder _encoder = new();
     private readonly ByteWriter _plain = new();
 
-    internal ManifestSeries(TreeModel model, IReadOnlyList<ManifestEntry> entries)
+    /// <param name="model">Makes what changes.</param>
+    /// <param name="entries">The first day's entries.</param>
+    /// <param name="spared">The paths that no day changes.</param>
+    internal ManifestSeries(TreeModel model, IReadOnlyList<ManifestEntry> entries, IEnumerable<string> spared)
     {
+        _spared = [.. spared];
         _model = model;
         Block block = new();
         foreach (ManifestEntry entry in entries)
@@ -58,6 +64,10 @@ internal sealed class ManifestSeries : IDisposable
         {
             Block block = _blocks[i % 3 == 0 ? _random.Next(_blocks.Count) : hot + _random.Next(part)];
             int at = _random.Next(block.Entries.Count);
+            if (_spared.Contains(Encoding.UTF8.GetString(block.Entries[at].Path)))
+            {
+                continue;
+            }
             if (i % 20 == 7 && block.Entries.Count > 100)
             {
                 block.Entries.RemoveAt(at);
@@ -77,8 +87,17 @@ internal sealed class ManifestSeries : IDisposable
     /// <summary>Removes a file; it is in no later manifest.</summary>
     internal void Remove(byte[] path)
     {
-        Block block = _blocks.Last(candidate => BytePath.Compare(candidate.Entries[0].Path, path) <= 0);
+        Block block = BlockOf(path);
         block.Entries.RemoveAll(entry => BytePath.Compare(entry.Path, path) == 0);
+        Encode(block);
+    }
+
+    /// <summary>Writes to a file.</summary>
+    internal void Touch(byte[] path)
+    {
+        Block block = BlockOf(path);
+        int at = block.Entries.FindIndex(entry => BytePath.Compare(entry.Path, path) == 0);
+        block.Entries[at] = _model.Changed(block.Entries[at]);
         Encode(block);
     }
 
@@ -117,6 +136,8 @@ internal sealed class ManifestSeries : IDisposable
 
     /// <summary>Gives the compressor's memory back.</summary>
     public void Dispose() => _codec.Dispose();
+
+    private Block BlockOf(byte[] path) => _blocks.Last(candidate => BytePath.Compare(candidate.Entries[0].Path, path) <= 0);
 
     private void Encode(Block block)
     {

@@ -20,15 +20,10 @@ internal sealed class ManifestCache(VolumeStore volumes, string directory)
     /// <summary>Opens an archive's manifest, which can be sought in. The caller disposes the stream.</summary>
     /// <exception cref="FileNotFoundException">Neither the cache nor the store has it.</exception>
     /// <exception cref="Monitas.Imaging.VolumeFormatException">The volume is damaged.</exception>
-    public async Task<FileStream> OpenAsync(ArchiveRecord archive, CancellationToken cancellationToken)
-    {
-        string path = PathOf(archive.Id);
-        if (!File.Exists(path))
-        {
-            await FetchAsync(archive, path, cancellationToken).ConfigureAwait(false);
-        }
-        return OpenFile(path);
-    }
+    public Task<FileStream> OpenAsync(ArchiveRecord archive, CancellationToken cancellationToken) => OpenAsync(archive.Id, archive.Volume, cancellationToken);
+
+    /// <inheritdoc cref="OpenAsync(ArchiveRecord, CancellationToken)"/>
+    public Task<FileStream> OpenAsync(ArchiveSummary archive, CancellationToken cancellationToken) => OpenAsync(archive.Id, archive.Volume, cancellationToken);
 
     /// <summary>Takes a finished file over as the manifest of an archive, by renaming it; it must lie in the same file system.</summary>
     public void Adopt(ArchiveId archive, string path)
@@ -40,14 +35,24 @@ internal sealed class ManifestCache(VolumeStore volumes, string directory)
     /// <summary>Forgets a file that turned out to be damaged.</summary>
     public void Drop(ArchiveId archive) => File.Delete(PathOf(archive));
 
-    private async Task FetchAsync(ArchiveRecord archive, string path, CancellationToken cancellationToken)
+    private async Task<FileStream> OpenAsync(ArchiveId archive, VolumeId home, CancellationToken cancellationToken)
+    {
+        string path = PathOf(archive);
+        if (!File.Exists(path))
+        {
+            await FetchAsync(archive, home, path, cancellationToken).ConfigureAwait(false);
+        }
+        return OpenFile(path);
+    }
+
+    private async Task FetchAsync(ArchiveId archive, VolumeId home, string path, CancellationToken cancellationToken)
     {
         Directory.CreateDirectory(directory);
         string partial = $"{path}.{Path.GetRandomFileName()}.new";
         try
         {
-            await using (VolumeReader volume = await VolumeReader.OpenAsync(volumes.Store, archive.Volume, cancellationToken).ConfigureAwait(false))
-            await using (Stream source = volume.OpenManifest(archive.Id))
+            await using (VolumeReader volume = await VolumeReader.OpenAsync(volumes.Store, home, cancellationToken).ConfigureAwait(false))
+            await using (Stream source = volume.OpenManifest(archive))
             await using (FileStream target = new(partial, FileMode.CreateNew, FileAccess.Write))
             {
                 await source.CopyToAsync(target, CopyBufferBytes, cancellationToken).ConfigureAwait(false);

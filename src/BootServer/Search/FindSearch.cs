@@ -17,37 +17,47 @@ namespace Monitas.BootServer.Search;
 /// <summary>Searches the newest archives of machines by name, on all processors.</summary>
 internal sealed class FindSearch(PathLists lists, ManifestCache manifests)
 {
+    /// <summary>Twice as many as processors: while one list is read from the disk, another is searched.</summary>
+    private static int Parallelism => 2 * Environment.ProcessorCount;
+
     /// <summary>Finds paths.</summary>
     /// <param name="archives">Machines' names and the archives to look into, in the order of the answer.</param>
     /// <param name="pattern">What to find.</param>
     /// <param name="max">The most to answer with.</param>
     /// <param name="cancellationToken">Gives up.</param>
     /// <exception cref="ApiException">A manifest cannot be read.</exception>
-    public async Task<FindReply> FindAsync(IReadOnlyList<(string Machine, ArchiveRecord Archive)> archives, PathPattern pattern, int max, CancellationToken cancellationToken)
+    public async Task<FindReply> FindAsync(IReadOnlyList<(string Machine, ArchiveSummary Archive)> archives, PathPattern pattern, int max, CancellationToken cancellationToken)
     {
+        ParallelOptions options = new() { MaxDegreeOfParallelism = Parallelism, CancellationToken = cancellationToken };
         List<byte[]>[] found = new List<byte[]>[archives.Count];
-        using ScannerPool scanners = new();
-        await Parallel.ForAsync(0, archives.Count, new ParallelOptions { MaxDegreeOfParallelism = Environment.ProcessorCount, CancellationToken = cancellationToken }, async (i, stop) =>
+
+        // One more than are shown tells that there are more.
+        PathSearch search = new(pattern, max + 1);
+        using (ScannerPool scanners = new())
         {
-            // One more than are shown tells that there are more.
-            found[i] = await ScanAsync(scanners, archives[i].Archive, pattern, max + 1, stop);
-        });
-        List<FoundView> views = [];
-        for (int i = 0; i < found.Length && views.Count < max; i++)
-        {
-            await DescribeAsync(archives[i].Machine, archives[i].Archive, found[i].Take(max - views.Count), views, cancellationToken);
+            await Parallel.ForAsync(0, archives.Count, options, async (i, stop) => found[i] = await ScanAsync(scanners, archives[i].Archive, search, stop));
         }
-        return new FindReply(views, found.Sum(paths => (long)paths.Count) > views.Count, archives.Count);
+        long all = found.Sum(paths => (long)paths.Count);
+        int left = max;
+        foreach (List<byte[]> paths in found)
+        {
+            paths.RemoveRange(Math.Min(left, paths.Count), paths.Count - Math.Min(left, paths.Count));
+            left -= paths.Count;
+        }
+        List<FoundView>[] views = new List<FoundView>[archives.Count];
+        await Parallel.ForAsync(0, archives.Count, options, async (i, stop) => views[i] = await DescribeAsync(archives[i].Machine, archives[i].Archive, found[i], stop));
+        FoundView[] answer = [.. views.SelectMany(view => view)];
+        return new FindReply(answer, all > answer.Length, archives.Count);
     }
 
-    private async Task<List<byte[]>> ScanAsync(ScannerPool scanners, ArchiveRecord archive, PathPattern pattern, int max, CancellationToken cancellationToken)
+    private async Task<List<byte[]>> ScanAsync(ScannerPool scanners, ArchiveSummary archive, PathSearch search, CancellationToken cancellationToken)
     {
         for (bool isSecond = false; ; isSecond = true)
         {
             byte[] list = await ReadAsync(archive, () => lists.ReadAsync(archive, cancellationToken));
             List<byte[]> found = [];
             PathListScanner scanner = scanners.Take();
-            bool isSound = scanner.TryFind(list, archive.Id, pattern, max, found);
+            bool isSound = scanner.TryFind(list, archive.Id, search, found);
             scanners.Return(scanner);
             if (isSound || isSecond)
             {
@@ -57,13 +67,13 @@ internal sealed class FindSearch(PathLists lists, ManifestCache manifests)
         }
     }
 
-    /// <summary>Adds what the manifest says of these paths, which come in its order.</summary>
-    private async Task DescribeAsync(string machine, ArchiveRecord archive, IEnumerable<byte[]> paths, List<FoundView> views, CancellationToken cancellationToken)
+    /// <summary>What the manifest says of these paths, which come in its order.</summary>
+    private async Task<List<FoundView>> DescribeAsync(string machine, ArchiveSummary archive, List<byte[]> paths, CancellationToken cancellationToken)
     {
-        byte[][] all = [.. paths];
-        if (all.Length == 0)
+        List<FoundView> views = [];
+        if (paths.Count == 0)
         {
-            return;
+            return views;
         }
         using ManifestReader manifest = await ReadAsync(archive, async () =>
         {
@@ -72,7 +82,7 @@ internal sealed class FindSearch(PathLists lists, ManifestCache manifests)
         });
         await ReadAsync(archive, () =>
         {
-            foreach (byte[] path in all)
+            foreach (byte[] path in paths)
             {
                 if (manifest.TryFind(path, out ManifestEntry? entry))
                 {
@@ -81,9 +91,10 @@ internal sealed class FindSearch(PathLists lists, ManifestCache manifests)
             }
             return Task.FromResult(true);
         });
+        return views;
     }
 
-    private static async Task<T> ReadAsync<T>(ArchiveRecord archive, Func<Task<T>> read)
+    private static async Task<T> ReadAsync<T>(ArchiveSummary archive, Func<Task<T>> read)
     {
         try
         {
@@ -95,10 +106,10 @@ internal sealed class FindSearch(PathLists lists, ManifestCache manifests)
         }
     }
 
-    private static ApiException Unreadable(ArchiveRecord archive, string why) =>
+    private static ApiException Unreadable(ArchiveSummary archive, string why) =>
         new(ErrorCode.Corrupt, $"The names of archive {archive.Number} (volume {archive.Volume}) cannot be read: {why}");
 
-    /// <summary>A scanner for each processor at most; they are dear to make.</summary>
+    /// <summary>A scanner for each list that is searched at once; they are dear to make.</summary>
     private sealed class ScannerPool : IDisposable
     {
         private readonly ConcurrentBag<PathListScanner> _idle = [];

@@ -23,7 +23,7 @@ internal sealed class PathLists(ManifestCache manifests, string directory)
     /// <summary>The list of an archive.</summary>
     /// <exception cref="FileNotFoundException">It has to be made, and neither the cache nor the store has the manifest.</exception>
     /// <exception cref="Monitas.Imaging.VolumeFormatException">It has to be made, and the manifest is damaged.</exception>
-    public async Task<byte[]> ReadAsync(ArchiveRecord archive, CancellationToken cancellationToken)
+    public async Task<byte[]> ReadAsync(ArchiveSummary archive, CancellationToken cancellationToken)
     {
         try
         {
@@ -36,10 +36,10 @@ internal sealed class PathLists(ManifestCache manifests, string directory)
         }
     }
 
-    /// <summary>Makes the list of an archive unless it is there; true when it was made.</summary>
-    public async Task<bool> EnsureAsync(ArchiveRecord archive, CancellationToken cancellationToken)
+    /// <summary>Makes the list of an archive unless it is there, in the format of today; true when it was made.</summary>
+    public async Task<bool> EnsureAsync(ArchiveSummary archive, CancellationToken cancellationToken)
     {
-        bool isMissing = !File.Exists(PathOf(archive.Id));
+        bool isMissing = !IsThere(archive.Id);
         if (isMissing)
         {
             await MakeAsync(archive, cancellationToken);
@@ -66,7 +66,21 @@ internal sealed class PathLists(ManifestCache manifests, string directory)
         }
     }
 
-    private async Task MakeAsync(ArchiveRecord archive, CancellationToken cancellationToken)
+    private bool IsThere(ArchiveId archive)
+    {
+        try
+        {
+            using FileStream file = new(PathOf(archive), FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, bufferSize: 0);
+            byte[] header = new byte[PathListScanner.HeaderBytes];
+            return file.ReadAtLeast(header, header.Length, throwOnEndOfStream: false) == header.Length && PathListScanner.IsListOf(header, archive);
+        }
+        catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
+        {
+            return false;
+        }
+    }
+
+    private async Task MakeAsync(ArchiveSummary archive, CancellationToken cancellationToken)
     {
         Directory.CreateDirectory(directory, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
         string path = PathOf(archive.Id);

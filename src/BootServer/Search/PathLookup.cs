@@ -24,7 +24,7 @@ internal sealed class PathLookup(IndexCache indexes, ManifestCache manifests, by
 
     /// <summary>The archive's entry; null when it does not hold the path.</summary>
     /// <exception cref="ApiException">The manifest cannot be read.</exception>
-    public async ValueTask<ManifestEntry?> FindAsync(ArchiveRecord archive, CancellationToken cancellationToken)
+    public async ValueTask<ManifestEntry?> FindAsync(ArchiveSummary archive, CancellationToken cancellationToken)
     {
         try
         {
@@ -54,7 +54,7 @@ internal sealed class PathLookup(IndexCache indexes, ManifestCache manifests, by
     /// <inheritdoc/>
     public void Dispose() => _probe.Dispose();
 
-    private async ValueTask<ManifestEntry?> TryFindAsync(ArchiveRecord archive, CancellationToken cancellationToken)
+    private async ValueTask<ManifestEntry?> TryFindAsync(ArchiveSummary archive, CancellationToken cancellationToken)
     {
         ManifestIndex index = await indexes.GetAsync(archive, cancellationToken);
         int block = index.FindBlock(path);

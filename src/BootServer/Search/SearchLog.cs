@@ -9,6 +9,9 @@ internal static partial class SearchLog
     [LoggerMessage(2400, LogLevel.Warning, "The path list of archive {Archive} of machine {Machine} cannot be made: {Why}")]
     public static partial void ListNotMade(ILogger log, ArchiveId archive, MachineId machine, string why);
 
-    [LoggerMessage(2401, LogLevel.Warning, "Path lists could not be looked after; tried again in a minute: {Why}")]
+    [LoggerMessage(2401, LogLevel.Warning, "Path and change lists could not be looked after; tried again in a minute: {Why}")]
     public static partial void KeeperFailed(ILogger log, string why);
+
+    [LoggerMessage(2402, LogLevel.Warning, "What changed from archive {Older} to archive {Newer} of machine {Machine} cannot be found, so questions about it take longer: {Why}")]
+    public static partial void ChangesNotFound(ILogger log, ArchiveId older, ArchiveId newer, MachineId machine, string why);
 }

@@ -26,7 +26,7 @@ internal sealed class SearchRoutes(
         List<AgeView> found = [];
         foreach (MachineRecord machine in Machines(context))
         {
-            if (await age.FindAsync(machine, catalog.ListArchives(machine.Id), path, context.RequestAborted) is { } view)
+            if (await age.FindAsync(machine, catalog.ListArchiveSummaries(machine.Id), path, context.RequestAborted) is { } view)
             {
                 found.Add(view);
             }
@@ -41,10 +41,10 @@ internal sealed class SearchRoutes(
         {
             throw ApiException.BadRequest($"The pattern cannot be used: {why}.");
         }
-        List<(string Machine, ArchiveRecord Archive)> archives = [];
+        List<(string Machine, ArchiveSummary Archive)> archives = [];
         foreach (MachineRecord machine in Machines(context))
         {
-            if (catalog.FindNewestArchive(machine.Id) is { } archive)
+            if (catalog.ListArchiveSummaries(machine.Id) is [.., ArchiveSummary archive])
             {
                 archives.Add((machine.Name, archive));
             }
@@ -57,7 +57,7 @@ internal sealed class SearchRoutes(
     {
         MachineRecord machine = lookup.Machine(context.Query("machine"));
         byte[] path = PathOf(context);
-        await context.JsonAsync(await history.FindAsync(catalog.ListArchives(machine.Id), path, context.RequestAborted), ApiJson.Default.IReadOnlyListVersionView);
+        await context.JsonAsync(await history.FindAsync(machine.Id, catalog.ListArchiveSummaries(machine.Id), path, context.RequestAborted), ApiJson.Default.IReadOnlyListVersionView);
     }
 
     /// <summary>What changed between two archives, as lines.</summary>

@@ -1,5 +1,6 @@
 using System.IO;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
 using Monitas.BootServer.Backups;
 using Monitas.BootServer.Configuration;
 
@@ -13,11 +14,17 @@ internal static class SearchServiceCollectionExtensions
         .AddSingleton<IndexCache>()
         .AddSingleton(provider => new PathLists(
             provider.GetRequiredService<ManifestCache>(), Path.Combine(provider.GetRequiredService<ServerSettings>().StateDirectory, "search")))
+        .AddSingleton(provider => new ChangeLists(
+            provider.GetRequiredService<ManifestCache>(),
+            Path.Combine(provider.GetRequiredService<ServerSettings>().StateDirectory, "changes"),
+            provider.GetRequiredService<ILogger<ChangeLists>>()))
+        .AddSingleton<PathRuns>()
         .AddSingleton<AgeSearch>()
         .AddSingleton<HistorySearch>()
         .AddSingleton<FindSearch>()
         .AddSingleton<DifferenceSearch>()
+        .AddSingleton<OwnChunks>()
         .AddSingleton<SpaceSearch>()
         .AddSingleton<SearchRoutes>()
-        .AddHostedService<PathListKeeper>();
+        .AddHostedService<SearchKeeper>();
 }

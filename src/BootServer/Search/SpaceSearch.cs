@@ -1,12 +1,10 @@
 using System;
 using System.Collections.Generic;
 using System.IO;
-using System.Linq;
 using System.Threading;
 using System.Threading.Tasks;
 using Monitas.BootServer.Api;
 using Monitas.BootServer.Backups;
-using Monitas.Catalog;
 using Monitas.Catalog.Records;
 using Monitas.Contracts.Ids;
 using Monitas.Contracts.Messages;
@@ -16,7 +14,7 @@ using Monitas.Imaging.Manifests;
 namespace Monitas.BootServer.Search;
 
 /// <summary>What takes the space of an archive: the biggest entries of a directory with all below them, and the biggest files.</summary>
-internal sealed class SpaceSearch(ICatalog catalog, ManifestCache manifests, VolumeStore volumes)
+internal sealed class SpaceSearch(OwnChunks ownChunks, ManifestCache manifests, VolumeStore volumes)
 {
     /// <summary>Adds up what lies below a directory.</summary>
     /// <param name="archive">The archive.</param>
@@ -32,7 +30,7 @@ internal sealed class SpaceSearch(ICatalog catalog, ManifestCache manifests, Vol
         {
             throw ApiException.NotFound($"Archive {archive.Number} does not hold {BytePath.ToDisplay(directory)}.");
         }
-        HashSet<ChunkId>? own = onlyHere ? await OwnChunksAsync(archive, manifest, cancellationToken) : null;
+        HashSet<ChunkId>? own = onlyHere ? await ownChunks.FindAsync(archive, manifest, cancellationToken) : null;
         return await Task.Run(() => Add(manifest, top, max, own, cancellationToken), cancellationToken);
     }
 
@@ -46,20 +44,6 @@ internal sealed class SpaceSearch(ICatalog catalog, ManifestCache manifests, Vol
             tally.Add(entry);
         }
         return tally.Reply();
-    }
-
-    /// <summary>The archive's chunks that are in no other archive.</summary>
-    private async Task<HashSet<ChunkId>> OwnChunksAsync(ArchiveRecord archive, ManifestReader manifest, CancellationToken cancellationToken)
-    {
-        HashSet<ChunkId> own = [.. manifest.ChunkIds()];
-        HashSet<ChunkId> blocksSeen = [];
-        foreach (ArchiveRecord other in catalog.ListArchives().Where(candidate => candidate.Id != archive.Id))
-        {
-            cancellationToken.ThrowIfCancellationRequested();
-            using ManifestReader reader = await OpenAsync(other, cancellationToken);
-            await Task.Run(() => own.ExceptWith(reader.ChunkIds(blocksSeen)), cancellationToken);
-        }
-        return own;
     }
 
     private async Task<ManifestReader> OpenAsync(ArchiveRecord archive, CancellationToken cancellationToken)

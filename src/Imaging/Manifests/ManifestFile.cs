@@ -64,6 +64,12 @@ internal sealed class ManifestFile : IDisposable
             : throw Damaged(Blocks[block].OffsetBytes, "a chunk table", "one that is longer than the block");
     }
 
+    /// <summary>Reads a block without taking it apart.</summary>
+    internal byte[] ReadPlain(int block) => ReadBlock(Blocks[block]);
+
+    /// <summary>What to throw when a block's plain bytes make no sense.</summary>
+    internal VolumeFormatException DamagedBlock(int block, string expected, string actual) => Damaged(Blocks[block].OffsetBytes, expected, actual);
+
     public void Dispose()
     {
         _codec.Dispose();

@@ -158,15 +158,12 @@ public sealed class ManifestReader : IDisposable
         }
     }
 
-    /// <summary>
-    /// The same, without the blocks whose digests are in <paramref name="blocksSeen"/>; those of the others are added. With one set for many
-    /// archives, what they have in common is read once.
-    /// </summary>
-    public IEnumerable<ChunkId> ChunkIds(ISet<ChunkId> blocksSeen)
+    /// <summary>The same, without the blocks with these digests: what the archive has in common with one that was read before is not read again.</summary>
+    public IEnumerable<ChunkId> ChunkIdsBut(IReadOnlySet<ChunkId> blocks)
     {
         for (int block = 0; block < _file.Blocks.Count; block++)
         {
-            if (blocksSeen.Add(new ChunkId(_file.Blocks[block].Digest)))
+            if (!blocks.Contains(new ChunkId(_file.Blocks[block].Digest)))
             {
                 foreach (ChunkId chunk in _file.ReadChunks(block))
                 {
@@ -174,6 +171,17 @@ public sealed class ManifestReader : IDisposable
                 }
             }
         }
+    }
+
+    /// <summary>The digests of all blocks as they are stored: blocks with equal ones are equal, also in other manifests.</summary>
+    public HashSet<ChunkId> BlockDigests()
+    {
+        HashSet<ChunkId> digests = [];
+        foreach (ManifestBlockInfo block in _file.Blocks)
+        {
+            digests.Add(new ChunkId(block.Digest));
+        }
+        return digests;
     }
 
     /// <summary>How many blocks there are.</summary>
@@ -184,6 +192,12 @@ public sealed class ManifestReader : IDisposable
 
     /// <summary>The entries of a block; not kept.</summary>
     internal List<ManifestEntry> ReadBlock(int block) => _file.ReadEntries(block);
+
+    /// <summary>The plain bytes of a block, checked against its digest.</summary>
+    internal byte[] ReadPlain(int block) => _file.ReadPlain(block);
+
+    /// <summary>What to throw when a block's plain bytes make no sense.</summary>
+    internal VolumeFormatException DamagedBlock(int block, string expected, string actual) => _file.DamagedBlock(block, expected, actual);
 
     /// <summary>Closes the file.</summary>
     public void Dispose() => _file.Dispose();

@@ -24,16 +24,16 @@ public static class PathListWriter
         byte[] before = [];
         foreach (ManifestEntry entry in manifest.Entries())
         {
-            int shared = before.AsSpan().CommonPrefixLength(entry.Path);
-            block.Varint((ulong)shared);
-            block.Counted(entry.Path.AsSpan(shared));
-            before = entry.Path;
-            if (block.Length >= PathListFormat.BlockTargetBytes)
+            if (PathListFormat.BeginsBlock(entry.Path, block.Length))
             {
                 cancellationToken.ThrowIfCancellationRequested();
                 EndBlock(block, stored, codec, output);
                 before = [];
             }
+            int shared = PathListFormat.Shared(before, entry.Path);
+            block.Varint((ulong)shared);
+            block.Counted(entry.Path.AsSpan(shared));
+            before = entry.Path;
         }
         if (block.Length > 0)
         {

@@ -1,15 +1,11 @@
 using System;
 using System.Buffers.Binary;
-using System.Collections.Generic;
 using System.IO;
 using System.Linq;
 using System.Text.Json;
 using System.Threading.Tasks;
-using Monitas.BootServer.Api;
-using Monitas.BootServer.Search;
 using Monitas.BootServer.Tests.Api;
 using Monitas.Contracts.Jobs;
-using Monitas.Imaging.Manifests;
 using Xunit;
 
 namespace Monitas.BootServer.Tests.Search;
@@ -48,43 +44,6 @@ public sealed class AgeTests
         CliRun run = await scene.RunAsync("age", "etc/fstab");
         Assert.Equal(ExitCode.BadUsage, run.Code);
         Assert.Contains("begin it with '/'", run.Error, StringComparison.Ordinal);
-    }
-
-    /// <summary>Whatever became of the file: changed, removed, restored with an old time and a new inode. Halving must find what looking at all finds.</summary>
-    [Fact]
-    public async Task Age_AnyHistory_IsWhatLookingIntoEveryArchiveTells()
-    {
-        await using ArchiveScene scene = await ArchiveScene.StartAsync();
-        Random random = new(20261127);
-        for (int round = 0; round < 12; round++)
-        {
-            string machine = $"pc-{round}";
-            List<int> versions = [];
-            int version = 0;
-            int inode = 1;
-            int touched = 1;
-            for (int i = 0; i < 12; i++)
-            {
-                int what = random.Next(8);
-                version = what switch { 0 => 0, 1 or 2 => random.Next(1, 4), _ => version };
-                (inode, touched) = what <= 2 || what == 3 ? (inode + (what & 1), touched + 1) : (inode, touched);
-                versions.Add(version);
-                ManifestEntry[] entries = [ArchiveScene.Directory("/"), .. version == 0 ? [] : new[] { ArchiveScene.File("/f", version) with { CtimeNs = touched, Inode = (ulong)inode } }];
-                await scene.AddAsync(machine, entries);
-            }
-            int newest = versions.FindLastIndex(v => v > 0);
-            int first = newest;
-            while (first > 0 && versions[first - 1] == versions[newest])
-            {
-                first--;
-            }
-
-            AgeView? age = await scene.Get<AgeSearch>().FindAsync(
-                scene.Machine(machine), scene.Harness.Catalog.ListArchives(scene.Machine(machine).Id), "/f"u8.ToArray(), TestContext.Current.CancellationToken);
-
-            (int, int, bool)? expected = newest < 0 ? null : (newest + 1, first + 1, newest == 11);
-            Assert.Equal(expected, age is null ? null : (age.Archive, age.SameSinceArchive, age.IsInNewest));
-        }
     }
 
     [Fact]

@@ -7,6 +7,7 @@ using System.Threading;
 using System.Threading.Tasks;
 using Microsoft.Extensions.DependencyInjection;
 using Monitas.BootServer.Backups;
+using Monitas.BootServer.Search;
 using Monitas.BootServer.Tests.Api;
 using Monitas.BootServer.Tests.Jobs;
 using Monitas.Catalog.Records;
@@ -28,12 +29,23 @@ internal sealed class ArchiveScene : IAsyncDisposable
 
     public ApiHarness Harness { get; }
 
+    /// <summary>An archive's manifest, as the server has it.</summary>
+    public async Task<ManifestReader> OpenAsync(ArchiveRecord archive)
+    {
+        FileStream file = await Get<ManifestCache>().OpenAsync(archive, Cancel);
+        return ManifestReader.Open(file, file.Name);
+    }
+
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
     public static async Task<ArchiveScene> StartAsync() => new(await ApiHarness.StartAsync());
 
     public T Get<T>()
         where T : notnull => Harness.Services.GetRequiredService<T>();
+
+    /// <summary>What keeps path and change lists ready; it runs when the test says so.</summary>
+    public SearchKeeper Keeper() =>
+        new(Harness.Catalog, Get<PathLists>(), Get<ChangeLists>(), TimeProvider.System, Microsoft.Extensions.Logging.Abstractions.NullLogger<SearchKeeper>.Instance);
 
     public Task<CliRun> RunAsync(params string[] arguments) => Harness.RunAsync(arguments);
 

@@ -47,10 +47,27 @@ public sealed class FindTests
     }
 
     [Fact]
+    public async Task Keeper_ListOfAnotherFormat_IsMadeAnew()
+    {
+        await using ArchiveScene scene = await ArchiveScene.StartAsync();
+        var archive = await scene.AddAsync("pc", [ArchiveScene.File("/a")]);
+        await scene.Keeper().RunOnceAsync(TestContext.Current.CancellationToken);
+        string list = Path.Combine(scene.Harness.Settings.StateDirectory, "search", $"{archive.Id}.paths");
+        byte[] sound = File.ReadAllBytes(list);
+        byte[] old = [.. sound];
+        old[8] = 1;
+        File.WriteAllBytes(list, old);
+
+        await scene.Keeper().RunOnceAsync(TestContext.Current.CancellationToken);
+
+        Assert.Equal(sound, File.ReadAllBytes(list));
+    }
+
+    [Fact]
     public async Task Keeper_KeepsTheListsOfTheNewestArchivesOnly()
     {
         await using ArchiveScene scene = await ArchiveScene.StartAsync();
-        PathListKeeper keeper = new(scene.Harness.Catalog, scene.Get<PathLists>(), TimeProvider.System, Microsoft.Extensions.Logging.Abstractions.NullLogger<PathListKeeper>.Instance);
+        SearchKeeper keeper = scene.Keeper();
         string directory = Path.Combine(scene.Harness.Settings.StateDirectory, "search");
         var first = await scene.AddAsync("pc", [ArchiveScene.File("/a")]);
         await keeper.RunOnceAsync(TestContext.Current.CancellationToken);

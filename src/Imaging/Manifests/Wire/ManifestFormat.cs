@@ -39,14 +39,5 @@ internal static class ManifestFormat
     /// Is this a path before which a block may end? It depends on the path alone, so that the manifests of two archives fall into step again behind
     /// every change, and blocks in which nothing has changed are the same bytes in both: searches then read them once.
     /// </summary>
-    internal static bool IsBoundary(ReadOnlySpan<byte> path)
-    {
-        // FNV-1a; its upper half is mixed well enough for short texts.
-        ulong hash = 0xCBF29CE484222325;
-        foreach (byte value in path)
-        {
-            hash = unchecked((hash ^ value) * 0x100000001B3);
-        }
-        return (uint)(hash >> 32) % PathsPerBoundary == 0;
-    }
+    internal static bool IsBoundary(ReadOnlySpan<byte> path) => PathHash.Of(path) % PathsPerBoundary == 0;
 }

@@ -38,10 +38,7 @@ done
 need_packages binutils dpkg gzip
 scratch=$(mktemp -d)
 trap 'rm -rf "$scratch"' EXIT
-# Apart from the checkout's own build folders and lock files, which know the server without a runtime of its own.
-dotnet publish "$top/src/BootServer" -c Release -r linux-x64 --self-contained true --artifacts-path "$scratch/artifacts" \
-    -p:NuGetLockFilePath="$scratch/\$(MSBuildProjectName).lock.json" \
-    -p:DebugType=none -p:PublishDocumentationFiles=false -o "$scratch/publish" >"$scratch/log" 2>&1 ||
+"$here/publish-server.sh" "$scratch/publish" >"$scratch/log" 2>&1 ||
     { cat "$scratch/log" >&2; deb_fail "the server does not compile (see above)"; }
 
 stage=$scratch/stage program=$scratch/stage/usr/lib/monitas-server

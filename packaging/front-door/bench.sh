@@ -80,7 +80,7 @@ bench_archive() {
 compile_bench() {
     # What an earlier run left would be mixed in.
     rm -rf out/bench/server out/bench/program
-    quietly "Compile the server" dotnet publish src/BootServer -c Release -o out/bench/server
+    quietly "Compile the server" packaging/publish-server.sh out/bench/server
     quietly "Compile the benchmark" dotnet publish bench/Bench -c Release -o out/bench/program
 }
 

@@ -20,6 +20,7 @@ internal sealed class RegularFileWriter : IDisposable
     private readonly bool _isPoor;
     private readonly SafeFileHandle _handle;
     private byte[]? _temporary;
+    private bool _isAtItsPlace;
     private long _endOffset;
 
     /// <summary>Makes the file: at its place when that is free on a fresh target, else without a name or under a temporary one beside it.</summary>
@@ -107,6 +108,17 @@ internal sealed class RegularFileWriter : IDisposable
         NameReplacement.Replace(made, at);
     }
 
+    /// <summary>Closes the file and leaves nothing of it.</summary>
+    /// <exception cref="LinuxException">It cannot be removed.</exception>
+    internal void GiveUp()
+    {
+        Dispose();
+        if (_isAtItsPlace)
+        {
+            LinuxDirectory.Remove(_target.Find(Entry));
+        }
+    }
+
     /// <summary>Closes the file.</summary>
     public void Dispose()
     {
@@ -149,7 +161,9 @@ internal sealed class RegularFileWriter : IDisposable
         {
             try
             {
-                return LinuxFile.Open(at, Flags, FirstMode);
+                SafeFileHandle made = LinuxFile.Open(at, Flags, FirstMode);
+                _isAtItsPlace = true;
+                return made;
             }
             catch (LinuxException failure) when (failure.ErrorNumber == Errno.Exists)
             {

@@ -51,6 +51,9 @@ internal sealed class TreeWriter : IDisposable
     /// <summary>What became of entries where something was already.</summary>
     internal ConflictResolver Conflicts => _conflicts;
 
+    /// <summary>How many files were given up.</summary>
+    internal long GivenUp { get; private set; }
+
     /// <summary>Begins an entry. Anything but a regular file is complete with this.</summary>
     /// <param name="entry">The entry.</param>
     /// <param name="onlyIfMissing">A directory that is only needed for what lies in it: one that is there is left as it is.</param>
@@ -76,6 +79,19 @@ internal sealed class TreeWriter : IDisposable
     /// <summary>Writes a piece of the file that is open; nothing when it could not be made.</summary>
     /// <exception cref="LinuxException">It failed.</exception>
     internal void Write(long offset, ReadOnlySpan<byte> data) => _open?.Write(offset, data);
+
+    /// <summary>Gives the file that is open up: what was at its place stays, and <see cref="Write"/> and <see cref="End"/> do nothing for it.</summary>
+    /// <param name="why">Ends the sentence "not restored: ".</param>
+    internal void GiveUp(string why)
+    {
+        if (_open is { } file)
+        {
+            _open = null;
+            file.GiveUp();
+            GivenUp++;
+            _notes.Warn(file.Entry.Path, $"not restored: {why.TrimEnd('.')}");
+        }
+    }
 
     /// <summary>Completes the file that is open: length, metadata, and its place, which it may get only some files later.</summary>
     internal void End()

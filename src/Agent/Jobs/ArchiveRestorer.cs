@@ -76,11 +76,12 @@ internal sealed class ArchiveRestorer(IArchiveServer server, string workDirector
         await new RestorePipeline(fetcher, writer, meter).RunAsync(selection, cancellationToken).ConfigureAwait(false);
         meter.Report("Writing everything to the disk");
         await Task.Run(LinuxMachine.Sync, cancellationToken).ConfigureAwait(false);
-        return Result(writer.Conflicts, meter, fetcher, notes);
+        return Result(writer, meter, fetcher, notes);
     }
 
-    private static JobResult Result(ConflictResolver conflicts, ProgressMeter meter, ChunkFetcher fetcher, JobNotes notes)
+    private static JobResult Result(TreeWriter writer, ProgressMeter meter, ChunkFetcher fetcher, JobNotes notes)
     {
+        ConflictResolver conflicts = writer.Conflicts;
         Dictionary<string, long> figures = new()
         {
             ["files"] = meter.Files,
@@ -88,7 +89,12 @@ internal sealed class ArchiveRestorer(IArchiveServer server, string workDirector
             ["receivedBytes"] = fetcher.ReceivedBytes,
             ["seconds"] = meter.Seconds,
         };
-        string message = $"Restored {meter.Files - conflicts.Kept} entries with {SizeText.Of(meter.Bytes)}";
+        string message = $"Restored {meter.Files - conflicts.Kept - writer.GivenUp} entries with {SizeText.Of(meter.Bytes)}";
+        if (writer.GivenUp > 0)
+        {
+            figures["lost"] = writer.GivenUp;
+            message += $"; {writer.GivenUp} could not be restored, since their content is damaged in the store";
+        }
         if (conflicts.Kept > 0)
         {
             figures["kept"] = conflicts.Kept;

@@ -6,6 +6,7 @@ using System.Threading;
 using System.Threading.Channels;
 using System.Threading.Tasks;
 using Monitas.Contracts.Ids;
+using Monitas.Contracts.Messages;
 using Monitas.Imaging.Compression;
 using Monitas.Imaging.Packs;
 
@@ -13,7 +14,8 @@ namespace Monitas.Agent.Jobs;
 
 /// <summary>
 /// Fetches chunks: reads their frames from the server, unpacks them on all cores and checks every one against its id. A stream that
-/// breaks is asked for again from the first chunk that did not come.
+/// breaks is asked for again from the first chunk that did not come, and a damaged chunk is asked for once more, checked by the server. What
+/// the server has lost comes as <see cref="FetchedChunk.Lost"/>: the files that do not need it are none the worse.
 /// </summary>
 /// <param name="server">The server.</param>
 /// <param name="codecs">Unpack.</param>
@@ -51,12 +53,17 @@ internal sealed class ChunkFetcher(IArchiveServer server, CodecPool codecs, Time
                     }
                 }
             }
+            catch (ArchiveServerException lost) when (lost.Code == ErrorCode.Corrupt)
+            {
+                await output.WriteAsync(Task.FromResult(FetchedChunk.Lost(ids[done], lost.Message)), cancellationToken).ConfigureAwait(false);
+                done++;
+            }
             catch (Exception broken) when (broken is IOException or ChunkFrameException)
             {
                 trouble = broken.Message;
             }
             breaks = done > before ? 0 : breaks + 1;
-            if (done < ids.Count)
+            if (done == before)
             {
                 await PauseAsync(ids[done], breaks, trouble, cancellationToken).ConfigureAwait(false);
             }
@@ -89,19 +96,57 @@ internal sealed class ChunkFetcher(IArchiveServer server, CodecPool codecs, Time
         byte[] frame = ArrayPool<byte>.Shared.Rent(length);
         reader.Frame.CopyTo(frame);
         Interlocked.Add(ref _receivedBytes, length);
-        return Task.Run(() => Decode(frame, length, plainLength, wanted), cancellationToken);
+        return Task.Run(
+            async () =>
+            {
+                FetchedChunk? chunk = Decode(frame.AsSpan(0, length), plainLength, wanted, out _);
+                ArrayPool<byte>.Shared.Return(frame);
+                return chunk ?? await FetchCheckedAsync(wanted, cancellationToken).ConfigureAwait(false);
+            },
+            cancellationToken);
     }
 
-    private FetchedChunk Decode(byte[] frame, int length, int plainLength, ChunkId wanted)
+    /// <summary>The server looks closely now: it says where the damage lies, or its second reading is sound.</summary>
+    private async Task<FetchedChunk> FetchCheckedAsync(ChunkId wanted, CancellationToken cancellationToken)
+    {
+        ChunkFrameError why;
+        try
+        {
+            Stream stream = await server.FetchCheckedChunkAsync(wanted, cancellationToken).ConfigureAwait(false);
+            await using (stream.ConfigureAwait(false))
+            {
+                ChunkFrameReader reader = new(stream);
+                why = await reader.ReadAsync(cancellationToken).ConfigureAwait(false) ? ChunkFrameError.None : ChunkFrameError.Truncated;
+                if (why == ChunkFrameError.None && Decode(reader.Frame.Span, reader.Header.RawLength, wanted, out why) is { } chunk)
+                {
+                    return chunk;
+                }
+            }
+        }
+        catch (ArchiveServerException lost) when (lost.Code == ErrorCode.Corrupt)
+        {
+            return FetchedChunk.Lost(wanted, lost.Message);
+        }
+        catch (Exception broken) when (broken is IOException or ChunkFrameException)
+        {
+            throw new ArchiveServerException($"Chunk {wanted} came damaged, and asking for it again failed: {broken.Message}", isTransient: true, inner: broken);
+        }
+        throw new ArchiveServerException($"Chunk {wanted} came damaged twice ({why}) though the server holds it for sound; check this machine's memory.", isTransient: false);
+    }
+
+    /// <summary>The chunk; null when the frame is damaged.</summary>
+    private FetchedChunk? Decode(ReadOnlySpan<byte> frame, int plainLength, ChunkId wanted, out ChunkFrameError why)
     {
         byte[] plain = ArrayPool<byte>.Shared.Rent(plainLength);
         ZstdCodec codec = codecs.Rent();
-        bool sound = ChunkFrame.TryDecode(frame.AsSpan(0, length), codec, plain, out _, out ChunkFrameError why);
+        bool sound = ChunkFrame.TryDecode(frame, codec, plain, out ChunkFrameHeader header, out why) && header.Id == wanted;
         codecs.Return(codec);
-        ArrayPool<byte>.Shared.Return(frame);
-        return sound
-            ? new FetchedChunk(wanted, plain, plainLength)
-            : throw new ArchiveServerException($"Chunk {wanted} came damaged ({why}); verify the archive on the server.", isTransient: false);
+        if (!sound)
+        {
+            ArrayPool<byte>.Shared.Return(plain);
+            return null;
+        }
+        return new FetchedChunk(wanted, plain, plainLength);
     }
 
     private async Task PauseAsync(ChunkId next, int breaks, string trouble, CancellationToken cancellationToken)

@@ -43,11 +43,18 @@ internal sealed class CompareGroup : IDisposable
     internal bool IsWholeAndEqual() => _isSeamless && ChunkId.Of(_buffer.AsSpan(0, _used)) == Chunk;
 
     /// <summary>Compares byte by byte.</summary>
-    internal void Compare(FetchedChunk chunk, Action<ManifestEntry> differs)
+    /// <param name="chunk">The chunk.</param>
+    /// <param name="differs">Gets the entries of which a part differs.</param>
+    /// <param name="lost">Gets the entries of which nothing can be said, and why, when the store has lost the chunk.</param>
+    internal void Compare(FetchedChunk chunk, Action<ManifestEntry> differs, Action<ManifestEntry, string> lost)
     {
         foreach (Part part in _parts)
         {
-            if (!chunk.Slice(part.ChunkOffset, part.Length).SequenceEqual(_buffer.AsSpan(part.BufferOffset, part.Length)))
+            if (chunk.Loss is { } loss)
+            {
+                lost(part.Entry, loss);
+            }
+            else if (!chunk.Slice(part.ChunkOffset, part.Length).SequenceEqual(_buffer.AsSpan(part.BufferOffset, part.Length)))
             {
                 differs(part.Entry);
             }

@@ -21,9 +21,13 @@ internal sealed class ContentComparer(ChunkFetcher fetcher) : IDisposable
     private const int ZeroBufferBytes = 256 * 1024;
 
     private readonly HashSet<ManifestEntry> _different = new(ReferenceEqualityComparer.Instance);
+    private readonly Dictionary<ManifestEntry, string> _lost = new(ReferenceEqualityComparer.Instance);
     private readonly List<CompareGroup> _pending = [];
     private readonly byte[] _zeroBuffer = new byte[ZeroBufferBytes];
     private CompareGroup? _open;
+
+    /// <summary>Entries that cannot be compared to their end, since the store has lost a chunk of theirs, and why.</summary>
+    internal IReadOnlyDictionary<ManifestEntry, string> Lost => _lost;
 
     /// <summary>Entries whose content differs.</summary>
     internal IReadOnlyCollection<ManifestEntry> Different => _different;
@@ -104,7 +108,7 @@ internal sealed class ContentComparer(ChunkFetcher fetcher) : IDisposable
         Dictionary<ChunkId, FetchedChunk> chunks = await fetcher.FetchFewAsync([.. ids], cancellationToken).ConfigureAwait(false);
         foreach (CompareGroup group in _pending)
         {
-            group.Compare(chunks[group.Chunk], entry => _different.Add(entry));
+            group.Compare(chunks[group.Chunk], entry => _different.Add(entry), (entry, loss) => _lost[entry] = loss);
             group.Dispose();
         }
         _pending.Clear();

@@ -4,7 +4,7 @@ using Monitas.Contracts.Ids;
 
 namespace Monitas.Agent.Jobs;
 
-/// <summary>The plain bytes of a chunk, checked against its id, in a rented buffer.</summary>
+/// <summary>The plain bytes of a chunk, checked against its id, in a rented buffer; or the word that the store has lost it.</summary>
 internal sealed class FetchedChunk : IDisposable
 {
     private byte[]? _buffer;
@@ -19,6 +19,20 @@ internal sealed class FetchedChunk : IDisposable
         _buffer = buffer;
         Length = length;
     }
+
+    private FetchedChunk(ChunkId id, string loss)
+    {
+        Id = id;
+        Loss = loss;
+    }
+
+    /// <summary>A chunk that the server cannot deliver sound.</summary>
+    /// <param name="id">The chunk.</param>
+    /// <param name="loss">Why, and where it lay.</param>
+    internal static FetchedChunk Lost(ChunkId id, string loss) => new(id, loss);
+
+    /// <summary>Why there are no bytes; null when there are.</summary>
+    internal string? Loss { get; }
 
     /// <summary>The chunk.</summary>
     internal ChunkId Id { get; }

@@ -72,6 +72,13 @@ internal sealed class HttpArchiveServer(HttpClient http, JobId job, TimeProvider
         return OpenAsync(HttpMethod.Post, Path(Routes.FetchChunks), () => Bytes(body), cancellationToken);
     }
 
+    /// <inheritdoc/>
+    public Task<Stream> FetchCheckedChunkAsync(ChunkId id, CancellationToken cancellationToken)
+    {
+        byte[] body = Pack([id]);
+        return OpenAsync(HttpMethod.Post, $"{Path(Routes.FetchChunks)}?{Routes.CheckChunks}", () => Bytes(body), cancellationToken);
+    }
+
     private async Task<Stream> OpenAsync(HttpMethod method, string path, Func<HttpContent>? body, CancellationToken cancellationToken) =>
         await _request.SendForStreamAsync(method, path, body, cancellationToken).ConfigureAwait(false) ?? Stream.Null;
 

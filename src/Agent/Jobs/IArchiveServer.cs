@@ -39,4 +39,7 @@ internal interface IArchiveServer
     /// its id, and asks again for those that did not come when the stream breaks.
     /// </summary>
     Task<Stream> FetchChunksAsync(IReadOnlyList<ChunkId> ids, CancellationToken cancellationToken);
+
+    /// <summary>Opens the frame of a chunk that came damaged, which the server checks now before it sends it: its error says where the damage lies. Several at a time may be under way.</summary>
+    Task<Stream> FetchCheckedChunkAsync(ChunkId id, CancellationToken cancellationToken);
 }

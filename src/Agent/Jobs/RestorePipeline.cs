@@ -72,7 +72,14 @@ internal sealed class RestorePipeline(ChunkFetcher fetcher, TreeWriter writer, P
         {
             ContentSpan span = entry.Spans[i];
             FetchedChunk chunk = await GetAsync(span.Chunk, stop).ConfigureAwait(false);
-            writer.Write(span.FileOffset, chunk.Slice(span.ChunkOffset, span.Length));
+            if (chunk.Loss is { } loss)
+            {
+                writer.GiveUp(loss);
+            }
+            else
+            {
+                writer.Write(span.FileOffset, chunk.Slice(span.ChunkOffset, span.Length));
+            }
             meter.AddBytes(span.Length, entry.Path);
         }
         if (step.Ends)

@@ -60,6 +60,10 @@ internal sealed class TreeComparison(
             more = archived.MoveNext();
         }
         await comparer.CompleteAsync(cancellationToken).ConfigureAwait(false);
+        foreach ((ManifestEntry entry, string loss) in comparer.Lost)
+        {
+            notes.Warn(entry.Path, $"its content cannot be compared: {loss.TrimEnd('.')}");
+        }
         foreach (ManifestEntry entry in comparer.Different)
         {
             string detail = entry.Inconsistent ? "other content (it was being written to during the backup)" : "other content";

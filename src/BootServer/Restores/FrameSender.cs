@@ -14,23 +14,28 @@ using Monitas.Imaging.Volumes;
 namespace Monitas.BootServer.Restores;
 
 /// <summary>
-/// Sends chunk frames byte for byte as they are stored, in the order asked for. While one is sent the next ones are read and
-/// checked; at most <see cref="MaxAhead"/> frames of a request are in memory.
+/// Sends chunk frames byte for byte as they are stored, in the order asked for. While one is sent the next ones are read; at most
+/// <see cref="MaxAhead"/> frames of a request are in memory. That a frame is the wanted chunk's is seen by its header; its content is checked
+/// by the receiver, who asks again for what is not sound, to be told where the damage lies.
 /// </summary>
 internal sealed class FrameSender(VolumeStore volumes, FrameVerifier verifier)
 {
     private const int MaxAhead = 6;
 
     /// <summary>Sends the frames of these chunks.</summary>
+    /// <param name="ids">The chunks.</param>
+    /// <param name="check">Unpack every frame and compare it with its chunk's id before it is sent; what is known to be damaged always is.</param>
+    /// <param name="body">Gets the frames.</param>
+    /// <param name="cancellationToken">Ends the sending.</param>
     /// <exception cref="AgentRequestException">A chunk is missing or damaged; frames before it may have been sent.</exception>
-    public async Task SendAsync(IReadOnlyList<ChunkId> ids, Stream body, CancellationToken cancellationToken)
+    public async Task SendAsync(IReadOnlyList<ChunkId> ids, bool check, Stream body, CancellationToken cancellationToken)
     {
         Queue<Task<byte[]>> ahead = new(MaxAhead);
         try
         {
             foreach (ChunkId id in ids)
             {
-                ahead.Enqueue(ReadAsync(id, cancellationToken));
+                ahead.Enqueue(ReadAsync(id, check, cancellationToken));
                 if (ahead.Count == MaxAhead)
                 {
                     await body.WriteAsync(await ahead.Dequeue().ConfigureAwait(false), cancellationToken).ConfigureAwait(false);
@@ -50,7 +55,7 @@ internal sealed class FrameSender(VolumeStore volumes, FrameVerifier verifier)
         }
     }
 
-    private async Task<byte[]> ReadAsync(ChunkId id, CancellationToken cancellationToken)
+    private async Task<byte[]> ReadAsync(ChunkId id, bool check, CancellationToken cancellationToken)
     {
         // A damaged chunk is read all the same: the damage may have been the cable's, and the message names the place.
         bool isSound = volumes.Index.TryLocate(id, out ChunkLocation location);
@@ -71,10 +76,7 @@ internal sealed class FrameSender(VolumeStore volumes, FrameVerifier verifier)
         {
             throw new AgentRequestException(ErrorCode.Corrupt, $"The chunk {id} cannot be read ({place}): {e.Message}", e);
         }
-        ChunkFrameError error = await verifier.VerifyAsync(frame, cancellationToken).ConfigureAwait(false);
-        bool right = ChunkFrameHeader.TryParse(frame, out ChunkFrameHeader header, out _) && header.Id == id;
-        return error == ChunkFrameError.None && right
-            ? frame
-            : throw new AgentRequestException(ErrorCode.Corrupt, $"The chunk {id} is damaged ({place}): {(right ? error : ChunkFrameError.IdMismatch)}.");
+        ChunkFrameError error = check || !isSound ? await verifier.VerifyAsync(frame, cancellationToken).ConfigureAwait(false) : ChunkFrameError.None;
+        return error == ChunkFrameError.None ? frame : throw new AgentRequestException(ErrorCode.Corrupt, $"The chunk {id} is damaged ({place}): {error}.");
     }
 }

@@ -22,7 +22,7 @@ internal sealed class RestoreRoutes(JobRequests requests, RestoreSources sources
         await FileAnswer.SendAsync(context, manifest).ConfigureAwait(false);
     }
 
-    /// <summary>n ids -> the frames in the same order. All ids are checked before the first frame is sent.</summary>
+    /// <summary>n ids -> the frames in the same order. That all are of the job's archive is checked before the first frame is sent.</summary>
     public async Task FetchChunksAsync(HttpContext context, AgentIdentity identity)
     {
         ReadableArchive source = await sources.FindAsync(Job(context, identity)).ConfigureAwait(false);
@@ -36,7 +36,7 @@ internal sealed class RestoreRoutes(JobRequests requests, RestoreSources sources
         }
         FileAnswer.BePatient(context);
         context.Response.ContentType = "application/octet-stream";
-        await sender.SendAsync(ids, context.Response.Body, context.RequestAborted).ConfigureAwait(false);
+        await sender.SendAsync(ids, context.Request.Query.ContainsKey(Routes.CheckChunks), context.Response.Body, context.RequestAborted).ConfigureAwait(false);
     }
 
     private JobRecord Job(HttpContext context, AgentIdentity identity)

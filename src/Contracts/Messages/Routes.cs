@@ -39,4 +39,7 @@ public static class Routes
 
     /// <summary>POST n x 32 bytes of chunk ids -> the chunk frames in the same order.</summary>
     public const string FetchChunks = "/agent/v1/jobs/{job}/chunks/fetch";
+
+    /// <summary>Query of <see cref="FetchChunks"/>: the server compares every chunk with its id before it sends it.</summary>
+    public const string CheckChunks = "check";
 }

@@ -4,6 +4,7 @@ using System.Linq;
 using System.Threading.Tasks;
 using Monitas.Agent.Jobs;
 using Monitas.Agent.Tests.Files;
+using Monitas.Contracts.Jobs;
 using Monitas.Contracts.Messages;
 using Monitas.Imaging.Manifests;
 using Xunit;
@@ -134,6 +135,25 @@ public sealed class CompareJobTests
         Assert.Equal([], Lines(same));
         Assert.True(same.Figures["receivedBytes"] > 0);
         Assert.Contains("/f30: Content other content", Lines(changed));
+    }
+
+    [Fact]
+    public async Task Compare_ChunkIsLostFromTheStore_SaysOfWhichFilesNothingCanBeSaid()
+    {
+        using ScratchDisk disk = new();
+        string source = disk.Make("source");
+        File.WriteAllText(Path.Combine(source, "one"), "content");
+        File.WriteAllText(Path.Combine(source, "two"), "content");
+        using JobScene scene = new(source);
+        await scene.BackupAsync();
+        File.WriteAllText(Path.Combine(source, "two"), "changed");
+        scene.Server.LostEvery = 1;
+
+        JobResult result = await scene.CompareAsync();
+
+        Assert.Equal(JobOutcome.Warnings, result.Outcome);
+        Assert.Equal(["/one", "/two"], result.Warnings.Select(warning => warning[..4]).Order());
+        Assert.All(result.Warnings, warning => Assert.Contains("cannot be compared: chunk ", warning, StringComparison.Ordinal));
     }
 
     private static string[] Lines(JobResult result) =>

@@ -2,6 +2,7 @@ using System;
 using System.Collections.Concurrent;
 using System.Collections.Generic;
 using System.IO;
+using System.Linq;
 using System.Threading;
 using System.Threading.Tasks;
 using Monitas.Agent.Jobs;
@@ -33,6 +34,15 @@ internal sealed class MemoryArchiveServer : IArchiveServer
 
     /// <summary>After so many bytes a fetch breaks; 0 for never. Used once.</summary>
     public int BreakFetchAfter { get; set; }
+
+    /// <summary>A byte of the first chunk of a fetch comes wrong. Used once.</summary>
+    public bool DamageNextFetch { get; set; }
+
+    /// <summary>What the server answers to a fetch that it is to check; null when all is well.</summary>
+    public ArchiveServerException? DamageFound { get; set; }
+
+    /// <summary>The store has lost one of so many chunks, whichever: an answer ends before it, or is an error when it is the first. 0 for none.</summary>
+    public int LostEvery { get; set; }
 
     public Task<Stream?> OpenBaseManifestAsync(CancellationToken cancellationToken)
     {
@@ -92,6 +102,12 @@ internal sealed class MemoryArchiveServer : IArchiveServer
     public Task<Stream> FetchChunksAsync(IReadOnlyList<ChunkId> ids, CancellationToken cancellationToken)
     {
         Before("fetch");
+        int lost = LostEvery == 0 ? -1 : ids.ToList().FindIndex(id => id.GetHashCode() % LostEvery == 0);
+        if (lost == 0)
+        {
+            throw new ArchiveServerException($"chunk {ids[0]} is lost", isTransient: false, ErrorCode.Corrupt);
+        }
+        ids = lost < 0 ? ids : [.. ids.Take(lost)];
         MemoryStream answer = new();
         foreach (ChunkId id in ids)
         {
@@ -106,9 +122,17 @@ internal sealed class MemoryArchiveServer : IArchiveServer
             answer.SetLength(BreakFetchAfter);
             BreakFetchAfter = 0;
         }
+        if (DamageNextFetch && answer.Length > 0)
+        {
+            answer.GetBuffer()[FrameLength(ids[0]) - 1] ^= 1;
+            DamageNextFetch = false;
+        }
         answer.Position = 0;
         return Task.FromResult<Stream>(answer);
     }
+
+    public Task<Stream> FetchCheckedChunkAsync(ChunkId id, CancellationToken cancellationToken) =>
+        DamageFound is null ? FetchChunksAsync([id], cancellationToken) : throw DamageFound;
 
     public ArchiveId Archive()
     {

@@ -8,6 +8,7 @@ using Monitas.Agent.Interop;
 using Monitas.Agent.Jobs;
 using Monitas.Agent.Tests.Files;
 using Monitas.Contracts.Jobs;
+using Monitas.Contracts.Messages;
 using Xunit;
 
 namespace Monitas.Agent.Tests.Jobs;
@@ -53,6 +54,72 @@ public sealed class RestoreJobTests
         Assert.Equal([], result.Warnings);
         Assert.Equal(["file", "link"], Directory.GetFiles(source).Select(Path.GetFileName).Order());
         Assert.Equal("content", File.ReadAllText(Path.Combine(source, "file")));
+    }
+
+    [Fact]
+    public async Task Restore_ChunkCameDamagedOnce_IsAskedForAgainAndRight()
+    {
+        using ScratchDisk disk = new();
+        string source = disk.Make("source");
+        File.WriteAllText(Path.Combine(source, "file"), "content");
+        using JobScene scene = new(source);
+        await scene.BackupAsync();
+        File.WriteAllText(Path.Combine(source, "file"), "broken");
+        scene.Server.DamageNextFetch = true;
+
+        JobResult result = await scene.RestoreAsync("", "/"u8.ToArray());
+
+        Assert.Equal([], result.Warnings);
+        Assert.Equal("content", File.ReadAllText(Path.Combine(source, "file")));
+        Assert.Equal(2, scene.Server.Fetched.Count);
+    }
+
+    [Fact]
+    public async Task Restore_ChunkIsDamagedInTheStore_LeavesTheFileAndSaysWhatTheServerFound()
+    {
+        using ScratchDisk disk = new();
+        string source = disk.Make("source");
+        File.WriteAllText(Path.Combine(source, "file"), "content");
+        using JobScene scene = new(source);
+        await scene.BackupAsync();
+        File.WriteAllText(Path.Combine(source, "file"), "still of use");
+        scene.Server.DamageNextFetch = true;
+        scene.Server.DamageFound = new ArchiveServerException("volume 7, pack 1, byte 4711.", isTransient: false, ErrorCode.Corrupt);
+
+        JobResult result = await scene.RestoreAsync("", "/"u8.ToArray());
+
+        Assert.Equal(["/file: not restored: volume 7, pack 1, byte 4711."], result.Warnings);
+        Assert.Equal(1, result.Figures["lost"]);
+        Assert.Equal("still of use", File.ReadAllText(Path.Combine(source, "file")));
+        Assert.Equal(["file"], Directory.GetFiles(source).Select(Path.GetFileName));
+    }
+
+    [Fact]
+    public async Task Restore_SomeOfTheStoreIsLost_BringsAllOtherFilesBack()
+    {
+        using ScratchDisk disk = new();
+        string source = disk.Make("source");
+        // Each is a chunk of its own, and the last of several.
+        Random random = new(5);
+        for (int i = 0; i < 20; i++)
+        {
+            byte[] content = new byte[3_000_000];
+            random.NextBytes(content);
+            File.WriteAllBytes(Path.Combine(source, $"file-{i:00}"), content);
+        }
+        using JobScene scene = new(source);
+        await scene.BackupAsync();
+        scene.Server.LostEvery = 9;
+
+        JobResult result = await scene.RestoreAsync("/elsewhere", "/"u8.ToArray());
+
+        string[] lost = [.. result.Warnings.Select(warning => warning[1..8])];
+        string[] restored = [.. Directory.GetFiles(Path.Combine(source, "elsewhere")).Select(file => Path.GetFileName(file)).Order()];
+        Assert.NotEmpty(lost);
+        Assert.NotEmpty(restored);
+        Assert.Equal(Enumerable.Range(0, 20).Select(i => $"file-{i:00}"), lost.Concat(restored).Order());
+        Assert.All(restored, name => Assert.Equal(File.ReadAllBytes(Path.Combine(source, name)), File.ReadAllBytes(Path.Combine(source, "elsewhere", name))));
+        Assert.Equal(JobOutcome.Warnings, result.Outcome);
     }
 
     [Fact]

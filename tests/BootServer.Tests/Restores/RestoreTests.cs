@@ -65,7 +65,7 @@ public sealed class RestoreTests : ServedTests
     }
 
     [Fact]
-    public async Task Fetch_DamagedChunk_NamesThePlaceWhenItIsTheFirst()
+    public async Task Fetch_DamagedChunkToBeChecked_NamesThePlaceWhenItIsTheFirst()
     {
         using TestAgent agent = await Server.ConnectAsync("desk-1");
         TestContent content = new(seed: 44, files: 3, fileBytes: 3_000_000);
@@ -74,9 +74,10 @@ public sealed class RestoreTests : ServedTests
         Damage(Place.Combine("store", VolumeNames.OfVolume(receipt.Volume)), location.OffsetBytes + 1000);
         JobId job = await Server.OrderAsync(agent, JobKind.Restore, receipt.Archive);
 
-        await Assert.ThrowsAnyAsync<HttpRequestException>(() => agent.PostAsync(Routes.FetchChunks, job, content.AllIds));
+        const string Checked = Routes.FetchChunks + "?" + Routes.CheckChunks;
+        await Assert.ThrowsAnyAsync<HttpRequestException>(() => agent.PostAsync(Checked, job, content.AllIds));
         ErrorReply error = await BackupClient.RefusedAsync(
-            await agent.PostAsync(Routes.FetchChunks, job, TestContent.IdBytes(content.Ids[1..])), HttpStatusCode.InternalServerError, ErrorCode.Corrupt);
+            await agent.PostAsync(Checked, job, TestContent.IdBytes(content.Ids[1..])), HttpStatusCode.InternalServerError, ErrorCode.Corrupt);
 
         Assert.Contains(receipt.Volume.ToString(), error.Message, StringComparison.Ordinal);
         Assert.Contains($"pack {location.Pack}", error.Message, StringComparison.Ordinal);

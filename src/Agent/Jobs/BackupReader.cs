@@ -120,6 +120,7 @@ internal sealed class BackupReader(
         bool look = mayGiveUp && status.SizeBytes <= ContentReader.BufferBytes;
         try
         {
+            stream.BeginFile(status.SizeBytes);
             if (!source.SwapFiles.Contains(file.Path) || !_content.TryReadSwapHeader(content, Append, file.Path))
             {
                 _content.Read(content, status, Append, file.Path);
@@ -129,6 +130,10 @@ internal sealed class BackupReader(
         catch (LinuxException failure)
         {
             return LinuxException.Reason(failure.ErrorNumber);
+        }
+        finally
+        {
+            stream.EndFile();
         }
 
         void Append(long offset, ReadOnlySpan<byte> data)

@@ -6,24 +6,35 @@ using System.Threading;
 using System.Threading.Channels;
 using System.Threading.Tasks;
 using Monitas.Contracts.Ids;
+using Monitas.Imaging.Chunking;
 using Monitas.Imaging.Packs;
 
 namespace Monitas.Agent.Jobs;
 
 /// <summary>
 /// Hashes chunks, asks the server which it lacks, compresses those and sends them, in the order of the content stream. Hashing and
-/// compression run on all cores; the memory is bounded by <see cref="MaxBuffers"/>.
+/// compression run on all cores; the memory is bounded by <see cref="MaxUnits"/>.
 /// </summary>
 internal sealed class ChunkUpload : IDisposable
 {
-    private const int MaxBuffers = 12;
-    private const int MaxAsked = 32;
+    /// <summary>Buffers are counted in units of this many bytes; there are two sizes of them, one unit and as long as the longest chunk.</summary>
+    private const int UnitBytes = ContentCutter.MaxSharedBytes;
+
+    private const int LargeUnits = ChunkFrameHeader.MaxRawLength / UnitBytes;
+
+    /// <summary>The most units in use: 40 MiB.</summary>
+    private const int MaxUnits = 80;
+
+    /// <summary>The server is asked about chunks that take so many units together: a question for each would cost more than it saves.</summary>
+    private const int AskedUnits = 16;
+
     private const int MaxSentBytes = 8 * 1024 * 1024;
 
     private readonly IArchiveServer _server;
     private readonly CodecPool _codecs = new();
-    private readonly SemaphoreSlim _buffers = new(MaxBuffers);
-    private readonly ConcurrentBag<byte[]> _idle = [];
+    private readonly SemaphoreSlim _units = new(MaxUnits);
+    private readonly ConcurrentBag<byte[]> _idleSmall = [];
+    private readonly ConcurrentBag<byte[]> _idleLarge = [];
     private readonly Channel<ChunkCell> _hashed = Channel.CreateUnbounded<ChunkCell>();
     private readonly Channel<Task<Frame>> _frames = Channel.CreateUnbounded<Task<Frame>>();
     private readonly HashSet<ChunkId> _known = [];
@@ -46,11 +57,15 @@ internal sealed class ChunkUpload : IDisposable
     /// <summary>Bytes of frames that were sent.</summary>
     internal long SentBytes => Interlocked.Read(ref _sentBytes);
 
-    /// <summary>A buffer that holds the longest chunk; waits until one is free.</summary>
-    internal byte[] Rent()
+    /// <summary>A buffer that holds a chunk of so many bytes; waits until there is room for it. For one thread only.</summary>
+    internal byte[] Rent(int bytes)
     {
-        _buffers.Wait(_stop);
-        return _idle.TryTake(out byte[]? buffer) ? buffer : GC.AllocateUninitializedArray<byte>(ChunkFrameHeader.MaxRawLength);
+        int units = bytes <= UnitBytes ? 1 : LargeUnits;
+        for (int i = 0; i < units; i++)
+        {
+            _units.Wait(_stop);
+        }
+        return (units == 1 ? _idleSmall : _idleLarge).TryTake(out byte[]? buffer) ? buffer : GC.AllocateUninitializedArray<byte>(units * UnitBytes);
     }
 
     /// <summary>Takes a complete chunk over.</summary>
@@ -67,34 +82,36 @@ internal sealed class ChunkUpload : IDisposable
     public void Dispose()
     {
         _codecs.Dispose();
-        _buffers.Dispose();
+        _units.Dispose();
     }
 
     private async Task AskAsync(CancellationToken stop)
     {
         List<ChunkCell> asked = [];
         List<ChunkId> ids = [];
-        while (await _hashed.Reader.WaitToReadAsync(stop).ConfigureAwait(false))
+        int units = 0;
+        await foreach (ChunkCell cell in _hashed.Reader.ReadAllAsync(stop).ConfigureAwait(false))
         {
-            asked.Clear();
-            ids.Clear();
-            while (asked.Count < MaxAsked && _hashed.Reader.TryRead(out ChunkCell? cell))
+            ChunkId id = await cell.Id.WaitAsync(stop).ConfigureAwait(false);
+            if (!_known.Add(id))
             {
-                ChunkId id = await cell.Id.WaitAsync(stop).ConfigureAwait(false);
-                if (_known.Add(id))
-                {
-                    asked.Add(cell);
-                    ids.Add(id);
-                }
-                else
-                {
-                    Release(cell);
-                }
+                Release(cell);
+                continue;
             }
-            if (asked.Count > 0)
+            asked.Add(cell);
+            ids.Add(id);
+            units += cell.Buffer!.Length / UnitBytes;
+            if (units >= AskedUnits)
             {
                 await SortOutAsync(asked, ids, stop).ConfigureAwait(false);
+                asked.Clear();
+                ids.Clear();
+                units = 0;
             }
+        }
+        if (asked.Count > 0)
+        {
+            await SortOutAsync(asked, ids, stop).ConfigureAwait(false);
         }
         _frames.Writer.TryComplete();
     }
@@ -163,9 +180,10 @@ internal sealed class ChunkUpload : IDisposable
 
     private void Release(ChunkCell cell)
     {
-        _idle.Add(cell.Buffer!);
+        byte[] buffer = cell.Buffer!;
         cell.Buffer = null;
-        _buffers.Release();
+        (buffer.Length == UnitBytes ? _idleSmall : _idleLarge).Add(buffer);
+        _units.Release(buffer.Length / UnitBytes);
     }
 
     private sealed record Frame(byte[] Bytes, int Length, ChunkCell Cell);

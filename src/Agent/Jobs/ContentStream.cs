@@ -6,14 +6,15 @@ namespace Monitas.Agent.Jobs;
 
 /// <summary>
 /// The content stream of an archive: the bytes of all files that were read, in path order, cut into chunks by content. Small files
-/// share a chunk, large files span many. Not thread safe.
+/// share a chunk, large files have one or many of their own. Not thread safe.
 /// </summary>
-/// <param name="rent">Gives a buffer that holds the longest chunk; may wait for one.</param>
+/// <param name="rent">Gives a buffer of at least so many bytes; may wait for one.</param>
 /// <param name="complete">Takes a chunk that is complete.</param>
-internal sealed class ContentStream(Func<byte[]> rent, Action<ChunkCell> complete)
+internal sealed class ContentStream(Func<int, byte[]> rent, Action<ChunkCell> complete)
 {
-    private readonly ChunkCutter _cutter = new();
+    private readonly ContentCutter _cutter = new();
     private ChunkCell? _open;
+    private int _longestChunk;
 
     /// <summary>How many chunks were begun and, but for the last one while <see cref="HasOpenChunk"/>, ended.</summary>
     internal long ChunksBegun { get; private set; }
@@ -21,7 +22,29 @@ internal sealed class ContentStream(Func<byte[]> rent, Action<ChunkCell> complet
     /// <summary>Is a chunk waiting for further content?</summary>
     internal bool HasOpenChunk => _open is not null;
 
-    /// <summary>Appends a piece of a file and adds the spans where it lies.</summary>
+    /// <summary>Begins a file.</summary>
+    /// <param name="sizeBytes">Its length; no more than that is appended.</param>
+    internal void BeginFile(long sizeBytes)
+    {
+        if (_cutter.BeginFile(sizeBytes))
+        {
+            Complete();
+        }
+        _longestChunk = sizeBytes < ContentCutter.SharedBelowBytes
+            ? ContentCutter.MaxSharedBytes
+            : (int)Math.Min(sizeBytes, ChunkingSettings.Default.MaxBytes);
+    }
+
+    /// <summary>Ends the file.</summary>
+    internal void EndFile()
+    {
+        if (_cutter.EndFile())
+        {
+            Complete();
+        }
+    }
+
+    /// <summary>Appends a piece of the file and adds the spans where it lies.</summary>
     /// <param name="fileOffset">Where the piece begins in its file.</param>
     /// <param name="data">The piece.</param>
     /// <param name="spans">The spans of the file so far; a piece that follows on the last one prolongs it.</param>
@@ -56,7 +79,7 @@ internal sealed class ContentStream(Func<byte[]> rent, Action<ChunkCell> complet
     private ChunkCell Begin()
     {
         ChunksBegun++;
-        return new ChunkCell { Buffer = rent() };
+        return new ChunkCell { Buffer = rent(_longestChunk) };
     }
 
     private void Complete()

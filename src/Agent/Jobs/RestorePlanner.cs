@@ -1,3 +1,4 @@
+using System;
 using System.Collections.Generic;
 using Monitas.Contracts.Ids;
 using Monitas.Imaging.Manifests;
@@ -10,12 +11,19 @@ namespace Monitas.Agent.Jobs;
 /// </summary>
 internal sealed class RestorePlanner
 {
-    /// <summary>The most chunks of a batch; they have 1 MiB on average and 4 MiB at most.</summary>
-    internal const int MaxChunks = 16;
+    /// <summary>The most chunks of a batch.</summary>
+    internal const int MaxChunks = 64;
+
+    /// <summary>
+    /// The most bytes of a batch's chunks, as far as its spans tell how long they are, unless it has a single one.
+    /// </summary>
+    internal const int MaxBytes = 16 * 1024 * 1024;
 
     /// <summary>The most steps of a batch.</summary>
     internal const int MaxSteps = 4096;
 
+    private readonly Dictionary<ChunkId, int> _lengths = [];
+    private long _bytes;
     private HashSet<ChunkId> _neededBefore = [];
     private RestoreBatch _batch = NewBatch();
 
@@ -33,7 +41,7 @@ internal sealed class RestorePlanner
             int first = 0;
             for (int i = 0; i < spans.Count; i++)
             {
-                if (!planner.TryNeed(spans[i].Chunk))
+                if (!planner.TryNeed(spans[i]))
                 {
                     if (i > first)
                     {
@@ -41,7 +49,7 @@ internal sealed class RestorePlanner
                         first = i;
                     }
                     yield return planner.Close();
-                    planner.TryNeed(spans[i].Chunk);
+                    planner.TryNeed(spans[i]);
                 }
             }
             planner.AddStep(item, first, spans.Count);
@@ -53,17 +61,21 @@ internal sealed class RestorePlanner
         yield return planner.Close();
     }
 
-    private bool TryNeed(ChunkId chunk)
+    private bool TryNeed(ContentSpan span)
     {
-        if (_batch.Needed.Contains(chunk))
-        {
-            return true;
-        }
-        if (_batch.Needed.Count >= MaxChunks)
+        ChunkId chunk = span.Chunk;
+        int end = span.ChunkOffset + span.Length;
+        int before = _lengths.GetValueOrDefault(chunk);
+        if (before == 0 && _batch.Needed.Count > 0 && (_batch.Needed.Count >= MaxChunks || _bytes + end > MaxBytes))
         {
             return false;
         }
-        _batch.Needed.Add(chunk);
+        _bytes += Math.Max(0, end - before);
+        _lengths[chunk] = Math.Max(before, end);
+        if (!_batch.Needed.Add(chunk))
+        {
+            return true;
+        }
         if (!_neededBefore.Contains(chunk))
         {
             _batch.Fetch.Add(chunk);
@@ -79,6 +91,8 @@ internal sealed class RestorePlanner
         RestoreBatch closed = _batch;
         _neededBefore = closed.Needed;
         _batch = NewBatch();
+        _lengths.Clear();
+        _bytes = 0;
         return closed;
     }
 

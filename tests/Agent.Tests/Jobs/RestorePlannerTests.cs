@@ -11,6 +11,8 @@ namespace Monitas.Agent.Tests.Jobs;
 
 public sealed class RestorePlannerTests
 {
+    private const int SpanBytes = 400_000;
+
     [Fact]
     public void Plan_AnySpans_CoversEverythingInOrderWithinItsBounds() =>
         Gen.Int[0, 60].Array[0, 90].Array[0, 12].Sample(files =>
@@ -25,6 +27,7 @@ public sealed class RestorePlannerTests
                 items.SelectMany(item => item.Entry.Spans),
                 steps.SelectMany(step => step.Item.Entry.Spans.Skip(step.FirstSpan).Take(step.SpanCount)));
             Assert.All(batches, batch => Assert.InRange(batch.Needed.Count, 0, RestorePlanner.MaxChunks));
+            Assert.All(batches, batch => Assert.True(batch.Needed.Count * SpanBytes <= RestorePlanner.MaxBytes));
             CheckFetches(batches);
         });
 
@@ -44,7 +47,7 @@ public sealed class RestorePlannerTests
 
     private static RestoreItem Item(int index, int[] chunks)
     {
-        ContentSpan[] spans = [.. chunks.Select((chunk, at) => new ContentSpan(at * 10, Chunk(chunk), 0, 10))];
+        ContentSpan[] spans = [.. chunks.Select((chunk, at) => new ContentSpan(at * SpanBytes, Chunk(chunk), 0, SpanBytes))];
         return new RestoreItem(
             new ManifestEntry { Path = BitConverter.GetBytes(index), Kind = EntryKind.File, Mode = 0, Uid = 0, Gid = 0, MtimeNs = 0, Spans = spans }, OnlyIfMissing: false);
     }

@@ -25,16 +25,19 @@ internal sealed class KillScene : IAsyncDisposable
     private Process? _server;
     private Process? _agent;
 
-    private KillScene(TestNetwork network)
+    private KillScene(TestNetwork network, string agentSettings)
     {
         Network = network;
         _serverArguments = network.ServerArguments("off");
-        _agentArguments = network.AgentArguments();
+        _agentArguments = network.AgentArguments(agentSettings);
         _api = new ApiClient(Path.Combine(network.Folder, "monitas.sock"));
         Data = new KillData(Directory.CreateDirectory(Path.Combine(network.Folder, "data")).FullName);
     }
 
     public TestNetwork Network { get; }
+
+    /// <summary>What stands between agent and server; null when nothing does.</summary>
+    public FaultyNetwork? Faults { get; private set; }
 
     /// <summary>What is backed up.</summary>
     public KillData Data { get; }
@@ -46,16 +49,23 @@ internal sealed class KillScene : IAsyncDisposable
 
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
-    public static async Task<KillScene> CreateAsync()
+    /// <summary>Starts both and makes them known to each other.</summary>
+    /// <param name="withFaults">The agent finds the server through <see cref="Faults"/>.</param>
+    /// <param name="prepare">Prepares the machine; gives further lines of agent.conf.</param>
+    public static async Task<KillScene> CreateAsync(bool withFaults = false, Func<TestNetwork, Task<string>>? prepare = null)
     {
-        KillScene scene = new(await TestNetwork.CreateAsync());
-        await scene.StartServerAsync();
-        TokenReply token = await scene._api.PostAsync(
-            ApiRoutes.Tokens, new TokenRequest("desk", 24), ApiJson.Default.TokenRequest, ApiJson.Default.TokenReply, Cancel);
-        ProcessResult enrolled = await scene.Network.RunAsync(scene._agentArguments, "enroll", "https://10.98.0.1:8443", "--token", token.Token);
-        Assert.True(enrolled.ExitCode == 0, enrolled.ToString());
-        scene.StartAgent();
-        return scene;
+        TestNetwork network = await TestNetwork.CreateAsync();
+        KillScene scene = new(network, prepare is null ? "" : await prepare(network));
+        try
+        {
+            await scene.BeginAsync(withFaults);
+            return scene;
+        }
+        catch
+        {
+            await scene.DisposeAsync();
+            throw;
+        }
     }
 
     /// <summary>Starts what does not run.</summary>
@@ -94,6 +104,10 @@ internal sealed class KillScene : IAsyncDisposable
     public Task<JobRecord> FindAsync(JobRecord job) =>
         _api.GetAsync(ApiRoutes.Job.Replace("{id}", job.Id.ToString(), StringComparison.Ordinal), ApiJson.Default.JobRecord, Cancel);
 
+    /// <summary>The lines of a job's log.</summary>
+    public async Task<IReadOnlyList<string>> LogAsync(JobRecord job) =>
+        [.. (await _api.GetAsync(ApiRoutes.JobLog.Replace("{id}", job.Id.ToString(), StringComparison.Ordinal), ApiJson.Default.IReadOnlyListJobLogRecord, Cancel)).Select(line => line.Text)];
+
     public async Task<IReadOnlyList<ArchiveRecord>> ArchivesAsync() =>
         [.. (await _api.GetAsync(ApiRoutes.Archives, ApiJson.Default.IReadOnlyListArchiveView, Cancel)).Select(view => view.Archive)];
 
@@ -122,7 +136,21 @@ internal sealed class KillScene : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         _api.Dispose();
+        if (Faults is not null)
+        {
+            await Faults.DisposeAsync();
+        }
         await Network.DisposeAsync();
+    }
+
+    private async Task BeginAsync(bool withFaults)
+    {
+        await StartServerAsync();
+        Faults = withFaults ? FaultyNetwork.Start(Network) : null;
+        TokenReply token = await _api.PostAsync(ApiRoutes.Tokens, new TokenRequest("desk", 24), ApiJson.Default.TokenRequest, ApiJson.Default.TokenReply, Cancel);
+        ProcessResult enrolled = await Network.RunAsync(_agentArguments, "enroll", Faults?.Url ?? $"https://{TestNetwork.ServerEndPoint}", "--token", token.Token);
+        Assert.True(enrolled.ExitCode == 0, enrolled.ToString());
+        StartAgent();
     }
 
     private Task<JobRecord> OrderAsync(JobRequest request) =>

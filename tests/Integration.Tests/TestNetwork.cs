@@ -15,13 +15,21 @@ namespace Monitas.Integration.Tests;
 /// </summary>
 internal sealed class TestNetwork : IAsyncDisposable
 {
+    /// <summary>The box's address.</summary>
+    public const string Address = "10.98.0.1";
+
+    /// <summary>Where the server listens for agents.</summary>
+    public const string ServerEndPoint = Address + ":8443";
+
     private static int _count;
 
-    private readonly string _namespace = $"mt-it-{Environment.ProcessId}-{Interlocked.Increment(ref _count)}";
     private readonly List<Process> _running = [];
     private readonly List<string> _mounts = [];
 
     private TestNetwork() => Directory.CreateDirectory(Folder);
+
+    /// <summary>The name of the network namespace.</summary>
+    public string Name { get; } = $"mt-it-{Environment.ProcessId}-{Interlocked.Increment(ref _count)}";
 
     /// <summary>Files of this test.</summary>
     public string Folder { get; } = Path.Combine(Path.GetTempPath(), $"monitas-it-{Guid.NewGuid():N}");
@@ -30,11 +38,11 @@ internal sealed class TestNetwork : IAsyncDisposable
     public static async Task<TestNetwork> CreateAsync()
     {
         TestNetwork network = new();
-        await MustAsync("ip", "netns", "add", network._namespace);
-        await MustAsync("ip", "-n", network._namespace, "link", "set", "lo", "up");
-        await MustAsync("ip", "-n", network._namespace, "link", "add", "lan", "type", "bridge");
-        await MustAsync("ip", "-n", network._namespace, "address", "add", "10.98.0.1/24", "dev", "lan");
-        await MustAsync("ip", "-n", network._namespace, "link", "set", "lan", "up");
+        await SystemAsync("ip", "netns", "add", network.Name);
+        await SystemAsync("ip", "-n", network.Name, "link", "set", "lo", "up");
+        await SystemAsync("ip", "-n", network.Name, "link", "add", "lan", "type", "bridge");
+        await SystemAsync("ip", "-n", network.Name, "address", "add", Address + "/24", "dev", "lan");
+        await SystemAsync("ip", "-n", network.Name, "link", "set", "lan", "up");
         return network;
     }
 
@@ -47,7 +55,7 @@ internal sealed class TestNetwork : IAsyncDisposable
             state-directory = {Folder}/state
             store = {Folder}/store
             socket = {Folder}/monitas.sock
-            addresses = 10.98.0.1
+            addresses = {Address}
 
             [netboot]
             interface = lan
@@ -58,7 +66,8 @@ internal sealed class TestNetwork : IAsyncDisposable
     }
 
     /// <summary>The agent with a state of its own. Its archives hold nothing but the directory "data" in <see cref="Folder"/>.</summary>
-    public string[] AgentArguments()
+    /// <param name="settings">Further lines of agent.conf.</param>
+    public string[] AgentArguments(string settings = "")
     {
         string file = Path.Combine(Folder, "agent.conf");
         string temporary = Path.GetDirectoryName(Folder)!;
@@ -67,6 +76,7 @@ internal sealed class TestNetwork : IAsyncDisposable
             state-directory = {Folder}/agent
             run-directory = {Folder}/agent-run
             exclude-file = {Folder}/exclude
+            {settings}
             """);
         File.WriteAllText(Path.Combine(Folder, "exclude"), $"""
             /*
@@ -80,17 +90,30 @@ internal sealed class TestNetwork : IAsyncDisposable
     }
 
     /// <summary>Mounts a small disk in <see cref="Folder"/>. To be done before a daemon starts, which would not see it otherwise.</summary>
-    public async Task<string> MountSmallDiskAsync(string name, int mebibytes)
+    public Task<string> MountSmallDiskAsync(string name, int mebibytes) => MountAsync(name, "-t", "tmpfs", "-o", $"size={mebibytes}m", "none");
+
+    /// <summary>Mounts something in <see cref="Folder"/>; like the small disk, before a daemon starts.</summary>
+    public async Task<string> MountAsync(string name, params string[] what)
     {
         string path = Path.Combine(Folder, name);
         Directory.CreateDirectory(path);
-        await MustAsync("mount", "-t", "tmpfs", "-o", $"size={mebibytes}m", "none", path);
+        await SystemAsync(["mount", .. what, path]);
         _mounts.Add(path);
         return path;
     }
 
+    /// <summary>Runs a program of the system, which must succeed, outside the network; gives its output.</summary>
+    public static async Task<string> SystemAsync(params string[] command)
+    {
+        using Process process = Process.Start(new ProcessStartInfo(command[0], command[1..]) { RedirectStandardOutput = true })!;
+        string output = await process.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken);
+        await process.WaitForExitAsync(TestContext.Current.CancellationToken);
+        Assert.True(process.ExitCode == 0, $"{string.Join(' ', command)} ended with {process.ExitCode}.");
+        return output;
+    }
+
     /// <summary>Makes a small disk larger.</summary>
-    public static Task ResizeAsync(string mountPoint, int mebibytes) => MustAsync("mount", "-o", $"remount,size={mebibytes}m", mountPoint);
+    public static Task ResizeAsync(string mountPoint, int mebibytes) => SystemAsync("mount", "-o", $"remount,size={mebibytes}m", mountPoint);
 
     /// <summary>Runs one of our programs to its end.</summary>
     public Task<ProcessResult> RunAsync(string[] program, params string[] arguments) => FinishAsync([.. Ours(program), .. arguments]);
@@ -144,10 +167,10 @@ internal sealed class TestNetwork : IAsyncDisposable
             await process.WaitForExitAsync();
             process.Dispose();
         }
-        await MustAsync("ip", "netns", "delete", _namespace);
+        await SystemAsync("ip", "netns", "delete", Name);
         foreach (string mount in _mounts)
         {
-            await MustAsync("umount", mount);
+            await SystemAsync("umount", mount);
         }
         Directory.Delete(Folder, recursive: true);
     }
@@ -166,7 +189,7 @@ internal sealed class TestNetwork : IAsyncDisposable
 
     private Process Start(IReadOnlyList<string> command)
     {
-        ProcessStartInfo start = new("ip", ["netns", "exec", _namespace, .. command]) { RedirectStandardOutput = true, RedirectStandardError = true };
+        ProcessStartInfo start = new("ip", ["netns", "exec", Name, .. command]) { RedirectStandardOutput = true, RedirectStandardError = true };
         return Process.Start(start)!;
     }
 
@@ -176,12 +199,5 @@ internal sealed class TestNetwork : IAsyncDisposable
         process.BeginErrorReadLine();
         _running.Add(process);
         return process;
-    }
-
-    private static async Task MustAsync(string program, params string[] arguments)
-    {
-        using Process process = Process.Start(program, arguments);
-        await process.WaitForExitAsync();
-        Assert.Equal(0, process.ExitCode);
     }
 }

@@ -2,6 +2,7 @@ using System;
 using System.IO;
 using System.Net;
 using System.Net.Http;
+using System.Net.Sockets;
 using System.Text.Json;
 using System.Threading;
 using System.Threading.Tasks;
@@ -57,10 +58,11 @@ internal sealed class RetryingRequest(HttpClient http, TimeProvider clock)
     /// <param name="read">Takes what is wanted out of a successful answer, which is its own from then on.</param>
     /// <param name="cancellationToken">Stops.</param>
     /// <exception cref="ArchiveServerException">The server refused, or could not be reached for ten minutes.</exception>
+    /// <remarks>The ten minutes count from the first failure on: until then the server was there, and may have worked for hours at a commit whose answer is then lost.</remarks>
     private async Task<T> SendAsync<T>(
         HttpMethod method, string path, Func<HttpContent>? body, Func<HttpResponseMessage, CancellationToken, Task<T>> read, CancellationToken cancellationToken)
     {
-        long begun = clock.GetTimestamp();
+        long? firstFailure = null;
         for (TimeSpan pause = TimeSpan.FromSeconds(1); ; pause = pause * 2 < LongestPause ? pause * 2 : LongestPause)
         {
             ArchiveServerException failure;
@@ -72,7 +74,8 @@ internal sealed class RetryingRequest(HttpClient http, TimeProvider clock)
             {
                 failure = refused;
             }
-            if (!failure.IsTransient || clock.GetElapsedTime(begun) + pause > GiveUpAfter)
+            firstFailure ??= clock.GetTimestamp();
+            if (!failure.IsTransient || clock.GetElapsedTime(firstFailure.Value) + pause > GiveUpAfter)
             {
                 throw failure;
             }
@@ -96,7 +99,8 @@ internal sealed class RetryingRequest(HttpClient http, TimeProvider clock)
                 throw await RefusalAsync(response, cancellationToken).ConfigureAwait(false);
             }
         }
-        catch (Exception failure) when (failure is HttpRequestException or IOException or TimeoutException
+        // A socket's own exception comes where a new connection breaks before HttpClient has asked it for its peer's address.
+        catch (Exception failure) when (failure is HttpRequestException or IOException or SocketException or TimeoutException
             || (failure is OperationCanceledException && !cancellationToken.IsCancellationRequested))
         {
             throw new ArchiveServerException($"The server at {http.BaseAddress} cannot be reached: {failure.Message}", isTransient: true, inner: failure);

@@ -76,7 +76,11 @@ internal static class PinnedServer
         return client;
     }
 
-    /// <summary>Connects with TCP keep-alive: a server that vanishes without a word is noticed within about a minute.</summary>
+    /// <summary>
+    /// Connects with TCP keep-alive: a server that vanishes without a word is noticed within about a minute; while something is under way to it, when the kernel
+    /// gives up sending that again (a quarter of an hour, tcp_retries2). TCP_USER_TIMEOUT would end that sooner, but also a connection on which a busy
+    /// server takes nothing for a while.
+    /// </summary>
     private static async ValueTask<Stream> ConnectAsync(SocketsHttpConnectionContext context, CancellationToken cancel)
     {
         Socket socket = new(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };

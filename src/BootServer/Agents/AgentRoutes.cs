@@ -24,7 +24,8 @@ internal sealed class AgentRoutes(
     SessionRunner sessions,
     ServerCertificates certificates,
     BackupRoutes backups,
-    RestoreRoutes restores)
+    RestoreRoutes restores,
+    TimeProvider clock)
 {
     private const int MaxEnrollBytes = 1024 * 1024;
 
@@ -105,7 +106,13 @@ internal sealed class AgentRoutes(
         await sessions.RunAsync(socket, identity, context.Connection.RemoteIpAddress, context.RequestAborted).ConfigureAwait(false);
     }
 
-    private RequestDelegate Known(Func<HttpContext, AgentIdentity, Task> serve) => context => serve(context, authentication.Authenticate(context));
+    private RequestDelegate Known(Func<HttpContext, AgentIdentity, Task> serve) => async context =>
+    {
+        AgentIdentity identity = authentication.Authenticate(context);
+        using WatchedBody body = new(context.Request.Body, clock, context.Abort);
+        context.Request.Body = body;
+        await serve(context, identity).ConfigureAwait(false);
+    };
 
     /// <summary>What has no route, or not with this method (routing has set 405 then).</summary>
     private static Task UnknownAsync(HttpContext context)

@@ -3,6 +3,7 @@ using System.Collections.Generic;
 using System.IO;
 using System.Net;
 using System.Net.Http;
+using System.Net.Sockets;
 using System.Text;
 using System.Threading;
 using System.Threading.Tasks;
@@ -53,15 +54,16 @@ public sealed class HttpArchiveServerTests : IDisposable
     }
 
     [Fact]
-    public async Task SendChunks_ServerUnreachableTwice_SendsTheSameBodyAgain()
+    public async Task SendChunks_ServerUnreachableThrice_SendsTheSameBodyAgain()
     {
         _answers.Fail(new HttpRequestException("Connection refused"));
+        _answers.Fail(new SocketException((int)SocketError.NotConnected));
         _answers.Next(HttpStatusCode.ServiceUnavailable, []);
         _answers.Next(HttpStatusCode.NoContent, []);
 
         await WithTimeAsync(_server.SendChunksAsync(["one"u8.ToArray(), "two"u8.ToArray()], Token));
 
-        Assert.Equal(3, _answers.Requests.Count);
+        Assert.Equal(4, _answers.Requests.Count);
         Assert.All(_answers.Bodies, body => Assert.Equal("onetwo", Encoding.UTF8.GetString(body)));
     }
 
@@ -79,6 +81,22 @@ public sealed class HttpArchiveServerTests : IDisposable
 
         Assert.Equal(5, (await commit).VolumeBytes);
         Assert.All(_answers.Bodies, body => Assert.Equal("manifest", Encoding.UTF8.GetString(body)));
+    }
+
+    [Fact]
+    public async Task Commit_AnswerLostAfterAnHour_AsksAgain()
+    {
+        _answers.Next(() =>
+        {
+            _clock.Advance(TimeSpan.FromHours(1));
+            throw new IOException("reset");
+        });
+        _answers.Next(HttpStatusCode.OK, Encoding.UTF8.GetBytes($$"""{"archive":"{{Guid.NewGuid():N}}","volume":"{{Guid.NewGuid():N}}","volumeBytes":5}"""));
+
+        Task<ArchiveReceipt> commit = _server.CommitAsync(new MemoryStream("manifest"u8.ToArray()), Token);
+        await WithTimeAsync(commit);
+
+        Assert.Equal(5, (await commit).VolumeBytes);
     }
 
     [Fact]
@@ -153,9 +171,11 @@ public sealed class HttpArchiveServerTests : IDisposable
 
         public List<byte[]> Bodies { get; } = [];
 
-        public void Next(HttpStatusCode status, byte[] body) => _queue.Enqueue(() => new HttpResponseMessage(status) { Content = new ByteArrayContent(body) });
+        public void Next(HttpStatusCode status, byte[] body) => Next(() => new HttpResponseMessage(status) { Content = new ByteArrayContent(body) });
 
-        public void Fail(Exception failure) => _queue.Enqueue(() => throw failure);
+        public void Next(Func<HttpResponseMessage> answer) => _queue.Enqueue(answer);
+
+        public void Fail(Exception failure) => Next(() => throw failure);
 
         public void FailForEver(Exception failure) => _always = () => throw failure;
 

@@ -11,8 +11,8 @@ using Xunit;
 
 namespace Monitas.Integration.Tests;
 
-/// <summary>kill -9 of the real programs, server, agent or both, at random moments of backups and restores.</summary>
-public sealed class KilledTests
+/// <summary>kill -9 of the real programs, server, agent or both, at random moments of backups.</summary>
+public sealed class KilledBackupTests
 {
     private const int NewBytes = 6 << 20;
 
@@ -22,38 +22,6 @@ public sealed class KilledTests
     [Fact]
     [Trait("Size", "Long")]
     public Task Backup_Killed200Times_LosesNothing() => KillBackupsAsync(kills: 200, seed: 200);
-
-    [Fact]
-    public Task Restore_KilledAFewTimes_CanBeRepeated() => KillRestoresAsync(kills: 5, seed: 5);
-
-    [Fact]
-    [Trait("Size", "Long")]
-    public Task Restore_KilledManyTimes_CanBeRepeated() => KillRestoresAsync(kills: 50, seed: 50);
-
-    [Theory]
-    [InlineData(true, false)]
-    [InlineData(false, true)]
-    [InlineData(true, true)]
-    public async Task Backup_KilledInTheMiddle_SendsWhatIsMissingOnly(bool server, bool agent)
-    {
-        // What may come twice was under way when the kill came: the requests in flight, 8 MiB each.
-        const int Large = 80 << 20;
-        const int InFlight = 24 << 20;
-        await using KillScene scene = await KillScene.CreateAsync();
-        scene.Data.Change(new Random(1), Large);
-        long before = await scene.Network.BytesOnTheWireAsync();
-        JobRecord job = await scene.BackUpAsync();
-        await new KillPoint(server, agent, KillMoment.VolumeGrown, Large / 2, TimeSpan.Zero).WaitAsync(scene, () => Task.FromResult(false));
-        await scene.KillAsync(server, agent);
-        await scene.StartAsync();
-
-        JobRecord ended = await scene.EndOfAsync(job);
-
-        long said = await scene.Network.BytesOnTheWireAsync() - before;
-        TestContext.Current.TestOutputHelper?.WriteLine($"{said} bytes on the wire for {Large} bytes of content, killed in the middle.");
-        Assert.True(ended.State == JobState.Succeeded, ended.Message);
-        Assert.InRange(said, Large, Large + InFlight);
-    }
 
     private static async Task KillBackupsAsync(int kills, int seed)
     {
@@ -110,38 +78,6 @@ public sealed class KilledTests
             expected[job.Id] = scene.Data.Snapshot();
             jobs.Add(job);
         }
-    }
-
-    private static async Task KillRestoresAsync(int kills, int seed)
-    {
-        await using KillScene scene = await KillScene.CreateAsync();
-        Random random = new(seed);
-        scene.Data.Change(random, 4 * NewBytes);
-        scene.Data.Change(random, 4 * NewBytes);
-        JobRecord backup = await scene.EndOfAsync(await scene.BackUpAsync());
-        Assert.True(backup.State == JobState.Succeeded, backup.Message);
-        string target = Path.Combine(scene.Network.Folder, "target");
-        Stopwatch watch = Stopwatch.StartNew();
-        await scene.EndOfAsync(await scene.RestoreAsync(target));
-        TimeSpan length = watch.Elapsed;
-        Directory.Delete(target, recursive: true);
-        JobRecord job = await scene.RestoreAsync(target);
-        for (int kill = 1; kill <= kills; kill++)
-        {
-            job = KillScene.IsOver(await scene.FindAsync(job)) ? await scene.RestoreAsync(target) : job;
-            KillPoint point = KillPoint.Next(random, NewBytes, length) with { Moment = KillMoment.AnyTime };
-            await point.WaitAsync(scene, async () => KillScene.IsOver(await scene.FindAsync(job)));
-            await scene.KillAsync(point.Server, point.Agent);
-            await scene.StartAsync();
-        }
-
-        await scene.EndOfAsync(job);
-        JobRecord last = await scene.EndOfAsync(await scene.RestoreAsync(target));
-
-        Assert.True(last.State == JobState.Succeeded, last.Message);
-        string restored = target + scene.Data.Folder;
-        Assert.Equal(scene.Data.Snapshot().OrderBy(file => file.Key), KillData.SnapshotOf(restored).OrderBy(file => file.Key));
-        TestContext.Current.TestOutputHelper?.WriteLine($"{kills} kills of restores (seed {seed}): the last one gave every file byte for byte, and nothing else.");
     }
 
     /// <summary>When no job runs, no unfinished volume, no manifest and no note is left.</summary>

@@ -62,6 +62,24 @@ public sealed class ExportTests
         Assert.Equal(Plain(RealTree.List(place.Combine("tree"))), Plain(RealTree.List(place.Combine("back"))));
     }
 
+    /// <summary>xorriso and bsdtar read a device's numbers as one 64-bit number, the kernel as two; for numbers below 256 all agree.</summary>
+    [Fact]
+    public async Task Iso_DeviceNodes_AreSeenByXorrisoAndBsdtar()
+    {
+        await using ArchiveScene scene = await ArchiveScene.StartAsync();
+        using ScratchPlace place = new();
+        string file = await ExportIsoAsync(scene, place);
+
+        string listed = RealTree.Run("bsdtar", "-tvf", file);
+        Assert.Matches(@"(?m)^crw-r--r-- .* 1,3 .* a/null$", listed);
+        Assert.Matches(@"(?m)^brw-r----- .* a/disk$", listed);
+        Assert.Matches(@"(?m)^prw-r----- .* a/pipe$", listed);
+        string seen = RealTree.Run("xorriso", "-indev", file, "-find", "/a", "-maxdepth", "1", "-exec", "lsdl", "--");
+        Assert.Matches(@"(?m)^crw-r--r-- .* 1,3 .*'/a/null'$", seen);
+        Assert.Matches(@"(?m)^brw-r----- .*'/a/disk'$", seen);
+        Assert.Matches(@"(?m)^prw-r----- .*'/a/pipe'$", seen);
+    }
+
     [Fact]
     public async Task Iso_OtherReaders_ListAllNames()
     {
@@ -154,7 +172,7 @@ public sealed class ExportTests
     /// <summary>Holes are holes again.</summary>
     private static long DiskUse(string directory) => long.Parse(RealTree.Run("du", "-s", "-B1", directory).Split('\t')[0], CultureInfo.InvariantCulture);
 
-    private static async Task<string> ExportIsoAsync(ArchiveScene scene, ScratchPlace place)
+    internal static async Task<string> ExportIsoAsync(ArchiveScene scene, ScratchPlace place)
     {
         string tree = Directory.CreateDirectory(place.Combine("tree")).FullName;
         RealTree.Make(tree);

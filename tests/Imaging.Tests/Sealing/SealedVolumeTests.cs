@@ -209,7 +209,7 @@ public sealed class SealedVolumeTests
         {
             Assert.Equal(chunks[i], await File.ReadAllBytesAsync(directory[$"target/f{i:D3}"], Cancel));
         }
-        Assert.Contains("give what opens that", Tool.Run("sh", "-c", $"python3 {directory["EXTRACT.PY"]} --key {directory["other.key"]} list {directory["store"]} 2>&1"));
+        Assert.Contains("give what opens that", Tool.Run("sh", "-c", $"python3 {directory["EXTRACT.PY"]} --key {directory["other.key"]} list {directory["store"]} 2>&1 || echo refused"));
         Tool.Run("chmod", "-R", "u+w", directory.Path);
     }
 }

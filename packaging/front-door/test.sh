@@ -2,14 +2,14 @@
 # `./monitas test`: everything that must hold. Ends with one line "N passed, N failed, N skipped".
 
 # The judges of the tests, besides what the build and the lab need.
-JUDGE_PACKAGES=(shellcheck xorriso genisoimage p7zip-full libarchive-tools zstd python3-cryptography atftp tftp-hpa curl attr acl libcap2-bin xfsprogs btrfs-progs busybox-static cpio
+JUDGE_PACKAGES=(shellcheck xorriso genisoimage p7zip-full libarchive-tools zstd python3-cryptography python3-argon2 atftp tftp-hpa curl attr acl libcap2-bin xfsprogs btrfs-progs busybox-static cpio
     isc-dhcp-client isc-dhcp-relay dhcpcd-base nftables iptables)
 
 # Inputs for each fuzz target, and the seed that makes them: always the same ones, so a failure comes again.
 FUZZ_INPUTS=200000
 FUZZ_SEED=1
 
-UNIT_TESTS=(Contracts Imaging Catalog BootServer Agent Architecture Integration)
+UNIT_TESTS=(Contracts Imaging Catalog BootServer Agent Architecture)
 
 passed=0
 failed=0
@@ -28,6 +28,32 @@ check() { # NAME COMMAND...
     local name=$1
     shift
     if quietly "Check: $name" "$@"; then count "$name" 1 0 0; else count "$name" 0 1 0; fi
+}
+
+# Checks that run beside the others: a line for each that is over, with its exit code and its name.
+BESIDE=out/test-logs/beside
+
+# One check beside the others, with the processor time that they leave.
+check_beside() { # NAME COMMAND...
+    local name=$1 code=0
+    shift
+    quietly "Check, beside the others: $name" nice -n 10 "$@" || code=$?
+    echo "$code $name" >>"$BESIDE"
+}
+
+# One after the other, while integration tests wait for processes and virtual PCs for their firmware.
+run_beside() {
+    if wanted vm; then check_beside "LVM snapshots in a virtual PC" vm-tests/lvm/run.sh tests/Agent.Tests/bin/Release/net10.0; fi
+    if wanted fuzz; then check_beside "fuzz targets of the boot server and the store" dotnet tests/Fuzz/bin/Release/net10.0/Monitas.Fuzz.dll all "$FUZZ_INPUTS" "$FUZZ_SEED"; fi
+}
+
+# Waits for them and counts.
+count_beside() { # PROCESS
+    local code name
+    wait "$1" || count "checks beside the others" 0 1 0
+    while read -r code name; do
+        if [ "$code" = 0 ]; then count "$name" 1 0 0; else count "$name" 0 1 0; fi
+    done <"$BESIDE"
 }
 
 # A test project; its own closing line gives the counts.
@@ -90,12 +116,12 @@ wanted() { # NAME
 }
 
 run_tests() {
-    local chosen=() all='' name
+    local chosen=() all='' name beside
     while [ $# -gt 0 ]; do
         case $1 in
             --all) all=yes ;;
             --list)
-                echo "shell ${UNIT_TESTS[*],,} fuzz aot bootimage packages vm"
+                echo "shell ${UNIT_TESTS[*],,} integration fuzz aot bootimage packages vm"
                 return 0
                 ;;
             -*)
@@ -118,13 +144,17 @@ run_tests() {
     for name in "${UNIT_TESTS[@]}"; do
         if wanted "${name,,}"; then dotnet_tests "$name" "tests/$name.Tests"; fi
     done
-    wanted fuzz && check "fuzz targets of the boot server" dotnet run --project tests/Fuzz --no-build -c Release -- all "$FUZZ_INPUTS" "$FUZZ_SEED"
+    mkdir -p out/test-logs
+    : >"$BESIDE"
+    run_beside &
+    beside=$!
+    if wanted integration; then dotnet_tests Integration tests/Integration.Tests; fi
     wanted aot && check "NativeAOT gate" check_aot
     wanted bootimage && check "boot image" bootimages/test.sh
     if wanted packages || wanted vm; then build_all; fi
     wanted packages && check "packages" packaging/test.sh
-    wanted vm && check "LVM snapshots in a virtual PC" vm-tests/lvm/run.sh tests/Agent.Tests/bin/Release/net10.0
     wanted vm && dotnet_tests Vm vm-tests/Vm.Tests
+    count_beside "$beside"
 
     [ ${#failures[@]} = 0 ] || echo "Failed: ${failures[*]}" >&2
     echo "$passed passed, $failed failed, $skipped skipped"

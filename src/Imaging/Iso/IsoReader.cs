@@ -33,6 +33,9 @@ public sealed class IsoReader
     /// <summary>All files by path.</summary>
     public IReadOnlyDictionary<string, IsoFile> Files => _files;
 
+    /// <summary>The length of the whole volume, as its descriptor has it.</summary>
+    internal long VolumeBytes { get; private set; }
+
     /// <summary>Reads the descriptor and all directories.</summary>
     /// <param name="stream">The volume; can seek; stays open.</param>
     /// <param name="name">What errors call it.</param>
@@ -41,6 +44,15 @@ public sealed class IsoReader
     public static async ValueTask<IsoReader> OpenAsync(Stream stream, string name, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(stream);
+        IsoReader reader = await OpenEvenShortAsync(stream, name, cancellationToken).ConfigureAwait(false);
+        return stream.Length >= reader.VolumeBytes
+            ? reader
+            : throw reader.Damaged(stream.Length, $"{reader.VolumeBytes} bytes", $"the end after {stream.Length}");
+    }
+
+    /// <summary>The same also when the volume is cut short behind all directories and files.</summary>
+    internal static async ValueTask<IsoReader> OpenEvenShortAsync(Stream stream, string name, CancellationToken cancellationToken)
+    {
         IsoReader reader = new(stream, name);
         const long At = IsoFormat.SystemAreaSectors * IsoFormat.SectorBytes;
         byte[] sector = await reader.ReadAsync(At, IsoFormat.SectorBytes, cancellationToken).ConfigureAwait(false);
@@ -48,12 +60,8 @@ public sealed class IsoReader
         {
             throw reader.Damaged(At, "an ISO 9660 primary volume descriptor", "other bytes (was the volume never finished?)");
         }
-        long expected = (long)descriptor.SectorCount * IsoFormat.SectorBytes;
-        if (stream.Length < expected)
-        {
-            throw reader.Damaged(stream.Length, $"{expected} bytes", $"the end after {stream.Length}");
-        }
         reader.VolumeIdentifier = descriptor.VolumeIdentifier;
+        reader.VolumeBytes = (long)descriptor.SectorCount * IsoFormat.SectorBytes;
         await reader.ReadDirectoryAsync(descriptor.Root, "", 1, cancellationToken).ConfigureAwait(false);
         return reader;
     }

@@ -17,6 +17,7 @@ namespace Monitas.Imaging.Iso;
 public sealed class IsoWriter
 {
     private const int MaxNameBytes = 128;
+    private const int SystemAreaBytes = IsoFormat.SystemAreaSectors * IsoFormat.SectorBytes;
 
     private readonly Stream _stream;
     private readonly string _volumeIdentifier;
@@ -62,7 +63,7 @@ public sealed class IsoWriter
     /// <summary>So many bytes, filled up to whole sectors.</summary>
     internal static long InSectors(long bytes) => IsoFormat.SectorsFor(bytes) * IsoFormat.SectorBytes;
 
-    /// <summary>The most that <see cref="FinishAsync"/> writes behind the files.</summary>
+    /// <summary>The most that <see cref="FinishAsync(DateTimeOffset, CancellationToken)"/> writes behind the files.</summary>
     /// <param name="files">How many files there are.</param>
     /// <param name="directories">In how many directories, the root included.</param>
     /// <param name="bytes">The sum of the files' lengths.</param>
@@ -92,7 +93,7 @@ public sealed class IsoWriter
         if (!_started)
         {
             _started = true;
-            await WriteBytesAsync(new byte[IsoFormat.FirstDataLba * IsoFormat.SectorBytes], cancellationToken).ConfigureAwait(false);
+            await WriteBytesAsync(new byte[HeadBytes], cancellationToken).ConfigureAwait(false);
         }
         IsoNode directory = _root;
         string[] names = path.Split('/');
@@ -135,7 +136,13 @@ public sealed class IsoWriter
     /// <summary>Writes the directories and, last, the descriptors. The stream stands anywhere afterwards and is not flushed.</summary>
     /// <param name="now">The volume's date of modification.</param>
     /// <param name="cancellationToken">Ends the wait; the volume is not usable then.</param>
-    public async ValueTask FinishAsync(DateTimeOffset now, CancellationToken cancellationToken)
+    public ValueTask FinishAsync(DateTimeOffset now, CancellationToken cancellationToken) => FinishAsync(now, makeLastSector: null, cancellationToken);
+
+    /// <summary>The same with one sector more at the end of the volume, which belongs to no file.</summary>
+    /// <param name="now">The volume's date of modification.</param>
+    /// <param name="makeLastSector">Gives the sector's bytes from all others that are no file's; null for no such sector.</param>
+    /// <param name="cancellationToken">Ends the wait; the volume is not usable then.</param>
+    internal async ValueTask FinishAsync(DateTimeOffset now, Func<IsoStructure, byte[]>? makeLastSector, CancellationToken cancellationToken)
     {
         ObjectDisposedException.ThrowIf(_finished, this);
         if (_file is not null || !_started)
@@ -144,19 +151,22 @@ public sealed class IsoWriter
         }
         long firstLba = PositionBytes / IsoFormat.SectorBytes;
         IsoTree tree = new(_root, firstLba, _created, _maxSectionBytes);
-        await WriteBytesAsync(tree.ToBytes(), cancellationToken).ConfigureAwait(false);
-        byte[] descriptors = new byte[2 * IsoFormat.SectorBytes];
-        Describe(tree, (uint)firstLba, now).WriteTo(descriptors);
-        VolumeDescriptor.WriteTerminator(descriptors.AsSpan(IsoFormat.SectorBytes));
-        _stream.Seek(IsoFormat.SystemAreaSectors * IsoFormat.SectorBytes, SeekOrigin.Begin);
-        await _stream.WriteAsync(descriptors, cancellationToken).ConfigureAwait(false);
+        byte[] directories = tree.ToBytes();
+        byte[] head = new byte[HeadBytes];
+        Describe(tree, (uint)firstLba, tree.EndLba + (makeLastSector is null ? 0 : 1), now).WriteTo(head.AsSpan(SystemAreaBytes));
+        VolumeDescriptor.WriteTerminator(head.AsSpan(SystemAreaBytes + IsoFormat.SectorBytes));
+        byte[] lastSector = makeLastSector?.Invoke(new IsoStructure(head, PositionBytes, directories)) ?? [];
+        await WriteBytesAsync(directories, cancellationToken).ConfigureAwait(false);
+        await WriteBytesAsync(lastSector, cancellationToken).ConfigureAwait(false);
+        _stream.Seek(SystemAreaBytes, SeekOrigin.Begin);
+        await _stream.WriteAsync(head.AsMemory(SystemAreaBytes), cancellationToken).ConfigureAwait(false);
         _finished = true;
     }
 
-    private VolumeDescriptor Describe(IsoTree tree, uint firstLba, DateTimeOffset now) => new()
+    private VolumeDescriptor Describe(IsoTree tree, uint firstLba, long endLba, DateTimeOffset now) => new()
     {
         VolumeIdentifier = _volumeIdentifier,
-        SectorCount = (uint)tree.EndLba,
+        SectorCount = (uint)endLba,
         PathTableBytes = (uint)tree.PathTableBytes,
         PathTableLba = firstLba,
         BigEndianPathTableLba = tree.BigEndianPathTableLba,

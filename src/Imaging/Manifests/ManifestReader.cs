@@ -199,6 +199,16 @@ public sealed class ManifestReader : IDisposable
     /// <summary>What to throw when a block's plain bytes make no sense.</summary>
     internal VolumeFormatException DamagedBlock(int block, string expected, string actual) => _file.DamagedBlock(block, expected, actual);
 
+    /// <summary>The chunks that a block names.</summary>
+    internal IReadOnlyList<ChunkId> ReadChunks(int block) => _file.ReadChunks(block);
+
+    /// <summary>The entries of a block as far as the index tells.</summary>
+    internal ManifestHit RangeOf(int block)
+    {
+        ManifestBlockInfo info = _file.Blocks[block];
+        return new ManifestHit(info.FirstPath, info.EntryCount, IsRange: true, block + 1 == BlockCount ? null : _file.Blocks[block + 1].FirstPath);
+    }
+
     /// <summary>Closes the file.</summary>
     public void Dispose() => _file.Dispose();
 

@@ -26,6 +26,10 @@ public sealed record VolumeDescription
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public MachineId? Machine { get; init; }
 
+    /// <summary>The version of the sector of digests that ends the volume; null when it has none, as those of older programs.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public int? DigestSector { get; init; }
+
     /// <summary>The packs, in order of their numbers: 1, 2, 3 ... Empty when nothing was new.</summary>
     public required IReadOnlyList<VolumePack> Packs { get; init; }
 
@@ -65,7 +69,12 @@ internal sealed record SealedDescription
 /// <param name="File">Its path in the volume.</param>
 /// <param name="LengthBytes">Its length in bytes.</param>
 /// <param name="Sha256">Its SHA-256, as lower-case hexadecimal digits.</param>
-public sealed record VolumeFile(string File, long LengthBytes, string Sha256);
+public sealed record VolumeFile(string File, long LengthBytes, string Sha256)
+{
+    /// <summary>Where it begins in the volume, in bytes; null in volumes of older programs, where only directories say so.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public long? OffsetBytes { get; init; }
+}
 
 /// <summary>A pack in a volume.</summary>
 public sealed record VolumePack

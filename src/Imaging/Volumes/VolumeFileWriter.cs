@@ -58,7 +58,7 @@ internal sealed class VolumeFileWriter : IDisposable
     internal async ValueTask<VolumeFile> EndAsync(CancellationToken cancellationToken)
     {
         await _iso.EndFileAsync(cancellationToken).ConfigureAwait(false);
-        VolumeFile file = new(_path!, LengthBytes, Convert.ToHexStringLower(_hash.GetHashAndReset()));
+        VolumeFile file = new(_path!, LengthBytes, Convert.ToHexStringLower(_hash.GetHashAndReset())) { OffsetBytes = OffsetBytes };
         _path = null;
         return file;
     }

@@ -18,6 +18,24 @@ public static class VolumeNames
     /// <summary>What the volume holds, as JSON.</summary>
     public const string Description = "VOLUME.JSON";
 
+    /// <summary>A copy of <see cref="Description"/>, for when that is damaged.</summary>
+    public const string DescriptionCopy = "VOLUME.BAK";
+
+    /// <summary>A copy of <see cref="Index"/>, likewise.</summary>
+    public const string IndexCopy = "INDEX.BAK";
+
+    /// <summary>What a report calls all that stands before the first file.</summary>
+    public const string Head = "(system area and descriptors)";
+
+    /// <summary>What a report calls what stands behind the last file.</summary>
+    public const string Directories = "(path tables and directories)";
+
+    /// <summary>What a report calls the last sector, which holds digests of what has none elsewhere.</summary>
+    public const string Digests = "(digest sector)";
+
+    /// <summary>What a report calls the zeros that fill the last sector of a file, and all else that no file claims.</summary>
+    public const string Padding = "(between files)";
+
     /// <summary>What is put behind the name of a file that is sealed.</summary>
     public const string SealedSuffix = ".sealed";
 

@@ -1,12 +1,12 @@
 using System;
 using System.IO;
-using System.Text.Json;
 using System.Threading;
 using System.Threading.Tasks;
 using Monitas.Contracts.Ids;
 using Monitas.Imaging.Iso;
 using Monitas.Imaging.Sealing;
 using Monitas.Imaging.Stores;
+using Monitas.Imaging.Volumes.Wire;
 
 namespace Monitas.Imaging.Volumes;
 
@@ -31,16 +31,10 @@ public sealed partial class VolumeReader
     {
         try
         {
-            IsoReader iso = await IsoReader.OpenAsync(stream, name, cancellationToken).ConfigureAwait(false);
-            VolumeReader reader = new(stream, name, leaveOpen, iso);
-            byte[] json = await reader.ReadFileAsync(VolumeNames.Description, MaxDescriptionBytes, cancellationToken).ConfigureAwait(false);
-            if (reader.FindSealing(json) is VolumeSealing sealing)
-            {
-                reader._key = open(sealing);
-                json = await reader.ReadFileAsync(VolumeNames.Description + VolumeNames.SealedSuffix, MaxDescriptionBytes, cancellationToken).ConfigureAwait(false);
-            }
-            reader.Description = reader.ParseDescription(json, volume);
+            VolumeReader reader = new(stream, name, leaveOpen, await VolumeMap.ReadAsync(stream, name, cancellationToken).ConfigureAwait(false));
+            await reader.ReadDescriptionAsync(volume, open, cancellationToken).ConfigureAwait(false);
             reader.CheckFiles();
+            reader.CheckEnd();
             return reader;
         }
         catch
@@ -55,48 +49,19 @@ public sealed partial class VolumeReader
 
     private static VolumeKey Open(StoreKeyRing? keys, VolumeId volume, VolumeSealing sealing) => (keys ?? new StoreKeyRing()).Open(volume, sealing);
 
-    /// <summary>How the volume is sealed; null when it is not. What is wrong otherwise is told when the whole description is read.</summary>
-    private VolumeSealing? FindSealing(byte[] json)
+    /// <summary>Notes a volume that is cut short, and one without the digest sector that it should have.</summary>
+    private void CheckEnd()
     {
-        try
+        if (Map.Digests is null && Description.DigestSector is not null)
         {
-            if (JsonSerializer.Deserialize(json, VolumeJson.Default.SealedDescription) is not { Format: VolumeDescription.CurrentFormat, Sealing: VolumeSealing sealing })
-            {
-                return null;
-            }
-            return sealing.Cipher is not null && StoreKeyObject.AreSound(sealing.Slots) ? sealing : throw Damaged(VolumeNames.Description, 0, "how the volume is sealed", "parts of it");
+            Note(new VolumeDamage(
+                VolumeNames.Digests, Math.Max(0, Map.VolumeBytes - DigestSector.SizeBytes),
+                "it is damaged or missing, so that descriptors, directories and the files beside archives cannot be checked", null));
         }
-        catch (JsonException)
+        if (_stream.Length < Map.VolumeBytes)
         {
-            return null;
+            Note(new VolumeDamage("", _stream.Length, $"it is cut short: it should have {Map.VolumeBytes} bytes", null));
         }
-    }
-
-    private VolumeDescription ParseDescription(byte[] json, VolumeId volume)
-    {
-        VolumeDescription? description;
-        try
-        {
-            description = JsonSerializer.Deserialize(json, VolumeJson.Default.VolumeDescription);
-        }
-        catch (JsonException error)
-        {
-            throw new VolumeFormatException($"{_name}:{VolumeNames.Description}", error.BytePositionInLine ?? 0, "a volume's description", error.Message, error);
-        }
-        // A required property may still be there as null.
-        if (description?.Packs is null || description.Archives is null || description.Index?.File is null)
-        {
-            throw Damaged(VolumeNames.Description, 0, "a volume's description", "one with parts missing");
-        }
-        if (description.Format != VolumeDescription.CurrentFormat)
-        {
-            throw Damaged(VolumeNames.Description, 0, $"volume format {VolumeDescription.CurrentFormat}", $"format {description.Format}; a newer Monitas may read it");
-        }
-        if (description.Volume != volume)
-        {
-            throw Damaged(VolumeNames.Description, 0, $"volume {volume}", $"volume {description.Volume}");
-        }
-        return description;
     }
 
     private void CheckFiles()
@@ -123,7 +88,7 @@ public sealed partial class VolumeReader
 
     private void CheckFile(VolumeFile? file)
     {
-        if (file?.File is null || file.Sha256 is null || !_files.TryGetValue(file.File, out IsoFile? found) || found.LengthBytes != file.LengthBytes)
+        if (file?.File is null || file.Sha256 is null || !Map.TryAdd(file) || !Map.Files.TryGetValue(file.File, out IsoFile? found) || found.LengthBytes != file.LengthBytes)
         {
             throw Damaged(VolumeNames.Description, 0, $"'{file?.File}' of {file?.LengthBytes} bytes in the volume", "none such");
         }

@@ -14,8 +14,8 @@ using Monitas.Imaging.Volumes.Wire;
 namespace Monitas.Imaging.Volumes;
 
 /// <summary>
-/// Reads a sealed volume. Opening reads its directories and VOLUME.JSON and checks that every file named there is in the volume with that
-/// length. Not thread safe. All members throw <see cref="VolumeFormatException"/> on damaged bytes.
+/// Reads a sealed volume. Opening reads its digest sector, or its directories when it has none that is sound, and VOLUME.JSON, and checks that
+/// every file named there is in the volume with that length. VOLUME.JSON and INDEX are read from their copies when they are damaged. Not thread safe. All members throw <see cref="VolumeFormatException"/> on damaged bytes.
 /// </summary>
 public sealed partial class VolumeReader : IAsyncDisposable
 {
@@ -25,15 +25,15 @@ public sealed partial class VolumeReader : IAsyncDisposable
     private readonly Stream _stream;
     private readonly string _name;
     private readonly bool _leaveOpen;
-    private readonly IReadOnlyDictionary<string, IsoFile> _files;
+    private readonly List<VolumeDamage> _damage = [];
     private VolumeKey? _key;
 
-    private VolumeReader(Stream stream, string name, bool leaveOpen, IsoReader iso)
+    private VolumeReader(Stream stream, string name, bool leaveOpen, VolumeMap map)
     {
         _stream = stream;
         _name = name;
         _leaveOpen = leaveOpen;
-        _files = iso.Files;
+        Map = map;
         Description = null!;
     }
 
@@ -65,20 +65,18 @@ public sealed partial class VolumeReader : IAsyncDisposable
             : throw Damaged(layout.File, 0, $"SHA-256 {layout.Sha256}", digest);
     }
 
-    /// <summary>Reads and checks the chunk index, in order of ids.</summary>
-    public async ValueTask<IReadOnlyList<ChunkEntry>> ReadIndexAsync(CancellationToken cancellationToken)
-    {
-        byte[] bytes = await ReadFileAsync(Description.Index.File, Array.MaxLength, cancellationToken).ConfigureAwait(false);
-        List<long> packLengths = Description.Packs.Select(pack => pack.Content.LengthBytes).ToList();
-        return IndexCodec.TryParse(bytes, packLengths, _key is null ? 0 : SealedFrame.OverheadBytes, out List<ChunkEntry>? entries, out string fault, out long at)
-            ? entries
-            : throw Damaged(VolumeNames.Index, at, "a sound chunk index", fault);
-    }
+    /// <summary>Reads and checks the chunk index, in order of ids; from its copy when it is damaged.</summary>
+    public ValueTask<IReadOnlyList<ChunkEntry>> ReadIndexAsync(CancellationToken cancellationToken) =>
+        ReadEitherAsync(Description.Index.File, Stored(VolumeNames.IndexCopy), Array.MaxLength, ParseIndex, cancellationToken);
+
+    /// <summary>The same without looking at the copy.</summary>
+    internal async ValueTask<IReadOnlyList<ChunkEntry>> ReadStoredIndexAsync(CancellationToken cancellationToken) =>
+        ParseIndex(await ReadFileAsync(Description.Index.File, Array.MaxLength, cancellationToken).ConfigureAwait(false));
 
     /// <summary>Where an entry of this volume's index lies in the store.</summary>
     public ChunkLocation Locate(ChunkEntry entry)
     {
-        IsoFile pack = _files[Description.Packs[entry.Pack - 1].Content.File];
+        IsoFile pack = Map.Files[Description.Packs[entry.Pack - 1].Content.File];
         return new ChunkLocation(Description.Volume, entry.Pack, pack.OffsetBytes + entry.OffsetBytes, entry.FrameLength, entry.RawLength);
     }
 
@@ -97,8 +95,17 @@ public sealed partial class VolumeReader : IAsyncDisposable
         return SealedFrame.TryOpen(frame, cipher, plain) ? plain : throw new VolumeFormatException(_name, location.OffsetBytes, "a sealed chunk frame", "other bytes");
     }
 
+    /// <summary>Has the volume digests of all that it holds? Those of older programs have none of descriptors, directories and the pages for people.</summary>
+    public bool HasDigests => Map.Digests is not null;
+
     /// <summary>Closes the volume.</summary>
     public ValueTask DisposeAsync() => _leaveOpen ? ValueTask.CompletedTask : _stream.DisposeAsync();
+
+    /// <summary>Where the volume's files lie.</summary>
+    internal VolumeMap Map { get; }
+
+    /// <summary>The damage that this reader came across and read around.</summary>
+    internal IReadOnlyList<VolumeDamage> Damage => _damage;
 
     /// <summary>The volume's key; null when it is not sealed.</summary>
     internal VolumeKey? Key => _key;
@@ -106,12 +113,27 @@ public sealed partial class VolumeReader : IAsyncDisposable
     /// <summary>A file of the volume as it is stored, as a stream; it moves this reader's.</summary>
     internal Stream OpenFile(string path)
     {
-        IsoFile file = _files[path];
+        IsoFile file = Map.Files[path];
         return new RangeStream(_stream, file.OffsetBytes, file.LengthBytes, leaveOpen: true);
     }
 
+    /// <summary>What checks all that VOLUME.JSON has no digests of.</summary>
+    internal VolumeStructure OpenStructure() => new(_stream, Map);
+
     /// <summary>Where a file begins in the volume.</summary>
-    internal long OffsetOf(string path) => _files[path].OffsetBytes;
+    internal long OffsetOf(string path) => Map.Files[path].OffsetBytes;
+
+    private void Note(VolumeDamage damage) => _damage.Add(damage);
+
+    private string Stored(string path) => _key is null ? path : path + VolumeNames.SealedSuffix;
+
+    private IReadOnlyList<ChunkEntry> ParseIndex(byte[] bytes)
+    {
+        List<long> packLengths = Description.Packs.Select(pack => pack.Content.LengthBytes).ToList();
+        return IndexCodec.TryParse(bytes, packLengths, _key is null ? 0 : SealedFrame.OverheadBytes, out List<ChunkEntry>? entries, out string fault, out long at)
+            ? entries
+            : throw Damaged(VolumeNames.Index, at, "a sound chunk index", fault);
+    }
 
     private VolumeArchive Find(ArchiveId archive) =>
         Description.Archives.FirstOrDefault(candidate => candidate.Archive == archive)
@@ -119,7 +141,7 @@ public sealed partial class VolumeReader : IAsyncDisposable
 
     private async ValueTask<byte[]> ReadFileAsync(string path, int maxLength, CancellationToken cancellationToken)
     {
-        if (!_files.TryGetValue(path, out IsoFile? file) || file.LengthBytes > maxLength)
+        if (!Map.Files.TryGetValue(path, out IsoFile? file) || file.LengthBytes > maxLength)
         {
             throw Damaged(path, 0, $"a file of at most {maxLength} bytes", file is null ? "none" : $"{file.LengthBytes} bytes");
         }

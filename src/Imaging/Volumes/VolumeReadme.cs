@@ -37,6 +37,7 @@ internal static class VolumeReadme
           packs/*.sealed         the content of backed up files, in chunks, compressed with zstd
           manifests/*, layouts/* the list of files of an archive; disks and file systems of its machine
           INDEX.sealed           which chunk lies where in the packs
+          VOLUME.BAK*, INDEX.BAK* copies of VOLUME.JSON* and INDEX*, for when those are damaged
           EXTRACT.PY             lists and restores files with python3, python3-cryptography and zstd
 
         THE KEY of this volume is {sealing.Key}. It is opened by one of:
@@ -64,6 +65,7 @@ internal static class VolumeReadme
           manifests/*        the list of files of an archive: paths, owners, modes, times, and where their content lies
           layouts/*.json     disks, partitions and file systems of the machine at that time
           INDEX              which chunk lies where in the packs
+          *.BAK              copies of VOLUME.JSON and INDEX, for when those are damaged
           EXTRACT.PY         lists and restores files with python3 and zstd alone
 
         TO GET FILES OUT you need python3, zstd, this volume and those that its archive names (an archive's unchanged content lies in

@@ -24,8 +24,8 @@ internal readonly record struct VolumeRoom(long WrittenBytes, int Chunks, int Pa
     /// <summary>A text is written with indents and escapes: an item of a list, "1," becomes a line of its own.</summary>
     private const int JsonGrowth = 16;
 
-    /// <summary>INDEX, EXTRACT.PY, README.TXT, VOLUME.JSON, and VOLUME.JSON.sealed.</summary>
-    private const int FixedFiles = 5;
+    /// <summary>EXTRACT.PY, README.TXT, and twice each INDEX, VOLUME.JSON, and VOLUME.JSON.sealed.</summary>
+    private const int FixedFiles = 8;
 
     /// <summary>The root, packs, manifests, layouts.</summary>
     private const int Directories = 4;
@@ -40,10 +40,10 @@ internal readonly record struct VolumeRoom(long WrittenBytes, int Chunks, int Pa
         get
         {
             long json = JsonHeadBytes + ((long)Packs * PackJsonBytes) + ArchiveJsonBytes;
-            long files = Stored(IndexCodec.LengthFor(Chunks)) + InSectors(VolumeReadme.ExtractScriptBytes) + InSectors(VolumeReadme.MaxBytes) + Stored(json);
-            files += SealingJsonBytes == 0 ? 0 : InSectors(JsonHeadBytes + SealingJsonBytes);
+            long files = InSectors(VolumeReadme.ExtractScriptBytes) + InSectors(VolumeReadme.MaxBytes);
+            files += 2 * (Stored(IndexCodec.LengthFor(Chunks)) + Stored(json) + (SealingJsonBytes == 0 ? 0 : InSectors(JsonHeadBytes + SealingJsonBytes)));
             int count = FixedFiles + Packs + (2 * Archives);
-            return IsoWriter.InSectors(WrittenBytes) + files + IsoWriter.MaxTailBytes(count, Directories, WrittenBytes + files);
+            return IsoWriter.InSectors(WrittenBytes) + files + IsoWriter.MaxTailBytes(count, Directories, WrittenBytes + files) + DigestSector.SizeBytes;
         }
     }
 

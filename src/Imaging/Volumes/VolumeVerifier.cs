@@ -16,14 +16,19 @@ using Monitas.Imaging.Stores;
 namespace Monitas.Imaging.Volumes;
 
 /// <summary>
-/// Reads a whole volume again: unpacks and hashes every chunk, reads every entry of every manifest, compares every file with its digest,
-/// and goes on after damage, so that the report names all of it.
+/// Reads a whole volume again: unpacks and hashes every chunk, reads every entry of every manifest, compares every file and all that
+/// leads to them with its digest, and goes on after damage, so that the report names all of it.
 /// </summary>
 public sealed class VolumeVerifier
 {
+    private const string WithoutDigests =
+        "The volume was written by an older version, which stored no digests of descriptors, directories, README.TXT and EXTRACT.PY: these were not checked.";
+
     private readonly VolumeReader _reader;
     private readonly IProgress<long>? _progress;
     private readonly List<VolumeDamage> _damage = [];
+    private readonly byte[] _frame = new byte[ChunkFrame.MaxLength(ChunkFrameHeader.MaxRawLength) + SealedFrame.OverheadBytes];
+    private readonly byte[] _raw = new byte[ChunkFrameHeader.MaxRawLength];
     private long _chunks;
     private long _bytes;
 
@@ -55,7 +60,11 @@ public sealed class VolumeVerifier
         {
             VolumeVerifier verifier = new(reader, progress);
             await verifier.VerifyAsync(cancellationToken).ConfigureAwait(false);
-            return new VolumeReport(volume, verifier._chunks, verifier._bytes, verifier._damage);
+            // What is found in a part in several ways is told as it was found first, which says most.
+            return new VolumeReport(volume, verifier._chunks, verifier._bytes, [.. verifier._damage.DistinctBy(one => (one.File, one.OffsetBytes, one.Chunk))])
+            {
+                Unchecked = reader.Description.DigestSector is null ? WithoutDigests : "",
+            };
         }
     }
 
@@ -63,10 +72,15 @@ public sealed class VolumeVerifier
     {
         VolumeDescription description = _reader.Description;
         ILookup<int, ChunkEntry> entries = (await ReadIndexAsync(cancellationToken).ConfigureAwait(false)).ToLookup(entry => entry.Pack);
+        _damage.AddRange(_reader.Damage);
         using ZstdCodec codec = new();
         foreach (VolumePack pack in description.Packs)
         {
             await VerifyPackAsync(pack, entries[pack.Number].OrderBy(entry => entry.OffsetBytes), codec, cancellationToken).ConfigureAwait(false);
+        }
+        foreach (VolumeArchive archive in description.Archives)
+        {
+            VerifyManifest(archive, cancellationToken);
         }
         foreach (VolumeFile file in VolumeFiles.Of(description).Skip(description.Packs.Count))
         {
@@ -74,10 +88,9 @@ public sealed class VolumeVerifier
             CheckDigest(file, digest);
             Count(file.LengthBytes);
         }
-        foreach (VolumeArchive archive in description.Archives)
-        {
-            VerifyManifest(archive, cancellationToken);
-        }
+        VolumeStructure structure = _reader.OpenStructure();
+        _damage.AddRange(await structure.FindDamageAsync(cancellationToken).ConfigureAwait(false));
+        Count(structure.BytesRead);
     }
 
     private async Task<IReadOnlyList<ChunkEntry>> ReadIndexAsync(CancellationToken cancellationToken)
@@ -98,9 +111,7 @@ public sealed class VolumeVerifier
     {
         using IncrementalHash hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         await using Stream stream = _reader.OpenFile(pack.Content.File);
-        byte[] frame = new byte[ChunkFrame.MaxLength(ChunkFrameHeader.MaxRawLength) + SealedFrame.OverheadBytes];
         using VolumeOpener? opener = _reader.Key is { } key ? new VolumeOpener(key) : null;
-        byte[] raw = new byte[ChunkFrameHeader.MaxRawLength];
         foreach (ChunkEntry entry in entries)
         {
             if (entry.OffsetBytes != stream.Position)
@@ -108,7 +119,7 @@ public sealed class VolumeVerifier
                 Report(pack.Content.File, stream.Position, $"bytes up to {entry.OffsetBytes} of the pack belong to no chunk or to two", null);
                 break;
             }
-            Memory<byte> bytes = frame.AsMemory(0, entry.FrameLength);
+            Memory<byte> bytes = _frame.AsMemory(0, entry.FrameLength);
             await stream.ReadExactlyAsync(bytes, cancellationToken).ConfigureAwait(false);
             hash.AppendData(bytes.Span);
             ReadOnlyMemory<byte> plain = bytes;
@@ -116,7 +127,7 @@ public sealed class VolumeVerifier
             {
                 Report(pack.Content.File, entry.OffsetBytes, "the sealed chunk frame is damaged", entry.Id);
             }
-            else if (!ChunkFrame.TryDecode(plain.Span, codec, raw, out ChunkFrameHeader header, out ChunkFrameError why) || header.Id != entry.Id)
+            else if (!ChunkFrame.TryDecode(plain.Span, codec, _raw, out ChunkFrameHeader header, out ChunkFrameError why) || header.Id != entry.Id)
             {
                 string what = why == ChunkFrameError.None ? "another chunk stands in its place" : new ChunkFrameException(why, entry.OffsetBytes).Message;
                 Report(pack.Content.File, entry.OffsetBytes, what, entry.Id);
@@ -146,14 +157,28 @@ public sealed class VolumeVerifier
         try
         {
             using ManifestReader manifest = ManifestReader.Open(_reader.OpenManifest(archive.Archive), file);
-            foreach (ManifestEntry _ in manifest.Entries())
+            for (int block = 0; block < manifest.BlockCount; block++)
             {
                 cancellationToken.ThrowIfCancellationRequested();
+                VerifyBlock(manifest, block, archive);
             }
         }
         catch (VolumeFormatException error)
         {
-            Report(file, error.OffsetBytes, error.Message, null);
+            Report(file, error.OffsetBytes, $"{error.Message} That hits all {archive.EntryCount} entries of archive {archive.Archive}", null);
+        }
+    }
+
+    private void VerifyBlock(ManifestReader manifest, int block, VolumeArchive archive)
+    {
+        try
+        {
+            manifest.ReadBlock(block);
+        }
+        catch (VolumeFormatException error)
+        {
+            string hit = manifest.RangeOf(block).ToDisplay();
+            Report(archive.Manifest.File, error.OffsetBytes, $"{error.Message} That hits {hit} of archive {archive.Archive}", null);
         }
     }
 

@@ -13,7 +13,7 @@ namespace Monitas.Imaging.Volumes;
 public sealed partial class VolumeWriter
 {
     /// <summary>
-    /// Writes index, README.TXT, VOLUME.JSON, directories and descriptors, reads all of it back and compares, flushes it to the disk and
+    /// Writes index, VOLUME.JSON, README.TXT, copies, directories, digests and descriptors, reads all of it back and compares, flushes it to the disk and
     /// gives the volume its name. When this returns, the volume is there for good. Once only.
     /// </summary>
     /// <exception cref="VolumeFormatException">What was read back is not what was written: the disk or memory is at fault.</exception>
@@ -31,29 +31,27 @@ public sealed partial class VolumeWriter
         await EndPackAsync(cancellationToken).ConfigureAwait(false);
         List<ChunkEntry> entries = [.. _chunks.Values];
         entries.Sort((left, right) => left.Id.CompareTo(right.Id));
-        VolumeFile index = await _file.WriteFileAsync(VolumeNames.Index, IndexCodec.ToBytes(entries), cancellationToken).ConfigureAwait(false);
-        await _file.WriteOpenFileAsync(VolumeNames.ExtractScript, VolumeReadme.ExtractScript(), cancellationToken).ConfigureAwait(false);
-        await _file.WriteOpenFileAsync(VolumeNames.Readme, VolumeReadme.Write(Id, _sealer?.Description), cancellationToken).ConfigureAwait(false);
+        byte[] indexBytes = IndexCodec.ToBytes(entries);
         VolumeDescription description = new()
         {
             Format = VolumeDescription.CurrentFormat,
             Volume = Id,
             Created = _created,
             Machine = machine,
+            DigestSector = DigestSector.Version,
             Packs = _packs,
-            Index = index,
+            Index = await _file.WriteFileAsync(VolumeNames.Index, indexBytes, cancellationToken).ConfigureAwait(false),
             Archives = _archives,
             Removed = Removed,
         };
-        byte[] json = JsonSerializer.SerializeToUtf8Bytes(description, VolumeJson.Default.VolumeDescription);
-        await _file.WriteFileAsync(VolumeNames.Description, json, cancellationToken).ConfigureAwait(false);
-        if (_sealer is not null)
-        {
-            SealedDescription head = new() { Format = VolumeDescription.CurrentFormat, Volume = Id, Created = _created, Sealing = _sealer.Description };
-            json = JsonSerializer.SerializeToUtf8Bytes(head, VolumeJson.Default.SealedDescription);
-            await _file.WriteOpenFileAsync(VolumeNames.Description, json, cancellationToken).ConfigureAwait(false);
-        }
-        await _iso.FinishAsync(_created, cancellationToken).ConfigureAwait(false);
+        // The copies do not lie beside what they are copies of, so that one bad spot of a disk does not hit both.
+        List<VolumeFile> files = [];
+        await WriteDescriptionAsync(description, VolumeNames.Description, files, cancellationToken).ConfigureAwait(false);
+        files.Add(await _file.WriteOpenFileAsync(VolumeNames.ExtractScript, VolumeReadme.ExtractScript(), cancellationToken).ConfigureAwait(false));
+        files.Add(await _file.WriteOpenFileAsync(VolumeNames.Readme, VolumeReadme.Write(Id, _sealer?.Description), cancellationToken).ConfigureAwait(false));
+        files.Add(await _file.WriteFileAsync(VolumeNames.IndexCopy, indexBytes, cancellationToken).ConfigureAwait(false));
+        await WriteDescriptionAsync(description, VolumeNames.DescriptionCopy, files, cancellationToken).ConfigureAwait(false);
+        await _iso.FinishAsync(_created, structure => DigestSector.Over(Id, structure, files).ToBytes(), cancellationToken).ConfigureAwait(false);
         await _upload.Content.FlushAsync(cancellationToken).ConfigureAwait(false);
         long length = _upload.Content.Length;
         await VerifyAsync(entries, cancellationToken).ConfigureAwait(false);
@@ -70,12 +68,25 @@ public sealed partial class VolumeWriter
     private ChunkLocation Locate(ChunkEntry entry) =>
         new(Id, entry.Pack, _packOffsets[entry.Pack - 1] + entry.OffsetBytes, entry.FrameLength, entry.RawLength);
 
+    /// <summary>Writes VOLUME.JSON or its copy; in a sealed volume that is what leads to the key, and the whole description is a file of its own.</summary>
+    private async ValueTask WriteDescriptionAsync(VolumeDescription description, string path, List<VolumeFile> files, CancellationToken cancellationToken)
+    {
+        byte[] json = JsonSerializer.SerializeToUtf8Bytes(description, VolumeJson.Default.VolumeDescription);
+        files.Add(await _file.WriteFileAsync(path, json, cancellationToken).ConfigureAwait(false));
+        if (_sealer is not null)
+        {
+            SealedDescription head = new() { Format = VolumeDescription.CurrentFormat, Volume = Id, Created = _created, Sealing = _sealer.Description };
+            json = JsonSerializer.SerializeToUtf8Bytes(head, VolumeJson.Default.SealedDescription);
+            files.Add(await _file.WriteOpenFileAsync(path, json, cancellationToken).ConfigureAwait(false));
+        }
+    }
+
     /// <summary>Opens the volume as any reader would and hashes every file against what was hashed when it was written.</summary>
     private async ValueTask VerifyAsync(List<ChunkEntry> entries, CancellationToken cancellationToken)
     {
         string name = VolumeNames.OfVolume(Id);
         await using VolumeReader reader = await VolumeReader.OpenAsync(_upload.Content, Id, name, leaveOpen: true, _ => _sealer!.Key, cancellationToken).ConfigureAwait(false);
-        IReadOnlyList<ChunkEntry> back = await reader.ReadIndexAsync(cancellationToken).ConfigureAwait(false);
+        IReadOnlyList<ChunkEntry> back = await reader.ReadStoredIndexAsync(cancellationToken).ConfigureAwait(false);
         if (!back.SequenceEqual(entries) || entries.Any(entry => reader.Locate(entry) != Locate(entry)))
         {
             throw new VolumeFormatException(name + ":" + VolumeNames.Index, 0, "the index that was written", "another");
@@ -87,6 +98,13 @@ public sealed partial class VolumeWriter
             {
                 throw new VolumeFormatException($"{name}:{file.File}", 0, $"SHA-256 {file.Sha256}", digest);
             }
+        }
+        List<VolumeDamage> damage = [.. reader.Damage];
+        damage.AddRange(await reader.OpenStructure().FindDamageAsync(cancellationToken).ConfigureAwait(false));
+        if (reader.Map.Digests is null || damage.Count > 0 || !await reader.Map.AgreesWithDirectoriesAsync(_upload.Content, name, cancellationToken).ConfigureAwait(false))
+        {
+            VolumeDamage first = damage.FirstOrDefault() ?? new VolumeDamage(VolumeNames.Directories, 0, "directories and digests that were written are not the same", null);
+            throw new VolumeFormatException($"{name}:{first.File}", first.OffsetBytes, "what was written", first.What);
         }
     }
 }

@@ -42,7 +42,8 @@ internal static class StoreTargets
         new("iso", [Iso()], 8 << 20, ReadIso),
         new("chunk-index", [Index()[..^32]], 1 << 20, ReadIndex),
         new("sealed-file", [SealedFile(0), SealedFile(700)], 1 << 20, ReadSealedFile),
-        new("volume-json", [PlainJson(), SealedJson()], 8 << 20, ReadVolume),
+        new("digest-sector", [Digests()[..^32]], 1 << 20, ReadDigests),
+        new("volume-json", [PlainJson(), SealedJson(), PlacedJson()], 8 << 20, ReadVolumes),
         new("store-keys", [KeysJson(), Encoding.UTF8.GetBytes(KeyText.Format(new StoreKey(new byte[32])))], 1 << 20, ReadKeys),
     ];
 
@@ -146,6 +147,23 @@ internal static class StoreTargets
 
     private static byte[] PlainJson() => JsonSerializer.SerializeToUtf8Bytes(Description(), VolumeJson.Default.VolumeDescription);
 
+    /// <summary>With places, as in a volume that has a digest sector.</summary>
+    private static byte[] PlacedJson()
+    {
+        VolumeDescription description = Description();
+        VolumePack pack = description.Packs[0];
+        return JsonSerializer.SerializeToUtf8Bytes(
+            description with
+            {
+                DigestSector = DigestSector.Version,
+                Packs = [pack with { Content = pack.Content with { OffsetBytes = IsoWriter.HeadBytes } }],
+                Index = description.Index with { OffsetBytes = IsoWriter.HeadBytes },
+            },
+            VolumeJson.Default.VolumeDescription);
+    }
+
+    private static byte[] Digests() => DigestSector.Over(Volume, new IsoStructure(new byte[10], 5000, new byte[20]), [new VolumeFile("INDEX", 3, new string('0', 64)) { OffsetBytes = 20 }]).ToBytes();
+
     private static byte[] SealedJson()
     {
         KeySlot slot = new() { Kind = KeySlot.KeyFileKind, Name = "key file", Salt = new string('0', 32), Wrapped = new string('0', 120) };
@@ -232,22 +250,45 @@ internal static class StoreTargets
         }
     }
 
-    private static void ReadVolume(ReadOnlySpan<byte> input)
+    /// <summary>With a digest that fits, as an index.</summary>
+    private static void ReadDigests(ReadOnlySpan<byte> input)
+    {
+        byte[] bytes = [.. input, .. SHA256.HashData(input)];
+        if (DigestSector.TryParse(bytes, 100_000, out DigestSector? digests))
+        {
+            Check(digests.Parts.All(part => part.OffsetBytes >= 0 && part.OffsetBytes + part.LengthBytes <= 100_000), "parts lie before the sector");
+        }
+    }
+
+    /// <summary>By its directories, and by its digest sector.</summary>
+    private static void ReadVolumes(ReadOnlySpan<byte> input)
+    {
+        byte[] json = input.ToArray();
+        ReadVolume(json, hasDigests: false);
+        ReadVolume(json, hasDigests: true);
+    }
+
+    private static void ReadVolume(byte[] json, bool hasDigests)
     {
         MemoryStream stream = new();
         IsoWriter writer = new(stream, "MONITAS_FUZZ", DateTimeOffset.UnixEpoch);
-        foreach ((string path, byte[] content) in ((string, byte[])[])[(VolumeNames.Description, input.ToArray()), ("INDEX", [1, 2, 3]), ("packs/p0000001.zst", [1, 2, 3])])
+        List<VolumeFile> files = [];
+        foreach ((string path, byte[] content) in ((string, byte[])[])[(VolumeNames.Description, json), ("INDEX", [1, 2, 3]), ("packs/p0000001.zst", [1, 2, 3])])
         {
-            writer.BeginFileAsync(path, CancellationToken.None).AsTask().GetAwaiter().GetResult();
+            long offset = writer.BeginFileAsync(path, CancellationToken.None).AsTask().GetAwaiter().GetResult();
             writer.WriteAsync(content, CancellationToken.None).AsTask().GetAwaiter().GetResult();
             writer.EndFileAsync(CancellationToken.None).AsTask().GetAwaiter().GetResult();
+            files.Add(new VolumeFile(path, content.Length, Convert.ToHexStringLower(SHA256.HashData(content))) { OffsetBytes = offset });
         }
-        writer.FinishAsync(DateTimeOffset.UnixEpoch, CancellationToken.None).AsTask().GetAwaiter().GetResult();
+        Func<IsoStructure, byte[]>? makeLastSector = hasDigests ? structure => DigestSector.Over(Volume, structure, files.Take(1)).ToBytes() : null;
+        writer.FinishAsync(DateTimeOffset.UnixEpoch, makeLastSector, CancellationToken.None).AsTask().GetAwaiter().GetResult();
         try
         {
             StoreKeyRing keys = new();
             VolumeReader reader = VolumeReader.OpenAsync(stream, Volume, "volume", leaveOpen: true, sealing => keys.Open(Volume, sealing), CancellationToken.None).AsTask().GetAwaiter().GetResult();
             Check(reader.Description.Volume == Volume, "the volume that is opened is the one that was asked for");
+            Check(reader.Map.Files.Values.All(file => file.OffsetBytes >= 0 && file.OffsetBytes + file.LengthBytes <= stream.Length), "files lie within the volume");
+            _ = reader.ReadIndexAsync(CancellationToken.None).AsTask().GetAwaiter().GetResult();
         }
         catch (Exception e) when (e is VolumeFormatException or StoreKeyException)
         {

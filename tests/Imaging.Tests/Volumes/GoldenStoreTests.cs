@@ -21,14 +21,18 @@ namespace Monitas.Imaging.Tests.Volumes;
 
 /// <summary>
 /// Stores of format 1 in TestData/format1, as they were written then, and read for ever: an archive in one plain volume, one over several,
-/// one that is sealed. UPDATE_GOLDEN=1 writes them anew into the source folder, which is right only while no version with the format is out.
+/// one that is sealed; and the same of before volumes ended with a digest sector. UPDATE_GOLDEN=1 writes those with digests anew into the source
+/// folder, which is right only while no version with them is out.
 /// </summary>
 public sealed class GoldenStoreTests
 {
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
     /// <summary>How many bytes a volume may have; none when 0.</summary>
-    public static TheoryData<string, int> Stores => new() { { "plain", 0 }, { "spanned", 130_000 }, { "sealed", 0 } };
+    public static TheoryData<string, int> Stores => new()
+    {
+        { "plain", 0 }, { "spanned", 130_000 }, { "sealed", 0 }, { "digests-plain", 0 }, { "digests-spanned", 140_000 }, { "digests-sealed", 0 },
+    };
 
     private static List<byte[]> Chunks => [.. VolumeSamples.Chunks(6, 7), [1]];
 
@@ -36,7 +40,8 @@ public sealed class GoldenStoreTests
     [MemberData(nameof(Stores))]
     public async Task Read_StoreOfFormat1_HoldsWhatWasWritten(string name, int maxVolumeBytes)
     {
-        if (Environment.GetEnvironmentVariable("UPDATE_GOLDEN") == "1")
+        bool hasDigests = name.StartsWith("digests-", StringComparison.Ordinal);
+        if (hasDigests && Environment.GetEnvironmentVariable("UPDATE_GOLDEN") == "1")
         {
             await WriteAsync(name, maxVolumeBytes);
         }
@@ -47,12 +52,15 @@ public sealed class GoldenStoreTests
         {
             if (VolumeNames.TryParse(item, out VolumeId volume))
             {
-                Assert.Empty((await VolumeVerifier.VerifyAsync(store, volume, null, Cancel)).Damage);
+                VolumeReport report = await VolumeVerifier.VerifyAsync(store, volume, null, Cancel);
+                Assert.Empty(report.Damage);
+                Assert.Equal(hasDigests, report.Unchecked.Length == 0);
                 await using VolumeReader reader = await VolumeReader.OpenAsync(store, volume, Cancel);
+                Assert.Equal(hasDigests, reader.HasDigests);
                 volumes.Add(reader.Description);
             }
         }
-        Assert.Equal(name == "spanned", volumes.Count > 1);
+        Assert.Equal(name.EndsWith("spanned", StringComparison.Ordinal), volumes.Count > 1);
         VolumeDescription last = volumes[^1];
         Assert.All(volumes.SkipLast(1), volume => Assert.Empty(volume.Archives));
         VolumeArchive archive = Assert.Single(last.Archives);
@@ -131,7 +139,7 @@ public sealed class GoldenStoreTests
     {
         MemoryStore inner = new();
         IStore store = inner;
-        if (name == "sealed")
+        if (name.EndsWith("sealed", StringComparison.Ordinal))
         {
             await StoreKeyObject.SaveAsync(inner, SealingSamples.List(SealingSamples.Key), Cancel);
             store = SealingSamples.Store(inner, await StoreKeyObject.LoadAsync(inner, Cancel), [SealingSamples.Secret]);

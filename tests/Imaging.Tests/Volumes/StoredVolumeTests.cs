@@ -28,6 +28,7 @@ public sealed class StoredVolumeTests
 
         VolumeReport report = await VolumeVerifier.VerifyAsync(store, VolumeSamples.Volume(1), null, Cancel);
         Assert.Empty(report.Damage);
+        Assert.Contains("written by an older version", report.Unchecked);
         await using VolumeReader reader = await VolumeReader.OpenAsync(store, VolumeSamples.Volume(1), Cancel);
         Assert.Equal(VolumeSamples.Now, reader.Description.Created);
         Assert.Equal(VolumeSamples.Layout, Encoding.UTF8.GetString(await reader.ReadLayoutAsync(VolumeSamples.Archive(1), Cancel)));

@@ -144,7 +144,11 @@ public sealed class VolumeDamageTests
         MemoryStore store = new();
         await VolumeSamples.SealAsync(store, 1, []);
         byte[] bytes = store.Objects.Values.Single();
+        Assert.Equal(2, bytes.AsSpan().Count("\"format\": 1"u8));
         bytes[bytes.AsSpan().IndexOf("\"format\": 1"u8) + 10] = (byte)'2';
+        bytes[bytes.AsSpan().LastIndexOf("\"format\": 1"u8) + 10] = (byte)'2';
+        // With the digests, these would be told of first.
+        bytes[^1] ^= 1;
         VolumeFormatException error = await Assert.ThrowsAsync<VolumeFormatException>(async () =>
             await VolumeReader.OpenAsync(store, VolumeSamples.Volume(1), Cancel));
         Assert.Contains("a newer Monitas may read it", error.Message);

@@ -69,6 +69,25 @@ public sealed class VolumeReadmeTests
     }
 
     [Fact]
+    public async Task ExtractScript_DescriptorDescriptionAndIndexDamaged_ReadsAllTheSame()
+    {
+        using TemporaryDirectory directory = new();
+        DirectoryStore store = new(directory["store"]);
+        List<byte[]> chunks = VolumeSamples.Chunks(3, 1);
+        await VolumeSamples.SealAsync(store, 1, chunks);
+        string iso = directory["store/" + VolumeNames.OfVolume(VolumeSamples.Volume(1))];
+        Tool.Run("xorriso", "-osirrox", "on", "-indev", iso, "-extract", "/EXTRACT.PY", directory["x.py"]);
+        byte[] bytes = File.ReadAllBytes(iso);
+        bytes[bytes.AsSpan().IndexOf("\"format\": 1"u8)] = (byte)'x';
+        bytes[bytes.AsSpan().IndexOf("MONITIDX"u8) + 30] ^= 1;
+        bytes[bytes.AsSpan().IndexOf("CD001"u8)] ^= 1;
+        File.Delete(iso);
+        File.WriteAllBytes(iso, bytes);
+
+        Assert.Equal(chunks[1], Tool.RunForBytes("python3", directory["x.py"], "get", directory["store"], VolumeSamples.Archive(1).ToString(), "/f001"));
+    }
+
+    [Fact]
     public async Task ExtractScript_LinksHolesAndOddNames_AreRestored()
     {
         using TemporaryDirectory directory = new();

@@ -40,7 +40,8 @@ internal sealed class IsoTree
         }
         _continuationLba = lba;
         EndLba = lba + 1;
-        if (EndLba > uint.MaxValue)
+        // One sector more may follow.
+        if (EndLba >= uint.MaxValue)
         {
             throw new InvalidOperationException("An ISO 9660 volume cannot be longer than 8 TiB.");
         }

@@ -1,5 +1,6 @@
 using System;
 using System.Collections.Generic;
+using Monitas.BootServer.Verify;
 using Monitas.Catalog.Records;
 using Monitas.Contracts.Ids;
 using Monitas.Contracts.Jobs;
@@ -119,7 +120,11 @@ internal sealed record FileView(string Path, byte[] PathBytes, string Kind, stri
 /// <param name="Chunks">Chunks read and compared with their digest.</param>
 /// <param name="Bytes">Bytes read.</param>
 /// <param name="Damages">What was found, one sentence each.</param>
-internal sealed record VerifyReply(bool Ok, long Chunks, long Bytes, IReadOnlyList<string> Damages);
+/// <param name="Files">The archive's files that cannot be restored; at most <see cref="VolumeVerification.MaxFiles"/>.</param>
+/// <param name="FileCount">How many files those are in all.</param>
+/// <param name="Unchecked">What could not be checked in volumes of older versions, a sentence for each volume.</param>
+internal sealed record VerifyReply(
+    bool Ok, long Chunks, long Bytes, IReadOnlyList<string> Damages, IReadOnlyList<HitFile> Files, int FileCount, IReadOnlyList<string> Unchecked);
 
 /// <summary>Orders a job.</summary>
 internal sealed record JobRequest

@@ -5,18 +5,20 @@ using System.Linq;
 using System.Threading;
 using System.Threading.Tasks;
 using Microsoft.AspNetCore.Http;
+using Monitas.BootServer.Backups;
+using Monitas.BootServer.Retention;
+using Monitas.BootServer.Verify;
 using Monitas.Catalog.Records;
 using Monitas.Contracts.Ids;
 using Monitas.Contracts.Messages;
 using Monitas.Imaging;
 using Monitas.Imaging.Manifests;
-using Monitas.Imaging.Stores;
 using Monitas.Imaging.Volumes;
 
 namespace Monitas.BootServer.Api;
 
 /// <summary>What is in an archive, and whether it is sound: read from its volumes, which are the truth.</summary>
-internal sealed class ArchiveContentRoutes(Lookup lookup, IStore store)
+internal sealed class ArchiveContentRoutes(Lookup lookup, VolumeStore volumes, ArchiveChunks chunks, HitFiles hits)
 {
     /// <summary>The entries of a directory; with ?all=true all that is below it.</summary>
     public async Task FilesAsync(HttpContext context)
@@ -43,19 +45,32 @@ internal sealed class ArchiveContentRoutes(Lookup lookup, IStore store)
     {
         (_, ArchiveRecord archive) = Find(context);
         var damages = new List<string>();
-        var held = new HashSet<ChunkId>();
+        var notes = new List<string>();
+        var sound = new HashSet<ChunkId>();
+        var damaged = new HashSet<ChunkId>();
+        VolumeId[] read = [.. archive.Volumes.Append(archive.Volume).Distinct()];
         long chunks = 0;
         long bytes = 0;
-        foreach (VolumeId volume in archive.Volumes.Append(archive.Volume).Distinct())
+        foreach (VolumeId volume in read)
         {
-            VolumeReport? report = await TryAsync(damages, volume, () => VolumeVerifier.VerifyAsync(store, volume, null, context.RequestAborted));
+            VolumeReport? report = await TryAsync(damages, volume, () => VolumeVerifier.VerifyAsync(volumes.Store, volume, null, context.RequestAborted));
             chunks += report?.ChunksChecked ?? 0;
             bytes += report?.BytesChecked ?? 0;
-            damages.AddRange((report?.Damage ?? []).Select(d => $"Volume {volume}, {d.File} at byte {d.OffsetBytes}: {d.What}."));
-            await TryAsync(damages, volume, () => AddChunksAsync(held, volume, context.RequestAborted));
+            damages.AddRange((report?.Damage ?? []).Select(d => $"Volume {volume}, {(d.File.Length > 0 ? d.File : "the volume")} at byte {d.OffsetBytes}: {d.What}."));
+            notes.AddRange(report?.Unchecked is { Length: > 0 } note ? [$"Volume {volume}: {note}"] : []);
+            HashSet<ChunkId> here = [.. (report?.Damage ?? []).Select(damage => damage.Chunk).OfType<ChunkId>()];
+            damaged.UnionWith(here);
+            await TryAsync(damages, volume, () => AddChunksAsync(sound, volume, here, context.RequestAborted));
         }
-        await TryAsync(damages, archive.Volume, () => CheckManifestAsync(archive, held, damages, context.RequestAborted));
-        await context.JsonAsync(new VerifyReply(damages.Count == 0, chunks, bytes, [.. damages.Distinct()]), ApiJson.Default.VerifyReply);
+        var files = new List<HitFile>();
+        int count = await TryAsync(damages, archive.Volume, async () =>
+        {
+            HashSet<ChunkId> lost = await FindLostAsync(archive, read, sound, context.RequestAborted);
+            int missing = lost.Count(chunk => !damaged.Contains(chunk));
+            damages.AddRange(missing > 0 ? [$"{missing} chunks that the manifest names are in none of the archive's volumes."] : []);
+            return await hits.FindAsync(archive, lost, files, context.RequestAborted);
+        });
+        await context.JsonAsync(new VerifyReply(damages.Count == 0, chunks, bytes, [.. damages.Distinct()], files, count, notes), ApiJson.Default.VerifyReply);
     }
 
     private (MachineRecord Machine, ArchiveRecord Archive) Find(HttpContext context)
@@ -68,7 +83,7 @@ internal sealed class ArchiveContentRoutes(Lookup lookup, IStore store)
     {
         try
         {
-            return await VolumeReader.OpenAsync(store, archive.Volume, cancellationToken);
+            return await VolumeReader.OpenAsync(volumes.Store, archive.Volume, cancellationToken);
         }
         catch (Exception e) when (e is IOException or VolumeFormatException)
         {
@@ -76,23 +91,19 @@ internal sealed class ArchiveContentRoutes(Lookup lookup, IStore store)
         }
     }
 
-    private async Task<bool> AddChunksAsync(HashSet<ChunkId> held, VolumeId volume, CancellationToken cancellationToken)
+    private async Task<bool> AddChunksAsync(HashSet<ChunkId> sound, VolumeId volume, HashSet<ChunkId> damaged, CancellationToken cancellationToken)
     {
-        await using VolumeReader reader = await VolumeReader.OpenAsync(store, volume, cancellationToken);
-        held.UnionWith((await reader.ReadIndexAsync(cancellationToken)).Select(entry => entry.Id));
+        await using VolumeReader reader = await VolumeReader.OpenAsync(volumes.Store, volume, cancellationToken);
+        sound.UnionWith((await reader.ReadIndexAsync(cancellationToken)).Select(entry => entry.Id).Where(chunk => !damaged.Contains(chunk)));
         return true;
     }
 
-    private async Task<bool> CheckManifestAsync(ArchiveRecord archive, HashSet<ChunkId> held, List<string> damages, CancellationToken cancellationToken)
+    /// <summary>The archive's chunks that are sound neither in the volumes that were read nor in any other of the store.</summary>
+    private async Task<HashSet<ChunkId>> FindLostAsync(ArchiveRecord archive, VolumeId[] read, HashSet<ChunkId> sound, CancellationToken cancellationToken)
     {
-        await using VolumeReader volume = await VolumeReader.OpenAsync(store, archive.Volume, cancellationToken);
-        using ManifestReader manifest = ManifestReader.Open(volume.OpenManifest(archive.Id), $"manifest of archive {archive.Number}");
-        int missing = manifest.ChunkIds().Distinct().Count(id => !held.Contains(id));
-        if (missing > 0)
-        {
-            damages.Add($"{missing} chunks that the manifest names are in none of the archive's volumes.");
-        }
-        return manifest.Entries().All(_ => true);
+        HashSet<ChunkId> lost = [.. (await chunks.ReadAsync(archive, cancellationToken)).Where(chunk => !sound.Contains(chunk))];
+        lost.RemoveWhere(chunk => volumes.Index.TryLocate(chunk, out ChunkLocation location) && !read.Contains(location.Volume));
+        return lost;
     }
 
     /// <summary>Damage and missing volumes are findings here, not failures.</summary>

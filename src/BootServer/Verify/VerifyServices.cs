@@ -8,6 +8,7 @@ internal static class VerifyServices
     /// <summary>Adds them. Needs the store and retention.</summary>
     public static IServiceCollection AddVerify(this IServiceCollection services)
     {
+        services.AddSingleton<HitFiles>();
         services.AddSingleton<VolumeCheck>();
         services.AddSingleton<CatalogRebuilder>();
         services.AddHostedService<BackgroundVerification>();

@@ -11,7 +11,6 @@ using Monitas.Catalog;
 using Monitas.Catalog.Records;
 using Monitas.Contracts.Ids;
 using Monitas.Imaging;
-using Monitas.Imaging.Manifests;
 using Monitas.Imaging.Stores;
 using Monitas.Imaging.Volumes;
 
@@ -21,7 +20,7 @@ namespace Monitas.BootServer.Verify;
 /// Reads a volume again and acts on what it finds: the catalog notes it, a damaged chunk counts as not stored, so that the next backup that has it
 /// sends it again, and the archives whose files are hit say so.
 /// </summary>
-internal sealed class VolumeCheck(ICatalog catalog, VolumeStore volumes, ArchiveChunks chunks, ManifestCache manifests, TimeProvider clock, ILogger<VolumeCheck> log)
+internal sealed class VolumeCheck(ICatalog catalog, VolumeStore volumes, ArchiveChunks chunks, HitFiles hits, TimeProvider clock, ILogger<VolumeCheck> log)
 {
     /// <summary>Begins what is said of an archive that is hit.</summary>
     private const string Mark = "Damaged: ";
@@ -55,7 +54,7 @@ internal sealed class VolumeCheck(ICatalog catalog, VolumeStore volumes, Archive
         {
             VerifyLog.Damaged(log, volume, damage.Count, count);
         }
-        return new VolumeVerification(volume, damage.Count == 0, report.ChunksChecked, report.BytesChecked, damage, files, count);
+        return new VolumeVerification(volume, damage.Count == 0, report.ChunksChecked, report.BytesChecked, damage, files, count) { Unchecked = report.Unchecked };
     }
 
     /// <summary>Makes the index forget what earlier verifications have found to be damaged; to be done when it was read from the volumes.</summary>
@@ -78,21 +77,7 @@ internal sealed class VolumeCheck(ICatalog catalog, VolumeStore volumes, Archive
         try
         {
             lost.UnionWith((await chunks.ReadAsync(archive, cancellationToken).ConfigureAwait(false)).Where(chunk => !volumes.Index.TryLocate(chunk, out _)));
-            if (lost.Count > 0)
-            {
-                string machine = catalog.FindMachine(archive.Machine)?.Name ?? archive.Machine.ToString();
-                FileStream stream = await manifests.OpenAsync(archive, cancellationToken).ConfigureAwait(false);
-                using ManifestReader manifest = ManifestReader.Open(stream, stream.Name);
-                foreach (ManifestEntry entry in manifest.Entries().Where(entry => entry.Spans.Any(span => lost.Contains(span.Chunk))))
-                {
-                    cancellationToken.ThrowIfCancellationRequested();
-                    count++;
-                    if (files.Count < VolumeVerification.MaxFiles)
-                    {
-                        files.Add(new HitFile(machine, archive.Id, archive.Number, BytePath.ToDisplay(entry.Path)));
-                    }
-                }
-            }
+            count = await hits.FindAsync(archive, lost, files, cancellationToken).ConfigureAwait(false);
         }
         catch (Exception e) when (e is VolumeFormatException or IOException or KeyNotFoundException)
         {

@@ -17,6 +17,9 @@ internal sealed record VolumeVerification(
 {
     /// <summary>The most files that are named.</summary>
     public const int MaxFiles = 1000;
+
+    /// <summary>What could not be checked, in a sentence; empty when all was.</summary>
+    public string Unchecked { get; init; } = "";
 }
 
 /// <summary>A file whose content is damaged.</summary>

@@ -4,6 +4,7 @@ using System.Threading;
 using System.Threading.Tasks;
 using Monitas.BootServer.Api;
 using Monitas.BootServer.Cli.Output;
+using Monitas.BootServer.Verify;
 using Monitas.Contracts.Jobs;
 using Monitas.Contracts.Plans;
 
@@ -70,6 +71,18 @@ internal static class ArchiveContentCommands
         foreach (string damage in reply.Damages)
         {
             context.Say($"! {damage}");
+        }
+        foreach (HitFile file in reply.Files)
+        {
+            context.Say($"! cannot be restored: {file.Path}");
+        }
+        if (reply.FileCount > reply.Files.Count)
+        {
+            context.Say($"! and {reply.FileCount - reply.Files.Count} files more");
+        }
+        foreach (string note in reply.Unchecked)
+        {
+            context.Say(note);
         }
         string verdict = reply.Ok ? "The archive is sound" : $"The archive is DAMAGED ({reply.Damages.Count} findings)";
         context.Say($"{verdict}: {reply.Chunks} chunks, {SizeText.Of(reply.Bytes)} read.");

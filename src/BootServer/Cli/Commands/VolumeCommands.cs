@@ -87,6 +87,10 @@ internal static class VolumeCommands
     private static void Write(CliContext context, VolumeVerification found)
     {
         context.Say($"{found.Volume}: {(found.Ok ? "sound" : $"DAMAGED in {found.Damage.Count} places")}, {found.Chunks} chunks, {SizeText.Of(found.Bytes)} read.");
+        if (found.Unchecked.Length > 0)
+        {
+            context.Say($"  {found.Unchecked}");
+        }
         foreach (StoredDamage damage in found.Damage)
         {
             context.Say($"  ! {(damage.File.Length > 0 ? damage.File : "the volume")} at byte {damage.OffsetBytes} of the volume: {damage.What}");

@@ -46,7 +46,7 @@ public sealed class ArchiveBench(MonitasPrograms programs, string folder, Archiv
         "system" => OnTreeAsync(scene, "a system", path => Trees.CopySystemAsync(path, sizes.SystemBytes, cancellation), cancellation),
         "big" => OnTreeAsync(scene, "big files", path => Task.FromResult(Trees.MakeBig(path, sizes.BigFiles, sizes.BigFileBytes)), cancellation),
         "small" => OnTreeAsync(scene, $"{sizes.SmallFiles:N0} small files", path => Task.FromResult(Trees.MakeSmall(path, sizes.SmallFiles)), cancellation),
-        "second" => SecondAsync(scene, cancellation),
+        "second" => new SecondMachinePart(scene, sizes, report).RunAsync(cancellation),
         "agents" => new ManyAgentsPart(scene, sizes.Agents, report).RunAsync(sizes.BigFileBytes, cancellation),
         _ => new EntriesPart(scene, sizes, report).RunAsync(cancellation),
     };
@@ -55,13 +55,6 @@ public sealed class ArchiveBench(MonitasPrograms programs, string folder, Archiv
     {
         string tree = await make(Path.Combine(folder, "tree"));
         await new TreePart(scene, sizes.Rounds, report).RunAsync(work, tree, cancellation);
-        Directory.Delete(tree, recursive: true);
-    }
-
-    private async Task SecondAsync(ArchiveScene scene, CancellationToken cancellation)
-    {
-        string tree = await Trees.CopySystemAsync(Path.Combine(folder, "tree"), sizes.SystemBytes, cancellation);
-        await new SecondMachinePart(scene, report).RunAsync(tree, cancellation);
         Directory.Delete(tree, recursive: true);
     }
 }

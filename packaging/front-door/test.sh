@@ -43,7 +43,7 @@ check_beside() { # NAME COMMAND...
 
 # One after the other, while integration tests wait for processes and virtual PCs for their firmware.
 run_beside() {
-    if wanted vm; then check_beside "LVM snapshots in a virtual PC" vm-tests/lvm/run.sh tests/Agent.Tests/bin/Release/net10.0; fi
+    if wanted vm; then check_beside "what needs Debian's kernel, in a virtual PC" vm-tests/debian-kernel/run.sh; fi
     if wanted fuzz; then check_beside "fuzz targets of the boot server and the store" dotnet tests/Fuzz/bin/Release/net10.0/Monitas.Fuzz.dll all "$FUZZ_INPUTS" "$FUZZ_SEED"; fi
 }
 

@@ -15,8 +15,9 @@ namespace Monitas.Agent.Tests.Snapshots;
 
 /// <summary>
 /// Backups of real LVM volumes. They need a kernel with device-mapper, which the machine of a build may lack, and so run when they are asked for:
-/// <code>dotnet Monitas.Agent.Tests.dll -explicit only -class Monitas.Agent.Tests.Snapshots.LvmSnapshotTests</code>
+/// <code>dotnet Monitas.Agent.Tests.dll -explicit only -trait Kernel=Debian</code> (vm-tests/debian-kernel)
 /// </summary>
+[Trait("Kernel", "Debian")]
 public sealed class LvmSnapshotTests : IDisposable
 {
     private readonly ScratchDisk _place = new();

@@ -134,7 +134,7 @@ public sealed partial class VolumeSetTests
     }
 
     /// <summary>Writes an archive as the server does: a full volume is sealed and the next begun.</summary>
-    private static async Task<List<SealedVolume>> WriteSetAsync(IStore store, List<byte[]> chunks)
+    internal static async Task<List<SealedVolume>> WriteSetAsync(IStore store, List<byte[]> chunks)
     {
         List<SealedVolume> done = [];
         using ZstdCodec codec = new();

@@ -8,6 +8,9 @@ namespace Monitas.Imaging.Manifests;
 /// <summary>What differs between the metadata of two entries with one path. Pure.</summary>
 public static class EntryChanges
 {
+    /// <summary>What the time of last change is called.</summary>
+    public const string ChangedAt = "changed at";
+
     private const long NanosecondsPerTick = 100;
 
     /// <summary>Every property that differs, with both values in words.</summary>
@@ -28,7 +31,7 @@ public static class EntryChanges
         AddNumber(changes, "group", before.Gid, now.Gid, Number);
         if (withTime)
         {
-            AddNumber(changes, "changed at", before.MtimeNs, now.MtimeNs, Time);
+            AddNumber(changes, ChangedAt, before.MtimeNs, now.MtimeNs, Time);
         }
         if (!before.LinkTarget.AsSpan().SequenceEqual(now.LinkTarget))
         {

@@ -25,6 +25,9 @@ public sealed class KeyedStore(IStore inner, StoreKeyRing keys) : IStore
     public ValueTask<Stream> OpenReadAsync(string name, CancellationToken cancellationToken) => inner.OpenReadAsync(name, cancellationToken);
 
     /// <inheritdoc/>
+    public ValueTask<Stream> OpenStoredAsync(string name, CancellationToken cancellationToken) => inner.OpenStoredAsync(name, cancellationToken);
+
+    /// <inheritdoc/>
     public ValueTask ReadRangeAsync(string name, long offsetBytes, Memory<byte> destination, CancellationToken cancellationToken) =>
         inner.ReadRangeAsync(name, offsetBytes, destination, cancellationToken);
 

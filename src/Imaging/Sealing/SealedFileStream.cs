@@ -11,7 +11,7 @@ namespace Monitas.Imaging.Sealing;
 /// Reads what is sealed in a file, from anywhere in it; one segment is in memory. It moves the inner stream. Not thread safe.
 /// Reading throws <see cref="VolumeFormatException"/> where the bytes are not those that were sealed.
 /// </summary>
-internal sealed class SealedFileStream : Stream
+internal sealed class SealedFileStream : ReadingStream
 {
     private readonly Stream _inner;
     private readonly string _name;
@@ -22,7 +22,6 @@ internal sealed class SealedFileStream : Stream
     private readonly long _lastSegment;
     private long _segment = -1;
     private int _plainBytes;
-    private long _position;
 
     /// <summary>Opens a sealed file.</summary>
     /// <param name="inner">The file, from its begin to its end; can seek. Disposed with this.</param>
@@ -46,41 +45,23 @@ internal sealed class SealedFileStream : Stream
         Load(_lastSegment);
     }
 
-    public override bool CanRead => true;
-
-    public override bool CanSeek => true;
-
-    public override bool CanWrite => false;
-
     public override long Length { get; }
-
-    public override long Position
-    {
-        get => _position;
-        set
-        {
-            ArgumentOutOfRangeException.ThrowIfNegative(value);
-            _position = value;
-        }
-    }
-
-    public override int Read(byte[] buffer, int offset, int count) => Read(buffer.AsSpan(offset, count));
 
     public override int Read(Span<byte> buffer)
     {
-        if (_position >= Length || buffer.IsEmpty)
+        if (Position >= Length || buffer.IsEmpty)
         {
             return 0;
         }
-        long segment = _position / SealedFileFormat.SegmentBytes;
+        long segment = Position / SealedFileFormat.SegmentBytes;
         if (segment != _segment)
         {
             Load(segment);
         }
-        int at = (int)(_position % SealedFileFormat.SegmentBytes);
+        int at = (int)(Position % SealedFileFormat.SegmentBytes);
         int count = Math.Min(buffer.Length, _plainBytes - at);
         _plain.AsSpan(at, count).CopyTo(buffer);
-        _position += count;
+        Position += count;
         return count;
     }
 
@@ -89,24 +70,6 @@ internal sealed class SealedFileStream : Stream
         cancellationToken.ThrowIfCancellationRequested();
         return ValueTask.FromResult(Read(buffer.Span));
     }
-
-    public override Task<int> ReadAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) =>
-        ReadAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
-
-    public override long Seek(long offset, SeekOrigin origin) => Position = origin switch
-    {
-        SeekOrigin.Begin => offset,
-        SeekOrigin.Current => _position + offset,
-        _ => Length + offset,
-    };
-
-    public override void Flush()
-    {
-    }
-
-    public override void SetLength(long value) => throw new NotSupportedException();
-
-    public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
 
     protected override void Dispose(bool disposing)
     {

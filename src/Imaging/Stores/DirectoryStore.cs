@@ -47,7 +47,16 @@ public sealed class DirectoryStore : IStore
     public ValueTask<Stream> OpenReadAsync(string name, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
-        return ValueTask.FromResult<Stream>(new FileStream(PathOf(name), FileMode.Open, FileAccess.Read, FileShare.Read | FileShare.Delete, bufferSize: 0));
+        return ValueTask.FromResult<Stream>(Open(name));
+    }
+
+    /// <inheritdoc/>
+    public ValueTask<Stream> OpenStoredAsync(string name, CancellationToken cancellationToken)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        FileStream file = Open(name);
+        PageCache.Drop(file.SafeFileHandle);
+        return ValueTask.FromResult<Stream>(file);
     }
 
     /// <inheritdoc/>
@@ -110,6 +119,8 @@ public sealed class DirectoryStore : IStore
         items.Sort((left, right) => string.CompareOrdinal(left.Name, right.Name));
         return ValueTask.FromResult<IReadOnlyList<StoreItem>>(items);
     }
+
+    private FileStream Open(string name) => new(PathOf(name), FileMode.Open, FileAccess.Read, FileShare.Read | FileShare.Delete, bufferSize: 0);
 
     private string PathOf(string name)
     {

@@ -4,8 +4,8 @@ using System.Runtime.InteropServices;
 namespace Monitas.Imaging.Stores;
 
 /// <summary>
-/// fsync(2) of a directory, so that a new name survives power loss. .NET opens no directories, hence the system calls; this is the only
-/// place outside an Interop folder that has any.
+/// fsync(2) of a directory, so that a new name survives power loss. .NET opens no directories, hence the system calls; this and
+/// <see cref="PageCache"/> are the only places outside an Interop folder that have any.
 /// </summary>
 public static partial class DirectorySync
 {

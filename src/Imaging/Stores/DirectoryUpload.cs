@@ -36,6 +36,13 @@ internal sealed class DirectoryUpload : IStoreUpload
 
     public Stream Content => _content;
 
+    public ValueTask SyncAsync(CancellationToken cancellationToken)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        _content.SyncAndForget();
+        return ValueTask.CompletedTask;
+    }
+
     public ValueTask CommitAsync(CancellationToken cancellationToken)
     {
         ObjectDisposedException.ThrowIf(_committed, this);

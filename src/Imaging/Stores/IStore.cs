@@ -22,6 +22,13 @@ public interface IStore
     /// <exception cref="FileNotFoundException">There is no such object.</exception>
     ValueTask<Stream> OpenReadAsync(string name, CancellationToken cancellationToken);
 
+    /// <summary>
+    /// The same, for finding out what the medium holds: nothing that this machine remembers of the object is read, as far as the store can see to
+    /// that. By default as <see cref="OpenReadAsync"/>, for a store that remembers nothing.
+    /// </summary>
+    /// <exception cref="FileNotFoundException">There is no such object.</exception>
+    ValueTask<Stream> OpenStoredAsync(string name, CancellationToken cancellationToken) => OpenReadAsync(name, cancellationToken);
+
     /// <summary>Fills the destination with the object's bytes from an offset on.</summary>
     /// <exception cref="FileNotFoundException">There is no such object.</exception>
     /// <exception cref="EndOfStreamException">The object ends before the destination is full.</exception>

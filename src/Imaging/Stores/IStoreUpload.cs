@@ -12,6 +12,13 @@ public interface IStoreUpload : IAsyncDisposable
     Stream Content { get; }
 
     /// <summary>
+    /// Waits until all that was written is on the medium, and lets go of what this machine remembers of it: what is read afterwards comes from the
+    /// medium, as far as the store can see to that. By default nothing, for a store that remembers nothing.
+    /// </summary>
+    /// <exception cref="StoreFullException">There is no room for it.</exception>
+    ValueTask SyncAsync(CancellationToken cancellationToken) => ValueTask.CompletedTask;
+
+    /// <summary>
     /// Makes the object durable and visible: its bytes first, then its name. When this returns, neither power loss nor a crash undoes it.
     /// </summary>
     ValueTask CommitAsync(CancellationToken cancellationToken);

@@ -89,6 +89,13 @@ internal sealed class StoreFileStream : Stream
     /// <summary>Waits until the bytes are on the disk: fsync(2).</summary>
     internal void FlushToDisk() => FlushFile(flushToDisk: true);
 
+    /// <summary>The same, and has the kernel forget them: the next reading is from the disk.</summary>
+    internal void SyncAndForget()
+    {
+        FlushToDisk();
+        PageCache.Drop(_file.SafeFileHandle);
+    }
+
     public override long Seek(long offset, SeekOrigin origin)
     {
         Flush();

@@ -1,11 +1,9 @@
 using System;
 using System.Collections.Generic;
-using System.IO;
 using System.Linq;
 using System.Threading;
 using System.Threading.Tasks;
 using Monitas.Contracts.Ids;
-using Monitas.Imaging.Stores;
 
 namespace Monitas.Imaging.Volumes;
 
@@ -14,7 +12,7 @@ namespace Monitas.Imaging.Volumes;
 /// start, and added to after each seal. When several volumes hold a chunk, the one that was added last is named: it was written because
 /// the other is damaged or on its way out. Thread safe.
 /// </summary>
-public sealed class ChunkIndex
+public sealed partial class ChunkIndex
 {
     private const int LeastGrowth = 1024;
 
@@ -33,44 +31,6 @@ public sealed class ChunkIndex
                 return _places.Count;
             }
         }
-    }
-
-    /// <summary>Loads the indexes of all volumes of a store.</summary>
-    public static ValueTask<ChunkIndex> LoadAsync(IStore store, Action<VolumeId, Exception> onUnreadable, CancellationToken cancellationToken) =>
-        LoadAsync(store, new HashSet<VolumeId>(), onUnreadable, cancellationToken);
-
-    /// <summary>
-    /// Loads the indexes of volumes of a store, in order of their names (older first). A volume that cannot be read is left out and
-    /// told of: its chunks count as missing, so that they are sent and stored again.
-    /// </summary>
-    /// <param name="store">The store.</param>
-    /// <param name="without">The volumes that are passed over, since they are to be deleted.</param>
-    /// <param name="onUnreadable">Is told of every volume that is left out, and why.</param>
-    /// <param name="cancellationToken">Ends the wait.</param>
-    public static async ValueTask<ChunkIndex> LoadAsync(
-        IStore store, IReadOnlySet<VolumeId> without, Action<VolumeId, Exception> onUnreadable, CancellationToken cancellationToken)
-    {
-        ArgumentNullException.ThrowIfNull(store);
-        ArgumentNullException.ThrowIfNull(without);
-        ArgumentNullException.ThrowIfNull(onUnreadable);
-        ChunkIndex index = new();
-        foreach (StoreItem item in await store.ListAsync(cancellationToken).ConfigureAwait(false))
-        {
-            if (!VolumeNames.TryParse(item.Name, out VolumeId volume) || without.Contains(volume))
-            {
-                continue;
-            }
-            try
-            {
-                await using VolumeReader reader = await VolumeReader.OpenAsync(store, volume, cancellationToken).ConfigureAwait(false);
-                await index.AddAsync(reader, cancellationToken).ConfigureAwait(false);
-            }
-            catch (Exception error) when (error is VolumeFormatException or IOException or UnauthorizedAccessException)
-            {
-                onUnreadable(volume, error);
-            }
-        }
-        return index;
     }
 
     /// <summary>Adds what a volume holds.</summary>
@@ -105,6 +65,23 @@ public sealed class ChunkIndex
         lock (_gate)
         {
             return _volumes.LastIndexOf(volume) is int number and >= 0 && _places.Values.Any(place => place.Volume == number);
+        }
+    }
+
+    /// <summary>Forgets all chunks for which this volume is named, since it is gone: they are to be sent and stored again.</summary>
+    public void Drop(VolumeId volume)
+    {
+        lock (_gate)
+        {
+            int number = _volumes.LastIndexOf(volume);
+            foreach (ChunkId chunk in _places.Where(pair => pair.Value.Volume == number).Select(pair => pair.Key).ToList())
+            {
+                _places.Remove(chunk);
+            }
+            foreach (ChunkId chunk in _damaged.Where(pair => pair.Value.Volume == volume).Select(pair => pair.Key).ToList())
+            {
+                _damaged.Remove(chunk);
+            }
         }
     }
 

@@ -20,9 +20,17 @@ public sealed partial class VolumeReader
     public static async ValueTask<VolumeReader> OpenAsync(IStore store, VolumeId volume, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(store);
-        string name = VolumeNames.OfVolume(volume);
-        Stream stream = await store.OpenReadAsync(name, cancellationToken).ConfigureAwait(false);
-        return await OpenAsync(stream, volume, name, leaveOpen: false, sealing => Open(KeyedStore.KeysOf(store), volume, sealing), cancellationToken).ConfigureAwait(false);
+        Stream stream = await store.OpenReadAsync(VolumeNames.OfVolume(volume), cancellationToken).ConfigureAwait(false);
+        return await OpenAsync(store, stream, volume, cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>The same, for finding out what the medium holds: see <see cref="IStore.OpenStoredAsync"/>.</summary>
+    /// <inheritdoc cref="OpenAsync(IStore, VolumeId, CancellationToken)"/>
+    public static async ValueTask<VolumeReader> OpenStoredAsync(IStore store, VolumeId volume, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(store);
+        Stream stream = await store.OpenStoredAsync(VolumeNames.OfVolume(volume), cancellationToken).ConfigureAwait(false);
+        return await OpenAsync(store, stream, volume, cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>Opens a volume in a stream, which it owns unless it is to be left open.</summary>
@@ -46,6 +54,9 @@ public sealed partial class VolumeReader
             throw;
         }
     }
+
+    private static ValueTask<VolumeReader> OpenAsync(IStore store, Stream stream, VolumeId volume, CancellationToken cancellationToken) => OpenAsync(
+        stream, volume, VolumeNames.OfVolume(volume), leaveOpen: false, sealing => Open(KeyedStore.KeysOf(store), volume, sealing), cancellationToken);
 
     private static VolumeKey Open(StoreKeyRing? keys, VolumeId volume, VolumeSealing sealing) => (keys ?? new StoreKeyRing()).Open(volume, sealing);
 

@@ -50,7 +50,7 @@ public sealed class VolumeVerifier
         VolumeReader reader;
         try
         {
-            reader = await VolumeReader.OpenAsync(store, volume, cancellationToken).ConfigureAwait(false);
+            reader = await VolumeReader.OpenStoredAsync(store, volume, cancellationToken).ConfigureAwait(false);
         }
         catch (VolumeFormatException error)
         {

@@ -1,6 +1,4 @@
-using System;
 using System.Collections.Generic;
-using System.Linq;
 using System.Text.Json;
 using System.Threading;
 using System.Threading.Tasks;
@@ -13,7 +11,7 @@ namespace Monitas.Imaging.Volumes;
 public sealed partial class VolumeWriter
 {
     /// <summary>
-    /// Writes index, VOLUME.JSON, README.TXT, copies, directories, digests and descriptors, reads all of it back and compares, flushes it to the disk and
+    /// Writes index, VOLUME.JSON, README.TXT, copies, directories, digests and descriptors, flushes all to the disk, reads it back from there, compares, and
     /// gives the volume its name. When this returns, the volume is there for good. Once only.
     /// </summary>
     /// <exception cref="VolumeFormatException">What was read back is not what was written: the disk or memory is at fault.</exception>
@@ -52,17 +50,26 @@ public sealed partial class VolumeWriter
         files.Add(await _file.WriteFileAsync(VolumeNames.IndexCopy, indexBytes, cancellationToken).ConfigureAwait(false));
         await WriteDescriptionAsync(description, VolumeNames.DescriptionCopy, files, cancellationToken).ConfigureAwait(false);
         await _iso.FinishAsync(_created, structure => DigestSector.Over(Id, structure, files).ToBytes(), cancellationToken).ConfigureAwait(false);
-        await _upload.Content.FlushAsync(cancellationToken).ConfigureAwait(false);
-        long length = _upload.Content.Length;
-        await VerifyAsync(entries, cancellationToken).ConfigureAwait(false);
-        await _upload.CommitAsync(cancellationToken).ConfigureAwait(false);
-        _sealed = true;
-        return new SealedVolume
+        // What is compared is what the disk holds, not what the page cache remembers.
+        await _upload.SyncAsync(cancellationToken).ConfigureAwait(false);
+        SealedVolume done = new()
         {
             Description = description,
-            LengthBytes = length,
+            LengthBytes = _upload.Content.Length,
             Chunks = entries.ConvertAll(entry => KeyValuePair.Create(entry.Id, Locate(entry))),
         };
+        await using (VolumeReader reader = await VolumeReader.OpenAsync(
+            _upload.Content, Id, VolumeNames.OfVolume(Id), leaveOpen: true, _ => _sealer!.Key, cancellationToken).ConfigureAwait(false))
+        {
+            await done.CompareAsync(reader, cancellationToken).ConfigureAwait(false);
+            if (reader.Map.Digests is null || !await reader.Map.AgreesWithDirectoriesAsync(_upload.Content, VolumeNames.OfVolume(Id), cancellationToken).ConfigureAwait(false))
+            {
+                throw new VolumeFormatException($"{VolumeNames.OfVolume(Id)}:{VolumeNames.Directories}", 0, "what was written", "directories and digests that are not the same");
+            }
+        }
+        await _upload.CommitAsync(cancellationToken).ConfigureAwait(false);
+        _sealed = true;
+        return done;
     }
 
     private ChunkLocation Locate(ChunkEntry entry) =>
@@ -78,33 +85,6 @@ public sealed partial class VolumeWriter
             SealedDescription head = new() { Format = VolumeDescription.CurrentFormat, Volume = Id, Created = _created, Sealing = _sealer.Description };
             json = JsonSerializer.SerializeToUtf8Bytes(head, VolumeJson.Default.SealedDescription);
             files.Add(await _file.WriteOpenFileAsync(path, json, cancellationToken).ConfigureAwait(false));
-        }
-    }
-
-    /// <summary>Opens the volume as any reader would and hashes every file against what was hashed when it was written.</summary>
-    private async ValueTask VerifyAsync(List<ChunkEntry> entries, CancellationToken cancellationToken)
-    {
-        string name = VolumeNames.OfVolume(Id);
-        await using VolumeReader reader = await VolumeReader.OpenAsync(_upload.Content, Id, name, leaveOpen: true, _ => _sealer!.Key, cancellationToken).ConfigureAwait(false);
-        IReadOnlyList<ChunkEntry> back = await reader.ReadStoredIndexAsync(cancellationToken).ConfigureAwait(false);
-        if (!back.SequenceEqual(entries) || entries.Any(entry => reader.Locate(entry) != Locate(entry)))
-        {
-            throw new VolumeFormatException(name + ":" + VolumeNames.Index, 0, "the index that was written", "another");
-        }
-        foreach (VolumeFile file in VolumeFiles.Of(reader.Description))
-        {
-            string digest = await VolumeFiles.HashAsync(reader.OpenFile(file.File), cancellationToken).ConfigureAwait(false);
-            if (digest != file.Sha256)
-            {
-                throw new VolumeFormatException($"{name}:{file.File}", 0, $"SHA-256 {file.Sha256}", digest);
-            }
-        }
-        List<VolumeDamage> damage = [.. reader.Damage];
-        damage.AddRange(await reader.OpenStructure().FindDamageAsync(cancellationToken).ConfigureAwait(false));
-        if (reader.Map.Digests is null || damage.Count > 0 || !await reader.Map.AgreesWithDirectoriesAsync(_upload.Content, name, cancellationToken).ConfigureAwait(false))
-        {
-            VolumeDamage first = damage.FirstOrDefault() ?? new VolumeDamage(VolumeNames.Directories, 0, "directories and digests that were written are not the same", null);
-            throw new VolumeFormatException($"{name}:{first.File}", first.OffsetBytes, "what was written", first.What);
         }
     }
 }

@@ -17,7 +17,7 @@ namespace Monitas.Imaging.Volumes;
 /// <summary>
 /// Writes one volume: chunks into packs, manifests and layouts, and at the end what names them all. Nobody sees the volume before
 /// <see cref="SealAsync(CancellationToken)"/> has returned; disposing it before removes all that was written. Order is the rule here: chunk bytes, then the
-/// manifests that refer to them, then the index, then VOLUME.JSON, then the descriptors; read back and compared; flushed; named.
+/// manifests that refer to them, then the index, then VOLUME.JSON, then the descriptors; flushed; read back and compared; named.
 /// Thread safe: calls are taken one after the other.
 /// </summary>
 public sealed partial class VolumeWriter : IAsyncDisposable

@@ -19,6 +19,9 @@ internal sealed class MemoryStore : IStore
     /// <summary>Uploads fail as on a full disk when they would grow beyond this.</summary>
     internal long RoomBytes { get; set; } = long.MaxValue;
 
+    /// <summary>Is given the bytes of an upload when they are flushed, to damage them.</summary>
+    internal Action<byte[]> OnSync { get; set; } = _ => { };
+
     public ValueTask<IStoreUpload> BeginPutAsync(string name, CancellationToken cancellationToken)
     {
         if (!StoreNames.IsValid(name))
@@ -69,6 +72,12 @@ internal sealed class MemoryStore : IStore
         private bool _kept;
 
         public Stream Content => _content;
+
+        public ValueTask SyncAsync(CancellationToken cancellationToken)
+        {
+            store.OnSync(_content.GetBuffer());
+            return ValueTask.CompletedTask;
+        }
 
         public ValueTask CommitAsync(CancellationToken cancellationToken)
         {

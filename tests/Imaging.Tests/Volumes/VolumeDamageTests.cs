@@ -18,6 +18,30 @@ public sealed class VolumeDamageTests
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
     [Fact]
+    public async Task ReadBackAsync_StoreHoldsSomethingElse_NamesTheFile()
+    {
+        MemoryStore store = new();
+        SealedVolume volume = await VolumeSamples.SealAsync(store, 1, VolumeSamples.Chunks(10, 1));
+        await volume.ReadBackAsync(store, Cancel);
+        ChunkLocation hit = volume.Chunks[3].Value;
+        store.Objects.Values.Single()[hit.OffsetBytes + 60] ^= 1;
+
+        VolumeFormatException error = await Assert.ThrowsAsync<VolumeFormatException>(async () => await volume.ReadBackAsync(store, Cancel));
+
+        Assert.Contains(VolumeNames.OfPack(1), error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task SealAsync_DiskHoldsSomethingElseAfterTheFlush_ThereIsNoVolume()
+    {
+        MemoryStore store = new() { OnSync = bytes => bytes[18 * 2048 + 100] ^= 1 };
+
+        await Assert.ThrowsAsync<VolumeFormatException>(async () => await VolumeSamples.SealAsync(store, 1, VolumeSamples.Chunks(10, 1)));
+
+        Assert.Empty(store.Objects);
+    }
+
+    [Fact]
     public async Task VerifyAsync_SoundVolume_FindsNothing()
     {
         MemoryStore store = new();

@@ -64,12 +64,18 @@ public interface ICatalog : IDisposable
     /// Puts a finished archive into the catalog together with the volumes that it has filled, all or nothing, and gives it its number
     /// unless it has one already. Call this only after the volumes are sealed and durable.
     /// </summary>
-    /// <remarks>A number that the archive brings is kept unless another archive of the machine has it.</remarks>
+    /// <remarks>
+    /// A number that the archive brings is kept unless another archive of the machine has it. No job gets the number of the archive's job any more:
+    /// an archive of a lost catalog must not be taken for that of a new job.
+    /// </remarks>
     /// <returns>The archive as stored.</returns>
     ArchiveRecord CommitArchive(ArchiveRecord archive, IReadOnlyList<VolumeRecord> newVolumes);
 
     /// <summary>The archive with this id; null when there is none.</summary>
     ArchiveRecord? FindArchive(ArchiveId id);
+
+    /// <summary>Changes an archive's record under a lock; null when there is none. Id, machine and number stay as they are.</summary>
+    ArchiveRecord? UpdateArchive(ArchiveId id, Func<ArchiveRecord, ArchiveRecord> change);
 
     /// <summary>The newest archive of a machine; null when there is none.</summary>
     ArchiveRecord? FindNewestArchive(MachineId machine);
@@ -97,6 +103,13 @@ public interface ICatalog : IDisposable
     /// <returns>What was removed.</returns>
     IReadOnlyList<RemovedArchiveRecord> RemoveArchives(IReadOnlyList<ArchiveId> archives, DateTimeOffset now);
 
+    /// <summary>
+    /// Notes archives of which volumes say that they are removed. Those that are in the catalog are taken out, whatever job reads them: their bytes may
+    /// be gone already. Their numbers are not given again.
+    /// </summary>
+    /// <returns>Those that were in the catalog.</returns>
+    IReadOnlyList<RemovedArchiveRecord> NoteRemovedArchives(IReadOnlyList<RemovedArchiveRecord> removed);
+
     /// <summary>The archives that were removed and whose manifests may still lie in some volume, oldest removal first.</summary>
     IReadOnlyList<RemovedArchiveRecord> ListRemovedArchives();
 
@@ -117,6 +130,7 @@ public interface ICatalog : IDisposable
 
     /// <summary>
     /// Puts archives and volumes in the place of all that the catalog has, all or nothing; machines that it lacks are added, jobs and secrets stay.
+    /// Numbers of archives and jobs go on above all that it names.
     /// </summary>
     void Rebuild(RebuiltCatalog rebuilt);
 

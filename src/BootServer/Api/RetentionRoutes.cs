@@ -4,6 +4,7 @@ using System.Threading;
 using System.Threading.Tasks;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
+using Monitas.BootServer.Backups;
 using Monitas.BootServer.Retention;
 using Monitas.Catalog;
 using Monitas.Catalog.Records;
@@ -13,7 +14,7 @@ using Monitas.Contracts.Messages;
 namespace Monitas.BootServer.Api;
 
 /// <summary>Removal of archives. What was begun is carried out, also when the command line goes away in the middle.</summary>
-internal sealed class RetentionRoutes(ICatalog catalog, Lookup lookup, Pruner pruner, ArchiveRemover remover, ILogger<RetentionRoutes> logger)
+internal sealed class RetentionRoutes(ICatalog catalog, Lookup lookup, Pruner pruner, ArchiveRemover remover, ArchiveHolds holds, ILogger<RetentionRoutes> logger)
 {
     /// <summary>Removes what retention does not keep, and gives its space back.</summary>
     public async Task PruneAsync(HttpContext context)
@@ -49,7 +50,11 @@ internal sealed class RetentionRoutes(ICatalog catalog, Lookup lookup, Pruner pr
         {
             throw new ApiException(ErrorCode.Conflict, $"Job {job} reads archive {archive.Number} of {machine.Name}: wait for its end, or cancel it (monitas-server job cancel {job}).");
         }
-        if (catalog.FindMachine(machine.Id) is not null && catalog.ListArchives(machine.Id).LastOrDefault(ArchiveRemover.IsWhole)?.Id == archive.Id)
+        if (holds.IsHeld(archive.Id))
+        {
+            throw new ApiException(ErrorCode.Conflict, $"Archive {archive.Number} of {machine.Name} is being exported: wait for its end.");
+        }
+        if (catalog.FindMachine(machine.Id) is not null && catalog.ListArchives(machine.Id).LastOrDefault(ArchiveMarks.IsWhole)?.Id == archive.Id)
         {
             throw new ApiException(ErrorCode.Conflict, $"Archive {archive.Number} is the newest whole archive of {machine.Name} and stays: make another backup first, or remove the machine (monitas-server machine remove {machine.Name}) to give up its archives.");
         }
@@ -57,7 +62,7 @@ internal sealed class RetentionRoutes(ICatalog catalog, Lookup lookup, Pruner pr
         {
             if (!await pruner.RemoveAsync(archive.Id, CancellationToken.None))
             {
-                throw new ApiException(ErrorCode.Conflict, $"A job has just begun to read archive {archive.Number} of {machine.Name}: wait for its end.");
+                throw new ApiException(ErrorCode.Conflict, $"A job or an export has just begun to read archive {archive.Number} of {machine.Name}: wait for its end.");
             }
         }
         catch (IOException e)

@@ -1,5 +1,6 @@
 using System;
 using System.Collections.Generic;
+using System.Linq;
 using System.Text.Json;
 using Monitas.Catalog.Records;
 using Monitas.Contracts.Ids;
@@ -46,7 +47,7 @@ internal sealed record ArchiveDescription
         Time = archive.Time,
         EarlierVolumes = archive.Volumes,
         Figures = archive.Figures,
-        Warnings = archive.Warnings,
+        Warnings = [.. archive.Warnings.Where(warning => !ArchiveMarks.IsMark(warning))],
         Known = machine is null ? null : new DescribedMachine(machine.Created, machine.MacAddresses, machine.SmbiosUuid, machine.SerialNumber, machine.Group),
     };
 

@@ -15,59 +15,72 @@ using Monitas.Imaging.Volumes;
 namespace Monitas.BootServer.Backups;
 
 /// <summary>
-/// Has an archive say at the start whether it is whole. What counts is where its chunks lie, not which volumes it names: what they held may have
+/// Has an archive say whether it is whole. What counts is where its chunks lie, not which volumes it names: what they held may have
 /// been moved since it was written.
 /// </summary>
 internal sealed class ArchiveWholeness(ICatalog catalog, VolumeStore volumes, ArchiveChunks chunks, ILogger<ArchiveWholeness> log)
 {
-    private const string Mark = "Not whole: ";
-
     /// <summary>Checks the archives that name a volume which is not there or were not whole before.</summary>
     /// <param name="present">The volumes in the store.</param>
-    /// <param name="all">Check all archives: the catalog did not know the store as it is.</param>
+    /// <param name="all">Check all archives: the store is not what the catalog knew.</param>
     /// <param name="cancellationToken">Ends the work.</param>
-    public async Task CheckAsync(IReadOnlySet<VolumeId> present, bool all, CancellationToken cancellationToken)
+    /// <returns>What is wrong, one sentence each.</returns>
+    public async Task<IReadOnlyList<string>> CheckAsync(IReadOnlySet<VolumeId> present, bool all, CancellationToken cancellationToken)
     {
+        List<string> wrong = [];
         HashSet<VolumeId> there = [.. catalog.ListVolumes().Select(volume => volume.Id).Where(id => present.Contains(id) && !volumes.Unreadable.ContainsKey(id))];
         foreach (ArchiveRecord archive in catalog.ListArchives())
         {
             if (all || archive.Warnings.Any(IsMark) || !archive.Volumes.Append(archive.Volume).All(there.Contains))
             {
-                await CheckAsync(archive, there, cancellationToken).ConfigureAwait(false);
+                wrong.AddRange(await CheckAsync(archive, there, cancellationToken).ConfigureAwait(false));
             }
         }
+        return wrong;
     }
 
-    private async Task CheckAsync(ArchiveRecord archive, HashSet<VolumeId> there, CancellationToken cancellationToken)
+    private async Task<IEnumerable<string>> CheckAsync(ArchiveRecord archive, HashSet<VolumeId> there, CancellationToken cancellationToken)
     {
-        (HashSet<VolumeId> needed, long missing) = await FindAsync(archive, cancellationToken).ConfigureAwait(false);
-        if (missing > 0)
+        string name = catalog.FindMachine(archive.Machine)?.Name ?? archive.Machine.ToString();
+        Content content = await FindAsync(archive, cancellationToken).ConfigureAwait(false);
+        HashSet<VolumeId> needed = [.. content.Volumes];
+        if (content.Missing > 0)
         {
             // Any volume that is not there may have them.
             needed.UnionWith(archive.Volumes.Where(volume => !there.Contains(volume)));
         }
         needed.Remove(archive.Volume);
         List<VolumeId> named = [.. needed.OrderBy(volume => volume.Value), archive.Volume];
-        List<string> marks = [.. named.Where(volume => !there.Contains(volume)).Select(volume => Mark + (volumes.Unreadable.TryGetValue(volume, out string? why)
-            ? $"the volume {volume} cannot be read: {why}"
-            : $"the volume {volume} is missing from the store."))];
-        if (marks.Count == 0 && missing > 0)
-        {
-            marks.Add($"{Mark}{missing} of its chunks are in no volume of the store.");
-        }
+        bool isLost = !there.Contains(archive.Volume) && !volumes.Unreadable.ContainsKey(archive.Volume);
+        string[] marks = isLost
+            ? [$"{ArchiveMarks.Lost}volume {archive.Volume} with its list of files is not in the store. Either it was pruned after this copy of the catalog was made, or it has to be put back (then restart the server); monitas-server archive delete {name} {archive.Number} gives the archive up."]
+            : Marks(content, named.Where(volume => !there.Contains(volume)));
         foreach (string mark in marks)
         {
-            BackupLog.ArchiveIncomplete(log, archive.Id, archive.Machine, mark);
+            BackupLog.ArchiveIncomplete(log, archive.Number, name, archive.Id, mark);
         }
-        List<string> warnings = [.. archive.Warnings.Where(warning => !IsMark(warning)), .. marks];
-        if (!warnings.SequenceEqual(archive.Warnings) || !named.ToHashSet().SetEquals(archive.Volumes))
+        if (!archive.Warnings.Where(IsMark).SequenceEqual(marks) || !named.ToHashSet().SetEquals(archive.Volumes))
         {
-            catalog.CommitArchive(archive with { Warnings = warnings, Volumes = named }, []);
+            catalog.UpdateArchive(archive.Id, current => current.Volume != archive.Volume
+                ? current
+                : current with { Warnings = [.. current.Warnings.Where(warning => !IsMark(warning)), .. marks], Volumes = named });
         }
+        return marks.Select(mark => $"Archive {archive.Number} of {name}: {mark}");
+    }
+
+    private string[] Marks(Content content, IEnumerable<VolumeId> absent)
+    {
+        string[] marks = [.. absent.Select(volume => ArchiveMarks.NotWhole + (volumes.Unreadable.TryGetValue(volume, out string? why)
+            ? $"the volume {volume} cannot be read: {why}"
+            : $"the volume {volume} is missing from the store."))];
+        return marks.Length > 0 ? marks
+            : content.Unreadable.Length > 0 ? [$"{ArchiveMarks.NotWhole}the list of its files cannot be read: {content.Unreadable}"]
+            : content.Missing > 0 ? [$"{ArchiveMarks.NotWhole}{content.Missing} of its chunks are in no volume of the store."]
+            : [];
     }
 
     /// <summary>The volumes in which the archive's chunks lie, and how many lie in none. All that it names when its list of files cannot be read.</summary>
-    private async Task<(HashSet<VolumeId> Needed, long Missing)> FindAsync(ArchiveRecord archive, CancellationToken cancellationToken)
+    private async Task<Content> FindAsync(ArchiveRecord archive, CancellationToken cancellationToken)
     {
         HashSet<VolumeId> needed = [];
         long missing = 0;
@@ -84,13 +97,20 @@ internal sealed class ArchiveWholeness(ICatalog catalog, VolumeStore volumes, Ar
                     missing++;
                 }
             }
-            return (needed, missing);
+            return new Content(needed, missing, "");
         }
         catch (Exception e) when (e is VolumeFormatException or IOException or UnauthorizedAccessException or KeyNotFoundException)
         {
-            return ([.. archive.Volumes], 0);
+            return new Content(archive.Volumes, 0, e.Message);
         }
     }
 
-    private static bool IsMark(string warning) => warning.StartsWith(Mark, StringComparison.Ordinal);
+    private static bool IsMark(string warning) =>
+        warning.StartsWith(ArchiveMarks.NotWhole, StringComparison.Ordinal) || warning.StartsWith(ArchiveMarks.Lost, StringComparison.Ordinal);
+
+    /// <summary>Where an archive's content lies.</summary>
+    /// <param name="Volumes">In these volumes.</param>
+    /// <param name="Missing">So many chunks are in none.</param>
+    /// <param name="Unreadable">Why the list of its files cannot be read; empty when it can.</param>
+    private sealed record Content(IReadOnlyCollection<VolumeId> Volumes, long Missing, string Unreadable);
 }

@@ -28,8 +28,8 @@ internal static partial class BackupLog
     [LoggerMessage(2206, LogLevel.Warning, "The volume {Volume} was sealed but not in the catalog: taken in with {Archives} archives")]
     public static partial void VolumeTakenIn(ILogger log, VolumeId volume, int archives);
 
-    [LoggerMessage(2207, LogLevel.Error, "The archive {Archive} of machine {Machine} is not whole: {Why}")]
-    public static partial void ArchiveIncomplete(ILogger log, ArchiveId archive, MachineId machine, string why);
+    [LoggerMessage(2207, LogLevel.Error, "Archive {Number} of {Machine} ({Archive}): {Mark}")]
+    public static partial void ArchiveIncomplete(ILogger log, int number, string machine, ArchiveId archive, string mark);
 
     [LoggerMessage(2208, LogLevel.Information, "The store holds {Chunks} chunks; {FreeBytes} bytes are free")]
     public static partial void StoreOpened(ILogger log, int chunks, long freeBytes);
@@ -54,6 +54,12 @@ internal static partial class BackupLog
 
     [LoggerMessage(2215, LogLevel.Warning, "Whose unfinished volume {Volume} is could not be noted; if the server is killed now, its upload has to begin anew")]
     public static partial void UploadNotNoted(ILogger log, VolumeId volume, Exception exception);
+
+    [LoggerMessage(2216, LogLevel.Warning, "Archive {Number} ({Archive}) of machine {Machine} was in the catalog, but volume {Volume} says that it was removed: it is out of the catalog now")]
+    public static partial void ArchiveWasRemoved(ILogger log, int number, ArchiveId archive, MachineId machine, VolumeId? volume);
+
+    [LoggerMessage(2217, LogLevel.Warning, "The volume {Volume} is not in the store any more, and no archive needs it: the catalog forgets it")]
+    public static partial void VolumeForgotten(ILogger log, VolumeId volume);
 
     [LoggerMessage(2240, LogLevel.Information, "Job {Job} of machine {Machine}: the volume {Volume} is full ({Bytes} bytes) and sealed; the archive goes on in the next")]
     public static partial void VolumeFilled(ILogger log, JobId job, MachineId machine, VolumeId volume, long bytes);

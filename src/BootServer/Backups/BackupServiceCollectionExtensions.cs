@@ -39,6 +39,7 @@ internal static class BackupServiceCollectionExtensions
         services.AddSingleton<BackupCommitter>();
         services.AddSingleton<BackupRoutes>();
         services.AddSingleton<ArchiveWholeness>();
+        services.AddSingleton<VanishedVolumes>();
         services.AddSingleton<StoreReconciler>();
         services.AddHostedService<StoreOpening>();
         return services;

@@ -54,7 +54,7 @@ internal sealed class StoreOpening(
         }
         await volumes.OpenAsync(dropped.List(), cancellationToken).ConfigureAwait(false);
         await dropped.DeleteAsync(cancellationToken).ConfigureAwait(false);
-        check.ForgetDamaged();
+        await check.ForgetDamagedAsync(cancellationToken).ConfigureAwait(false);
         if (catalog.ListVolumes().Count == 0 && catalog.ListArchives().Count == 0)
         {
             // New, or lost: in one step, so that numbers and names come back as they were.

@@ -6,10 +6,10 @@ using System.Text.Json;
 using System.Threading;
 using System.Threading.Tasks;
 using Microsoft.Extensions.Logging;
+using Monitas.BootServer.Retention;
 using Monitas.Catalog;
 using Monitas.Catalog.Records;
 using Monitas.Contracts.Ids;
-using Monitas.Contracts.Messages;
 using Monitas.Imaging;
 using Monitas.Imaging.Stores;
 using Monitas.Imaging.Volumes;
@@ -18,9 +18,11 @@ namespace Monitas.BootServer.Backups;
 
 /// <summary>
 /// Brings the catalog in line with the store at the start: a sealed volume that the catalog does not know (the server died between
-/// sealing and cataloguing, or the catalog is new) is taken in, one without archives too, and an archive whose volumes are not all there says so.
+/// sealing and cataloguing, or the catalog is new or an older copy) is taken in, one without archives too; what volumes say is removed goes, and an
+/// archive whose content is not all there says so.
 /// </summary>
-internal sealed class StoreReconciler(ICatalog catalog, VolumeStore volumes, ArchiveWholeness wholeness, TimeProvider clock, ILogger<StoreReconciler> log)
+internal sealed class StoreReconciler(
+    ICatalog catalog, VolumeStore volumes, ArchiveWholeness wholeness, VanishedVolumes vanished, ArchiveChunks chunks, TimeProvider clock, ILogger<StoreReconciler> log)
 {
     /// <summary>Does it. What cannot be read is logged and left alone.</summary>
     /// <exception cref="IOException">The store cannot be listed.</exception>
@@ -40,31 +42,75 @@ internal sealed class StoreReconciler(ICatalog catalog, VolumeStore volumes, Arc
         }
         List<VolumeId> readable = [.. present.Keys.Where(id => !volumes.Unreadable.ContainsKey(id))];
         List<VolumeId> unknown = [.. readable.Where(id => catalog.FindVolume(id) is null)];
-        HashSet<ArchiveId> removed = unknown.Count > 0 ? await RemovedAsync(readable, cancellationToken).ConfigureAwait(false) : [];
-        foreach (VolumeId id in unknown)
+        bool isOther = unknown.Count > 0 || catalog.ListVolumes().Any(volume => !present.ContainsKey(volume.Id));
+        if (unknown.Count > 0)
         {
-            await TakeInAsync(id, present[id], removed, cancellationToken).ConfigureAwait(false);
+            HashSet<ArchiveId> removed = await RemovedAsync(readable, cancellationToken).ConfigureAwait(false);
+            foreach (VolumeId id in unknown)
+            {
+                await TakeInAsync(id, present[id], removed, cancellationToken).ConfigureAwait(false);
+            }
         }
-        await wholeness.CheckAsync(present.Keys.ToHashSet(), all: unknown.Count > 0, cancellationToken).ConfigureAwait(false);
+        await wholeness.CheckAsync(present.Keys.ToHashSet(), isOther, cancellationToken).ConfigureAwait(false);
+        await vanished.ForgetAsync(cancellationToken).ConfigureAwait(false);
     }
 
-    /// <summary>All archives that the catalog or any volume says are removed: whichever volume is taken in first, none of them comes back.</summary>
+    /// <summary>
+    /// All archives that the catalog or any volume says are removed: whichever volume is taken in first, none of them comes back, and an older
+    /// catalog that still has some gives them up. Their numbers are not given again, as far as a volume still tells them.
+    /// </summary>
     private async Task<HashSet<ArchiveId>> RemovedAsync(List<VolumeId> readable, CancellationToken cancellationToken)
     {
-        HashSet<ArchiveId> removed = [.. catalog.ListRemovedArchives().Select(one => one.Archive)];
+        Dictionary<ArchiveId, VolumeId> tombstones = [];
+        Dictionary<ArchiveId, VolumeArchive> traces = [];
         foreach (VolumeId id in readable)
         {
             try
             {
                 await using VolumeReader volume = await VolumeReader.OpenAsync(volumes.Store, id, cancellationToken).ConfigureAwait(false);
-                removed.UnionWith(volume.Description.Removed);
+                foreach (ArchiveId archive in volume.Description.Removed)
+                {
+                    tombstones[archive] = id;
+                }
+                foreach (VolumeArchive stored in volume.Description.Archives)
+                {
+                    traces[stored.Archive] = stored;
+                }
             }
             catch (Exception e) when (e is VolumeFormatException or IOException)
             {
                 BackupLog.VolumeUnreadable(log, id, e.Message);
             }
         }
-        return removed;
+        NoteRemoved(tombstones, traces);
+        return [.. tombstones.Keys.Union(catalog.ListRemovedArchives().Select(one => one.Archive))];
+    }
+
+    private void NoteRemoved(Dictionary<ArchiveId, VolumeId> tombstones, Dictionary<ArchiveId, VolumeArchive> traces)
+    {
+        DateTimeOffset now = clock.GetUtcNow();
+        Dictionary<ArchiveId, RemovedArchiveRecord> noted = catalog.ListRemovedArchives().ToDictionary(one => one.Archive);
+        List<RemovedArchiveRecord> removed = [];
+        foreach ((ArchiveId archive, VolumeId tombstone) in tombstones)
+        {
+            if (noted.TryGetValue(archive, out RemovedArchiveRecord? before))
+            {
+                removed.Add(before with { Tombstone = tombstone });
+            }
+            else if (catalog.FindArchive(archive) is { } known)
+            {
+                removed.Add(new RemovedArchiveRecord { Archive = archive, Machine = known.Machine, Number = known.Number, Removed = now, Tombstone = tombstone });
+            }
+            else if (traces.TryGetValue(archive, out VolumeArchive? trace))
+            {
+                removed.Add(StoredArchive.Removed(trace, tombstone, now));
+            }
+        }
+        foreach (RemovedArchiveRecord one in catalog.NoteRemovedArchives(removed))
+        {
+            chunks.Drop(one.Archive);
+            BackupLog.ArchiveWasRemoved(log, one.Number, one.Archive, one.Machine, one.Tombstone);
+        }
     }
 
     private async Task TakeInAsync(VolumeId id, StoreItem item, HashSet<ArchiveId> removed, CancellationToken cancellationToken)
@@ -72,76 +118,28 @@ internal sealed class StoreReconciler(ICatalog catalog, VolumeStore volumes, Arc
         try
         {
             await using VolumeReader volume = await VolumeReader.OpenAsync(volumes.Store, id, cancellationToken).ConfigureAwait(false);
-            VolumeRecord record = new()
-            {
-                Id = id,
-                Name = item.Name,
-                SizeBytes = item.LengthBytes,
-                Sealed = volume.Description.Created,
-                Machine = MachineOf(volume.Description),
-                Interrupted = volume.Description.Machine is not null,
-            };
             foreach (VolumeArchive stored in volume.Description.Archives.Where(stored => !removed.Contains(stored.Archive)))
             {
-                byte[] layout = await volume.ReadLayoutAsync(stored.Archive, cancellationToken).ConfigureAwait(false);
-                ArchiveRecord archive = Describe(id, stored, layout);
-                if (catalog.FindArchive(archive.Id) is not { } known)
-                {
-                    AddMachine(archive.Machine, stored.MachineName);
-                    catalog.CommitArchive(archive, [record]);
-                }
-                else
+                StoredArchive said = await StoredArchive.ReadAsync(volume, stored, cancellationToken).ConfigureAwait(false);
+                if (catalog.FindArchive(stored.Archive) is { } known)
                 {
                     // Moved here, or here before it was moved. Its machine may have been removed since: it does not come back.
-                    catalog.CommitArchive(archive with { Number = known.Number }, [record]);
+                    catalog.CommitArchive(said.Archive with { Number = known.Number, Warnings = known.Warnings }, []);
+                    continue;
                 }
+                if (catalog.FindMachine(stored.Machine) is null)
+                {
+                    catalog.AddMachine(said.Machine(name => catalog.FindMachineByName(name) is not null, clock.GetUtcNow()));
+                }
+                catalog.CommitArchive(said.Archive, []);
             }
-            TakeInRemoved(record, volume.Description.Removed);
+            // Last: a volume that the catalog knows is not looked at again for archives.
+            catalog.AddVolume(StoredArchive.Volume(volume.Description, item));
             BackupLog.VolumeTakenIn(log, id, volume.Description.Archives.Count);
         }
         catch (Exception e) when (e is VolumeFormatException or IOException or JsonException)
         {
             BackupLog.VolumeUnreadable(log, id, e.Message);
         }
-    }
-
-    private static MachineId MachineOf(VolumeDescription volume) => volume.Machine ?? (volume.Archives.Count > 0 ? volume.Archives[0].Machine : default);
-
-    /// <summary>The volume itself, and the archives that it says are removed: the server died between writing that and noting it, or the catalog is an older copy.</summary>
-    private void TakeInRemoved(VolumeRecord volume, IReadOnlyList<ArchiveId> removed)
-    {
-        catalog.RemoveArchives(removed, clock.GetUtcNow());
-        catalog.ReplaceVolumes(new VolumeReplacement { Time = clock.GetUtcNow(), Added = [volume], Tombstones = removed.ToDictionary(archive => archive, _ => volume.Id) });
-    }
-
-    private static ArchiveRecord Describe(VolumeId volume, VolumeArchive stored, byte[] layout)
-    {
-        ArchiveDescription? known = stored.Description.ValueKind == JsonValueKind.Object
-            ? stored.Description.Deserialize(BackupJson.Default.ArchiveDescription)
-            : null;
-        return new ArchiveRecord
-        {
-            Id = stored.Archive,
-            Machine = stored.Machine,
-            Number = known?.Number ?? 0,
-            Time = known?.Time ?? stored.Created,
-            Job = known?.Job,
-            Volume = volume,
-            Volumes = [.. known?.EarlierVolumes ?? [], volume],
-            Figures = known?.Figures ?? new Dictionary<string, long> { ["files"] = stored.EntryCount, ["bytes"] = stored.TotalBytes },
-            Warnings = known?.Warnings ?? [],
-            Layout = layout.Length == 0 ? null : JsonSerializer.Deserialize(layout, ContractsJson.Default.MachineLayout),
-        };
-    }
-
-    /// <summary>A machine that the catalog does not know comes back without a credential: it enrols anew, by its name, and has its archives again.</summary>
-    private void AddMachine(MachineId id, string name)
-    {
-        if (catalog.FindMachine(id) is not null)
-        {
-            return;
-        }
-        string free = catalog.FindMachineByName(name) is null ? name : $"{name}-{id.ToString()[..8]}";
-        catalog.AddMachine(new MachineRecord { Id = id, Name = free, Created = clock.GetUtcNow() });
     }
 }

@@ -6,6 +6,7 @@ using System.Threading.Tasks;
 using Microsoft.AspNetCore.Http;
 using Monitas.BootServer.Api;
 using Monitas.BootServer.Backups;
+using Monitas.BootServer.Retention;
 using Monitas.Catalog.Records;
 using Monitas.Contracts.Messages;
 using Monitas.Imaging;
@@ -14,7 +15,7 @@ using Monitas.Imaging.Manifests;
 namespace Monitas.BootServer.Export;
 
 /// <summary>Archives in forms that need no Monitas, or no other volume.</summary>
-internal sealed class ExportRoutes(Lookup lookup, ManifestCache manifests, TarExporter tar, IsoExporter iso, VolumeExporter volumes)
+internal sealed class ExportRoutes(Lookup lookup, ManifestCache manifests, TarExporter tar, IsoExporter iso, VolumeExporter volumes, ArchiveHolds holds)
 {
     /// <summary>
     /// Streams an archive's files. When content turns out to be missing or damaged in the middle, the connection is cut, so that nobody takes the
@@ -28,6 +29,7 @@ internal sealed class ExportRoutes(Lookup lookup, ManifestCache manifests, TarEx
         {
             throw ApiException.BadRequest($"There is no format '{format}': tar.zst and iso can be streamed.");
         }
+        using IDisposable hold = Hold(machine, archive);
         using ManifestReader manifest = await OpenAsync(archive, context);
         FileAnswer.BePatient(context);
         context.Response.ContentType = "application/octet-stream";
@@ -45,6 +47,7 @@ internal sealed class ExportRoutes(Lookup lookup, ManifestCache manifests, TarEx
         {
             throw ApiException.BadRequest($"'{directory}' is not an absolute path.");
         }
+        using IDisposable hold = Hold(machine, archive);
         await context.JsonAsync(await volumes.WriteAsync(machine, archive, directory, context.RequestAborted), ApiJson.Default.ExportReply);
     }
 
@@ -53,6 +56,10 @@ internal sealed class ExportRoutes(Lookup lookup, ManifestCache manifests, TarEx
         MachineRecord machine = lookup.Machine(context.Query("machine"));
         return (machine, lookup.Archive(machine, context.Query("archive")));
     }
+
+    /// <summary>Until it is over, neither archive delete nor prune removes the archive.</summary>
+    private IDisposable Hold(MachineRecord machine, ArchiveRecord archive) =>
+        holds.TryHold(archive.Id) ?? throw ApiException.NotFound($"Archive {archive.Number} of {machine.Name} was removed just now: monitas-server archive list {machine.Name} shows what is left.");
 
     private async Task<ManifestReader> OpenAsync(ArchiveRecord archive, HttpContext context)
     {

@@ -25,7 +25,8 @@ internal sealed class RestoreRoutes(JobRequests requests, RestoreSources sources
     /// <summary>n ids -> the frames in the same order. That all are of the job's archive is checked before the first frame is sent.</summary>
     public async Task FetchChunksAsync(HttpContext context, AgentIdentity identity)
     {
-        ReadableArchive source = await sources.FindAsync(Job(context, identity)).ConfigureAwait(false);
+        JobRecord job = Job(context, identity);
+        ReadableArchive source = await sources.FindAsync(job).ConfigureAwait(false);
         IReadOnlyList<ChunkId> ids = await ChunkIdList.ReadAsync(context).ConfigureAwait(false);
         foreach (ChunkId id in ids)
         {
@@ -36,7 +37,15 @@ internal sealed class RestoreRoutes(JobRequests requests, RestoreSources sources
         }
         FileAnswer.BePatient(context);
         context.Response.ContentType = "application/octet-stream";
-        await sender.SendAsync(ids, context.Request.Query.ContainsKey(Routes.CheckChunks), context.Response.Body, context.RequestAborted).ConfigureAwait(false);
+        try
+        {
+            await sender.SendAsync(ids, context.Request.Query.ContainsKey(Routes.CheckChunks), context.Response.Body, context.RequestAborted).ConfigureAwait(false);
+        }
+        catch (AgentRequestException e) when (e.Code == ErrorCode.Corrupt && !sources.IsThere(job))
+        {
+            // Its chunks went with it; nothing is damaged.
+            throw sources.Gone(job);
+        }
     }
 
     private JobRecord Job(HttpContext context, AgentIdentity identity)

@@ -2,6 +2,7 @@ using System;
 using System.Collections.Concurrent;
 using System.Collections.Generic;
 using System.IO;
+using System.Linq;
 using System.Threading;
 using System.Threading.Tasks;
 using Monitas.BootServer.Agents;
@@ -31,7 +32,15 @@ internal sealed class RestoreSources(ICatalog catalog, ManifestCache manifests) 
     public ArchiveRecord ArchiveOf(JobRecord job) =>
         job.Parameters.Archive is { } id && catalog.FindArchive(id) is { } archive
             ? archive
-            : throw new AgentRequestException(ErrorCode.NotFound, $"The archive of job {job.Id} is not in the catalog.");
+            : throw Gone(job);
+
+    /// <summary>Is the archive that a job reads still in the catalog?</summary>
+    public bool IsThere(JobRecord job) => job.Parameters.Archive is { } id && catalog.FindArchive(id) is not null;
+
+    /// <summary>What a job is told whose archive is not in the catalog.</summary>
+    public AgentRequestException Gone(JobRecord job) => catalog.ListRemovedArchives().FirstOrDefault(removed => removed.Archive == job.Parameters.Archive) is { } gone
+        ? new(ErrorCode.NotFound, $"Archive {gone.Number} of job {job.Id} was removed: choose another archive.")
+        : new(ErrorCode.NotFound, $"The archive of job {job.Id} is not in the catalog (it was removed, or the catalog is an older copy): choose another archive.");
 
     /// <summary>Opens the manifest of an archive; the caller disposes it.</summary>
     /// <exception cref="AgentRequestException">The volume is missing or damaged.</exception>

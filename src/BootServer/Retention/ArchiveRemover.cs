@@ -10,24 +10,17 @@ using Monitas.Contracts.Jobs;
 namespace Monitas.BootServer.Retention;
 
 /// <summary>Takes archives out of the catalog. Their bytes go when their volumes are written anew.</summary>
-internal sealed class ArchiveRemover(ICatalog catalog, ArchiveChunks chunks, TimeProvider clock, ILogger<ArchiveRemover> log)
+internal sealed class ArchiveRemover(ICatalog catalog, ArchiveChunks chunks, ArchiveHolds holds, TimeProvider clock, ILogger<ArchiveRemover> log)
 {
-    /// <summary>Begins what the server says of an archive that lacks something.</summary>
-    private static readonly string[] NotWhole = ["Not whole: ", "Damaged: "];
-
-    /// <summary>Is all that the archive needs there and sound, as far as is known?</summary>
-    public static bool IsWhole(ArchiveRecord archive) =>
-        !archive.Warnings.Any(warning => NotWhole.Any(mark => warning.StartsWith(mark, StringComparison.Ordinal)));
-
     /// <summary>The jobs that are not over, by the archive that they read.</summary>
     public ILookup<ArchiveId, JobId> Readers() => catalog.ListOpenJobs()
         .Where(job => job is { Kind: not JobKind.Backup, Parameters.Archive: not null })
         .ToLookup(job => job.Parameters.Archive!.Value, job => job.Id);
 
-    /// <summary>Removes these archives, but for those that a job has begun to read meanwhile.</summary>
+    /// <summary>Removes these archives, but for those that something has begun to read meanwhile.</summary>
     public IReadOnlyList<RemovedArchiveRecord> Remove(IReadOnlyList<ArchiveId> archives)
     {
-        IReadOnlyList<RemovedArchiveRecord> removed = catalog.RemoveArchives(archives, clock.GetUtcNow());
+        IReadOnlyList<RemovedArchiveRecord> removed = holds.WithFree(archives, free => catalog.RemoveArchives(free, clock.GetUtcNow()));
         foreach (RemovedArchiveRecord one in removed)
         {
             chunks.Drop(one.Archive);

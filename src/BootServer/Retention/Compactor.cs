@@ -15,7 +15,7 @@ namespace Monitas.BootServer.Retention;
 
 /// <summary>
 /// Moves what counts out of volumes into a new one and lets that take their place. The order is a rule: dead chunks are no longer found (so that no
-/// backup begins to rely on one) -> live chunks and manifests copied, each checked -> new volume sealed and verified -> catalog, in one step ->
+/// backup begins to rely on one) -> live chunks and manifests copied, each checked -> new volume sealed and read back twice, before and after it has its name -> catalog, in one step ->
 /// old volumes deleted (<see cref="DroppedVolumes"/>). After a crash between any two of these all archives are whole, and the next start or prune
 /// does the rest. Running restores find chunks in their new place; what running backups rely on is moved too.
 /// </summary>

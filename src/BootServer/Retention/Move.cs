@@ -5,6 +5,7 @@ using System.Threading;
 using System.Threading.Tasks;
 using Monitas.BootServer.Backups;
 using Monitas.Contracts.Ids;
+using Monitas.Imaging;
 using Monitas.Imaging.Volumes;
 
 namespace Monitas.BootServer.Retention;
@@ -43,9 +44,10 @@ internal sealed class Move(VolumeStore volumes, TimeProvider clock) : IAsyncDisp
         Manifests.Add(archive);
     }
 
-    /// <summary>Seals the volume; null when there is nothing to put into one.</summary>
+    /// <summary>Seals the volume and reads it once more under its name, since old copies are deleted on its word; null when there is nothing to put into one.</summary>
     /// <param name="removed">The removed archives that it is to name.</param>
     /// <param name="cancellationToken">Ends the work.</param>
+    /// <exception cref="VolumeFormatException">The store does not hold what was written; the new volume was deleted again.</exception>
     public async Task<SealedVolume?> SealAsync(IReadOnlyList<ArchiveId> removed, CancellationToken cancellationToken)
     {
         if (_writer is null && removed.Count == 0)
@@ -54,7 +56,17 @@ internal sealed class Move(VolumeStore volumes, TimeProvider clock) : IAsyncDisp
         }
         VolumeWriter writer = await WriterAsync(cancellationToken).ConfigureAwait(false);
         writer.Removed = removed;
-        return await writer.SealAsync(cancellationToken).ConfigureAwait(false);
+        SealedVolume done = await writer.SealAsync(cancellationToken).ConfigureAwait(false);
+        try
+        {
+            await done.ReadBackAsync(volumes.Store, cancellationToken).ConfigureAwait(false);
+        }
+        catch
+        {
+            await volumes.Store.DeleteAsync(VolumeNames.OfVolume(Volume), CancellationToken.None).ConfigureAwait(false);
+            throw;
+        }
+        return done;
     }
 
     /// <inheritdoc/>

@@ -6,6 +6,7 @@ using System.Threading;
 using System.Threading.Tasks;
 using Monitas.BootServer.Backups;
 using Monitas.BootServer.Configuration;
+using Monitas.BootServer.Verify;
 using Monitas.Catalog;
 using Monitas.Catalog.Records;
 using Monitas.Contracts.Ids;
@@ -18,7 +19,8 @@ namespace Monitas.BootServer.Retention;
 
 /// <summary>Removes archives by the rules of retention and gives the space back that they took. One at a time.</summary>
 internal sealed class Pruner(
-    ICatalog catalog, VolumeStore volumes, ArchiveRemover remover, StoreSurvey survey, Compactor compactor, DroppedVolumes droppedVolumes, ServerSettings settings, TimeProvider clock)
+    ICatalog catalog, VolumeStore volumes, ArchiveRemover remover, ArchiveHolds holds, StoreSurvey survey, VolumeCheck check, Compactor compactor, DroppedVolumes droppedVolumes, VanishedVolumes vanished,
+    ServerSettings settings, TimeProvider clock)
     : IDisposable
 {
     /// <summary>How much is moved into one new volume; a larger volume is moved by itself.</summary>
@@ -52,8 +54,8 @@ internal sealed class Pruner(
         {
             IReadOnlyList<PrunedArchive> archives = Decide();
             HashSet<ArchiveId> removed = [.. remover.Remove([.. archives.Where(a => !a.Kept).Select(a => a.Archive)]).Select(record => record.Archive)];
-            // A job may have begun to read one between the decision and the removal.
-            archives = [.. archives.Select(a => a.Kept || removed.Contains(a.Archive) ? a : a with { Kept = true, Reasons = ["a job reads it"] })];
+            // A job or an export may have begun to read one between the decision and the removal.
+            archives = [.. archives.Select(a => a.Kept || removed.Contains(a.Archive) ? a : a with { Kept = true, Reasons = ["it is being read"] })];
             return await CompactAsync(archives, cancellationToken).ConfigureAwait(false);
         }
         finally
@@ -62,12 +64,10 @@ internal sealed class Pruner(
         }
     }
 
-    /// <summary>Removes single archives, and notes in the store that they are. False when a job has begun to read one.</summary>
+    /// <summary>Removes a single archive, and notes in the store that it is. False when a job has begun to read it.</summary>
     /// <exception cref="IOException">The note could not be written; the next prune does it.</exception>
-    public async Task<bool> RemoveAsync(ArchiveId archive, CancellationToken cancellationToken)
-    {
-        await _turn.WaitAsync(cancellationToken).ConfigureAwait(false);
-        try
+    public Task<bool> RemoveAsync(ArchiveId archive, CancellationToken cancellationToken) => ExcludeAsync(
+        async () =>
         {
             if (remover.Remove([archive]).Count == 0)
             {
@@ -75,7 +75,18 @@ internal sealed class Pruner(
             }
             StoreUse use = await survey.LookAsync(cancellationToken).ConfigureAwait(false);
             await compactor.RunAsync([], use, use.Uses, CancellationToken.None).ConfigureAwait(false);
+            await vanished.ForgetAsync(CancellationToken.None).ConfigureAwait(false);
             return true;
+        },
+        cancellationToken);
+
+    /// <summary>Runs something that must not meet a prune half way, after the one that is under way.</summary>
+    public async Task<T> ExcludeAsync<T>(Func<Task<T>> work, CancellationToken cancellationToken)
+    {
+        await _turn.WaitAsync(cancellationToken).ConfigureAwait(false);
+        try
+        {
+            return await work().ConfigureAwait(false);
         }
         finally
         {
@@ -88,8 +99,9 @@ internal sealed class Pruner(
 
     private async Task<PruneReply> CompactAsync(IReadOnlyList<PrunedArchive> archives, CancellationToken cancellationToken)
     {
+        await vanished.ForgetAsync(cancellationToken).ConfigureAwait(false);
         long freed = await droppedVolumes.DeleteAsync(cancellationToken).ConfigureAwait(false);
-        StoreUse use = await survey.RunAsync(new HashSet<ArchiveId>(), cancellationToken).ConfigureAwait(false);
+        StoreUse use = await SurveyAsync(cancellationToken).ConfigureAwait(false);
         IReadOnlyList<VolumeFate> fates = VolumeChoice.Decide(use.Uses, settings.Retention, clock.GetUtcNow());
         List<VolumeUse> left = [.. use.Uses];
         List<string> problems = [];
@@ -120,6 +132,20 @@ internal sealed class Pruner(
         HashSet<VolumeId> kept = [.. left.Select(one => one.Volume.Id)];
         return new PruneReply(
             DryRun: false, archives, [.. Views(fates).Select(view => view with { Kept = kept.Contains(view.Volume) })], freed - written, written, problems);
+    }
+
+    /// <summary>
+    /// Surveys the store. Volumes that were found in it, as after a crash, and that hold what others hold too, are read from begin to end before the
+    /// others may go on their word.
+    /// </summary>
+    private async Task<StoreUse> SurveyAsync(CancellationToken cancellationToken)
+    {
+        StoreUse use = await survey.RunAsync(new HashSet<ArchiveId>(), cancellationToken).ConfigureAwait(false);
+        foreach (VolumeId volume in use.Unproven)
+        {
+            await check.RunAsync(volume, volumes.Store, cancellationToken).ConfigureAwait(false);
+        }
+        return use.Unproven.Count == 0 ? use : await survey.RunAsync(new HashSet<ArchiveId>(), cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>Dead volumes first, since they need no room; then those that give most back for what must be written.</summary>
@@ -154,8 +180,12 @@ internal sealed class Pruner(
             MachineRecord? machine = machines.GetValueOrDefault(group.Key);
             string name = machine?.Name ?? group.Key.ToString();
             IReadOnlyList<RetentionVerdict> verdicts = RetentionRules.Decide(
-                [.. group], settings.Retention.PolicyOf(machine), clock.LocalTimeZone, ArchiveRemover.IsWhole, archive => [.. readers[archive]]);
-            all.AddRange(verdicts.Select(v => new PrunedArchive(name, v.Archive.Id, v.Archive.Number, v.Archive.Time, v.IsKept, v.Reasons)));
+                [.. group], settings.Retention.PolicyOf(machine), clock.LocalTimeZone, ArchiveMarks.IsWhole, archive => [.. readers[archive]]);
+            foreach (RetentionVerdict verdict in verdicts)
+            {
+                IReadOnlyList<string> reasons = holds.IsHeld(verdict.Archive.Id) ? [.. verdict.Reasons, "an export reads it"] : verdict.Reasons;
+                all.Add(new PrunedArchive(name, verdict.Archive.Id, verdict.Archive.Number, verdict.Archive.Time, reasons.Count > 0, reasons));
+            }
         }
         return [.. all.OrderBy(archive => archive.Machine, StringComparer.OrdinalIgnoreCase)];
     }

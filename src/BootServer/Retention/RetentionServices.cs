@@ -13,6 +13,7 @@ internal static class RetentionServices
     {
         services.AddSingleton(provider => new ArchiveChunks(
             provider.GetRequiredService<ManifestCache>(), Path.Combine(provider.GetRequiredService<ServerSettings>().StateDirectory, "manifests")));
+        services.AddSingleton<ArchiveHolds>();
         services.AddSingleton<ArchiveRemover>();
         services.AddSingleton<StoreSurvey>();
         services.AddSingleton<ChunkMover>();

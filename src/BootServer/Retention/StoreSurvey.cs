@@ -17,7 +17,11 @@ namespace Monitas.BootServer.Retention;
 /// <param name="Live">The chunks that the archives refer to.</param>
 /// <param name="Counted">The archives that were counted.</param>
 /// <param name="Uses">All volumes.</param>
-internal sealed record StoreUse(LiveChunks Live, HashSet<ArchiveId> Counted, IReadOnlyList<VolumeUse> Uses);
+internal sealed record StoreUse(LiveChunks Live, HashSet<ArchiveId> Counted, IReadOnlyList<VolumeUse> Uses)
+{
+    /// <summary>The volumes that hold what others hold too and that were never read back as far as is known.</summary>
+    public IReadOnlyList<VolumeId> Unproven { get; init; } = [];
+}
 
 /// <summary>Finds out what of each volume still counts: reads the chunk list of every archive and the index of every volume.</summary>
 internal sealed class StoreSurvey(ICatalog catalog, VolumeStore volumes, ArchiveChunks chunks)
@@ -42,7 +46,11 @@ internal sealed class StoreSurvey(ICatalog catalog, VolumeStore volumes, Archive
             uses.Add(frozen.TryGetValue(volume.Id, out string? why) && use.Frozen.Length == 0 ? use with { Frozen = why } : use);
         }
         HashSet<VolumeId> sound = [.. catalog.ListVolumes().Select(volume => volume.Id).Except(uses.Where(use => !use.IsRead).Select(use => use.Volume.Id))];
-        return new StoreUse(live, counted, [.. uses.Select(use => use.ReliedOn(sound))]);
+        HashSet<VolumeId> unproven = [.. uses.Where(use => use.Volume is { TakenIn: true, Verified: null }).Select(use => use.Volume.Id)];
+        return new StoreUse(live, counted, [.. uses.Select(use => use.ReliedOn(sound, unproven))])
+        {
+            Unproven = [.. uses.SelectMany(use => use.Elsewhere).Where(unproven.Contains).Distinct()],
+        };
     }
 
     /// <summary>Looks only at what volumes say of archives; all chunks count as dead, so nothing may be moved or dropped by this.</summary>

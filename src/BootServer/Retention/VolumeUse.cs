@@ -59,7 +59,12 @@ internal sealed record VolumeUse
 
     /// <summary>The same, frozen when what it holds is found in a volume that cannot be relied on: it has the only copy then.</summary>
     /// <param name="sound">The volumes that the catalog counts and that can be read.</param>
-    public VolumeUse ReliedOn(IReadOnlySet<VolumeId> sound) => Frozen.Length == 0 && Elsewhere.FirstOrDefault(volume => !sound.Contains(volume)) is var bad && bad != default
-        ? this with { Frozen = $"it holds chunks that archives need and find in volume {bad}, which is missing or not in the catalog: restart the server" }
+    /// <param name="unproven">Those of them that were never read back as far as is known.</param>
+    public VolumeUse ReliedOn(IReadOnlySet<VolumeId> sound, IReadOnlySet<VolumeId> unproven) =>
+        Frozen.Length > 0 ? this
+        : Elsewhere.FirstOrDefault(volume => !sound.Contains(volume)) is var bad && bad != default
+            ? this with { Frozen = $"it holds chunks that archives need and find in volume {bad}, which is missing or not in the catalog: restart the server" }
+        : Elsewhere.FirstOrDefault(unproven.Contains) is var unread && unread != default
+            ? this with { Frozen = $"it holds chunks that archives find in volume {unread}, which has to be read again from begin to end first (prune does that, or monitas-server volume verify {unread})" }
         : this;
 }

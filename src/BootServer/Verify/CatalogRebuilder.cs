@@ -10,7 +10,6 @@ using Monitas.BootServer.Retention;
 using Monitas.Catalog;
 using Monitas.Catalog.Records;
 using Monitas.Contracts.Ids;
-using Monitas.Contracts.Messages;
 using Monitas.Imaging;
 using Monitas.Imaging.Stores;
 using Monitas.Imaging.Volumes;
@@ -20,157 +19,132 @@ namespace Monitas.BootServer.Verify;
 /// <summary>
 /// Makes the catalog's archives and volumes anew from the volumes alone. Machines that are gone come back with name, group, cards, SMBIOS UUID and
 /// serial number, but without what volumes do not say: credentials, what their agents have told, jobs, tokens. What the catalog knows
-/// of volumes that are still there (when they were sealed and verified, damage) stays.
+/// of volumes that are still there (when they were sealed and verified, damage) stays, and so does that a volume is only to be deleted.
 /// </summary>
-internal sealed class CatalogRebuilder(ICatalog catalog, VolumeStore volumes, ArchiveChunks chunks, TimeProvider clock)
+internal sealed class CatalogRebuilder(
+    ICatalog catalog, VolumeStore volumes, ArchiveWholeness wholeness, VanishedVolumes vanished, Pruner pruner, TimeProvider clock)
 {
-    /// <summary>Does it.</summary>
+    /// <summary>Does it. Waits for a prune that is under way: that moves what is read here.</summary>
     /// <exception cref="IOException">The store cannot be listed; nothing has changed then.</exception>
-    public async Task<RebuildReply> RunAsync(CancellationToken cancellationToken)
+    public Task<RebuildReply> RunAsync(CancellationToken cancellationToken) => pruner.ExcludeAsync(() => RebuildAsync(cancellationToken), cancellationToken);
+
+    private async Task<RebuildReply> RebuildAsync(CancellationToken cancellationToken)
     {
-        List<string> problems = [];
-        List<VolumeRecord> records = [];
-        List<ReadArchive> found = [];
-        Dictionary<ArchiveId, VolumeId> tombstones = [];
-        HashSet<VolumeId> seen = [];
+        Found found = await ReadAsync(cancellationToken).ConfigureAwait(false);
+        // Of two volumes that hold an archive's list of files the later counts: it was moved there.
+        List<StoredArchive> living =
+            [.. found.Archives.GroupBy(one => one.Archive.Id).Select(group => group.Last()).Where(one => !found.Tombstones.ContainsKey(one.Archive.Id))];
+        List<MachineRecord> machines = LostMachines(living);
+        (int archives, int removed) = volumes.Switch(() => Replace(found, living, machines));
+        foreach (VolumeId gone in catalog.ListVolumes().Select(volume => volume.Id).Where(id => !found.Present.Contains(id)))
+        {
+            // No backup may rely on what it held.
+            volumes.Index.Drop(gone);
+        }
+        IReadOnlyList<string> wrong = await wholeness.CheckAsync(found.Present, all: true, cancellationToken).ConfigureAwait(false);
+        await vanished.ForgetAsync(cancellationToken).ConfigureAwait(false);
+        return new RebuildReply(catalog.ListVolumes().Count, archives, [.. machines.Select(machine => machine.Name)], removed, [.. found.Problems, .. wrong]);
+    }
+
+    private async Task<Found> ReadAsync(CancellationToken cancellationToken)
+    {
+        Found found = new();
+        HashSet<VolumeId> dropped = [.. catalog.ListDroppedVolumes().Select(volume => volume.Id)];
         foreach (StoreItem item in await volumes.Store.ListAsync(cancellationToken).ConfigureAwait(false))
         {
-            if (!VolumeNames.TryParse(item.Name, out VolumeId id))
+            // What counts of a dropped volume lies elsewhere, and it may be gone at any moment.
+            if (!VolumeNames.TryParse(item.Name, out VolumeId id) || dropped.Contains(id))
             {
                 continue;
             }
+            found.Present.Add(id);
             try
             {
-                await using VolumeReader reader = await VolumeReader.OpenAsync(volumes.Store, id, cancellationToken).ConfigureAwait(false);
-                records.Add(Record(reader.Description, item));
-                foreach (ArchiveId removed in reader.Description.Removed)
-                {
-                    tombstones[removed] = id;
-                }
-                foreach (VolumeArchive stored in reader.Description.Archives)
-                {
-                    found.Add(await ReadAsync(reader, stored, cancellationToken).ConfigureAwait(false));
-                }
-                seen.Add(id);
+                await ReadAsync(id, item, found, cancellationToken).ConfigureAwait(false);
             }
             catch (Exception e) when (e is VolumeFormatException or IOException or JsonException)
             {
-                problems.Add($"The volume {id} cannot be read, what the catalog knows of it stays: {e.Message}");
+                found.Problems.Add($"The volume {id} cannot be read, what the catalog knows of it stays: {e.Message}");
             }
         }
-        // Of two volumes that hold an archive's list of files the later counts: it was moved there.
-        List<ReadArchive> living = [.. found.GroupBy(one => one.Archive.Id).Select(group => group.Last()).Where(one => !tombstones.ContainsKey(one.Archive.Id))];
-        List<ArchiveRecord> archives = [];
-        foreach (ReadArchive one in living)
-        {
-            archives.Add(await PlaceAsync(one.Archive, problems, cancellationToken).ConfigureAwait(false));
-        }
-        List<MachineRecord> machines = LostMachines(living);
-        List<RemovedArchiveRecord> removedArchives = [.. tombstones.Select(pair => Removed(pair.Key, pair.Value, found)).OfType<RemovedArchiveRecord>()];
-        return volumes.Switch(() =>
-        {
-            // What was committed since the store was listed, and what lies in volumes that cannot be read, stays as it is.
-            archives.AddRange(catalog.ListArchives().Where(known => !seen.Contains(known.Volume) && !archives.Exists(one => one.Id == known.Id)));
-            records.AddRange(catalog.ListVolumes().Where(known => !seen.Contains(known.Id)));
-            removedArchives.AddRange(catalog.ListRemovedArchives().Where(known => known.Tombstone is null && !tombstones.ContainsKey(known.Archive)));
-            archives.RemoveAll(archive => removedArchives.Exists(removed => removed.Archive == archive.Id));
-            catalog.Rebuild(new RebuiltCatalog { Machines = machines, Archives = archives, Volumes = records, Removed = removedArchives });
-            return new RebuildReply(records.Count, archives.Count, [.. machines.Select(machine => machine.Name)], removedArchives.Count, problems);
-        });
+        return found;
     }
 
-    private VolumeRecord Record(VolumeDescription description, StoreItem item)
+    private async Task ReadAsync(VolumeId id, StoreItem item, Found found, CancellationToken cancellationToken)
     {
-        VolumeRecord fresh = new()
+        await using VolumeReader reader = await VolumeReader.OpenAsync(volumes.Store, id, cancellationToken).ConfigureAwait(false);
+        List<StoredArchive> archives = [];
+        foreach (VolumeArchive stored in reader.Description.Archives)
         {
-            Id = description.Volume,
-            Name = item.Name,
-            SizeBytes = item.LengthBytes,
-            Sealed = description.Created,
-            Machine = description.Machine ?? (description.Archives is [VolumeArchive first, ..] ? first.Machine : default),
-            Interrupted = description.Machine is not null,
-            Figures = new Dictionary<string, long> { ["chunks"] = description.Packs.Sum(pack => (long)pack.Chunks) },
-        };
-        return catalog.FindVolume(description.Volume) is { Dropped: null } known
+            archives.Add(await StoredArchive.ReadAsync(reader, stored, cancellationToken).ConfigureAwait(false));
+        }
+        VolumeRecord fresh = StoredArchive.Volume(reader.Description, item);
+        found.Volumes[id] = catalog.FindVolume(id) is { } known
             ? known with { SizeBytes = fresh.SizeBytes, Machine = known.Machine == default ? fresh.Machine : known.Machine }
             : fresh;
-    }
-
-    private static async Task<ReadArchive> ReadAsync(VolumeReader reader, VolumeArchive stored, CancellationToken cancellationToken)
-    {
-        byte[] layout = await reader.ReadLayoutAsync(stored.Archive, cancellationToken).ConfigureAwait(false);
-        ArchiveDescription? said = stored.Description.ValueKind == JsonValueKind.Object ? stored.Description.Deserialize(BackupJson.Default.ArchiveDescription) : null;
-        Dictionary<string, long> figures = new(said?.Figures ?? new Dictionary<string, long> { ["files"] = stored.EntryCount, ["bytes"] = stored.TotalBytes });
-        figures.TryAdd("storedBytes", reader.LengthBytes);
-        ArchiveRecord archive = new()
+        found.Archives.AddRange(archives);
+        foreach (ArchiveId removed in reader.Description.Removed)
         {
-            Id = stored.Archive,
-            Machine = stored.Machine,
-            Number = said?.Number ?? 0,
-            Time = said?.Time ?? stored.Created,
-            Job = said?.Job,
-            Volume = reader.Description.Volume,
-            Volumes = [.. said?.EarlierVolumes ?? [], reader.Description.Volume],
-            Figures = figures,
-            Warnings = said?.Warnings ?? [],
-            Layout = layout.Length == 0 ? null : JsonSerializer.Deserialize(layout, ContractsJson.Default.MachineLayout),
-        };
-        return new ReadArchive(archive, said?.MachineName ?? stored.MachineName, said?.Known);
-    }
-
-    /// <summary>Finds the volumes of an archive by its chunks: what its description names may have been moved since.</summary>
-    private async Task<ArchiveRecord> PlaceAsync(ArchiveRecord archive, List<string> problems, CancellationToken cancellationToken)
-    {
-        try
-        {
-            HashSet<VolumeId> places = [];
-            long missing = 0;
-            foreach (ChunkId chunk in await chunks.ReadAsync(archive, cancellationToken).ConfigureAwait(false))
-            {
-                bool isHere = volumes.Index.TryLocate(chunk, out ChunkLocation location) || volumes.Index.TryLocateDamaged(chunk, out location);
-                missing += isHere ? 0 : 1;
-                if (isHere)
-                {
-                    places.Add(location.Volume);
-                }
-            }
-            places.Remove(archive.Volume);
-            string[] warnings = missing == 0 ? [] : [$"Not whole: {missing} of its chunks are in no volume of the store."];
-            return archive with { Volumes = [.. archive.Volumes.Where(places.Contains), .. places.Except(archive.Volumes).OrderBy(volume => volume.Value), archive.Volume], Warnings = [.. archive.Warnings, .. warnings] };
-        }
-        catch (Exception e) when (e is VolumeFormatException or IOException or KeyNotFoundException)
-        {
-            problems.Add($"The list of files of archive {archive.Id} cannot be read: {e.Message}");
-            return archive;
+            found.Tombstones[removed] = id;
         }
     }
 
-    private List<MachineRecord> LostMachines(List<ReadArchive> living)
+    /// <summary>Puts it into the catalog. What was committed since the store was listed, and what lies in volumes that cannot be read, stays as it is.</summary>
+    private (int Archives, int Removed) Replace(Found found, List<StoredArchive> living, List<MachineRecord> machines)
     {
-        HashSet<string> names = [.. catalog.ListMachines().Select(machine => machine.Name.ToLowerInvariant())];
+        List<ArchiveRecord> archives = [.. living.Select(one => one.Archive with { Warnings = [.. one.Archive.Warnings, .. KnownDamage(one.Archive.Id)] })];
+        archives.AddRange(catalog.ListArchives().Where(known => !found.Volumes.ContainsKey(known.Volume) && !archives.Exists(one => one.Id == known.Id)));
+        List<RemovedArchiveRecord> removed = [.. found.Tombstones.Select(pair => Removed(pair.Key, pair.Value, found.Archives)).OfType<RemovedArchiveRecord>()];
+        removed.AddRange(catalog.ListRemovedArchives().Where(known => known.Tombstone is null && !found.Tombstones.ContainsKey(known.Archive)));
+        archives.RemoveAll(archive => removed.Exists(one => one.Archive == archive.Id));
+        catalog.Rebuild(new RebuiltCatalog
+        {
+            Machines = machines,
+            Archives = archives,
+            Volumes = [.. found.Volumes.Values, .. catalog.ListVolumes().Where(known => !found.Volumes.ContainsKey(known.Id)), .. catalog.ListDroppedVolumes()],
+            Removed = removed,
+        });
+        return (archives.Count, removed.Count);
+    }
+
+    /// <summary>What reading volumes again has found and no volume tells.</summary>
+    private IEnumerable<string> KnownDamage(ArchiveId archive) =>
+        catalog.FindArchive(archive)?.Warnings.Where(warning => warning.StartsWith(ArchiveMarks.Damaged, StringComparison.Ordinal)) ?? [];
+
+    private List<MachineRecord> LostMachines(List<StoredArchive> living)
+    {
+        HashSet<string> names = new(catalog.ListMachines().Select(machine => machine.Name), StringComparer.OrdinalIgnoreCase);
         List<MachineRecord> lost = [];
-        foreach (IGrouping<MachineId, ReadArchive> group in living.GroupBy(one => one.Archive.Machine).Where(group => catalog.FindMachine(group.Key) is null))
+        foreach (IGrouping<MachineId, StoredArchive> group in living.GroupBy(one => one.Archive.Machine).Where(group => catalog.FindMachine(group.Key) is null))
         {
-            ReadArchive newest = group.OrderBy(one => one.Archive.Number).ThenBy(one => one.Archive.Time).Last();
-            string name = names.Add(newest.MachineName.ToLowerInvariant()) ? newest.MachineName : $"{newest.MachineName}-{group.Key.ToString()[..8]}";
-            lost.Add(new MachineRecord
-            {
-                Id = group.Key,
-                Name = name,
-                Created = newest.Known?.Created ?? clock.GetUtcNow(),
-                MacAddresses = newest.Known?.MacAddresses ?? [],
-                SmbiosUuid = newest.Known?.SmbiosUuid ?? "",
-                SerialNumber = newest.Known?.SerialNumber ?? "",
-                Group = newest.Known?.Group ?? "",
-            });
+            StoredArchive newest = group.OrderBy(one => one.Archive.Number).ThenBy(one => one.Archive.Time).Last();
+            lost.Add(newest.Machine(names.Contains, clock.GetUtcNow()));
+            names.Add(lost[^1].Name);
         }
         return lost;
     }
 
     /// <summary>Null when no manifest of it is left.</summary>
-    private RemovedArchiveRecord? Removed(ArchiveId archive, VolumeId tombstone, List<ReadArchive> found) => found.Find(one => one.Archive.Id == archive) is { } trace
+    private RemovedArchiveRecord? Removed(ArchiveId archive, VolumeId tombstone, List<StoredArchive> found) => found.Find(one => one.Archive.Id == archive) is { } trace
         ? new RemovedArchiveRecord { Archive = archive, Machine = trace.Archive.Machine, Number = trace.Archive.Number, Removed = clock.GetUtcNow(), Tombstone = tombstone }
         : null;
 
-    private sealed record ReadArchive(ArchiveRecord Archive, string MachineName, DescribedMachine? Known);
+    /// <summary>What the store holds.</summary>
+    private sealed class Found
+    {
+        /// <summary>The volumes that are there and not only to be deleted.</summary>
+        public HashSet<VolumeId> Present { get; } = [];
+
+        /// <summary>Those that could be read.</summary>
+        public Dictionary<VolumeId, VolumeRecord> Volumes { get; } = [];
+
+        /// <summary>The archives whose lists of files lie in them, in order of the volumes' names.</summary>
+        public List<StoredArchive> Archives { get; } = [];
+
+        /// <summary>The archives that are removed, and where that is said.</summary>
+        public Dictionary<ArchiveId, VolumeId> Tombstones { get; } = [];
+
+        /// <summary>What could not be read.</summary>
+        public List<string> Problems { get; } = [];
+    }
 }

@@ -21,6 +21,9 @@ internal sealed class PacedStore(IStore inner, long bytesPerSecond, TimeProvider
     public async ValueTask<Stream> OpenReadAsync(string name, CancellationToken cancellationToken) =>
         new PacedStream(await inner.OpenReadAsync(name, cancellationToken).ConfigureAwait(false), bytesPerSecond, clock);
 
+    public async ValueTask<Stream> OpenStoredAsync(string name, CancellationToken cancellationToken) =>
+        new PacedStream(await inner.OpenStoredAsync(name, cancellationToken).ConfigureAwait(false), bytesPerSecond, clock);
+
     public ValueTask ReadRangeAsync(string name, long offsetBytes, Memory<byte> destination, CancellationToken cancellationToken) =>
         inner.ReadRangeAsync(name, offsetBytes, destination, cancellationToken);
 

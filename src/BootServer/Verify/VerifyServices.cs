@@ -9,6 +9,7 @@ internal static class VerifyServices
     public static IServiceCollection AddVerify(this IServiceCollection services)
     {
         services.AddSingleton<HitFiles>();
+        services.AddSingleton<SpareChunks>();
         services.AddSingleton<VolumeCheck>();
         services.AddSingleton<CatalogRebuilder>();
         services.AddHostedService<BackgroundVerification>();

@@ -20,11 +20,9 @@ namespace Monitas.BootServer.Verify;
 /// Reads a volume again and acts on what it finds: the catalog notes it, a damaged chunk counts as not stored, so that the next backup that has it
 /// sends it again, and the archives whose files are hit say so.
 /// </summary>
-internal sealed class VolumeCheck(ICatalog catalog, VolumeStore volumes, ArchiveChunks chunks, HitFiles hits, TimeProvider clock, ILogger<VolumeCheck> log)
+internal sealed class VolumeCheck(
+    ICatalog catalog, VolumeStore volumes, ArchiveChunks chunks, HitFiles hits, SpareChunks spares, TimeProvider clock, ILogger<VolumeCheck> log)
 {
-    /// <summary>Begins what is said of an archive that is hit.</summary>
-    private const string Mark = "Damaged: ";
-
     /// <summary>Verifies a volume.</summary>
     /// <param name="volume">The volume.</param>
     /// <param name="store">From where it is read: the store, or a slower way to it.</param>
@@ -40,10 +38,8 @@ internal sealed class VolumeCheck(ICatalog catalog, VolumeStore volumes, Archive
             Damage = [.. damage.OrderBy(one => one.Chunk.Length == 0).Take(VolumeRecord.MaxDamage)],
             DamageCount = damage.Count,
         });
-        foreach (ChunkId chunk in report.Damage.Select(one => one.Chunk).OfType<ChunkId>())
-        {
-            volumes.Index.MarkDamaged(chunk, volume);
-        }
+        List<ChunkId> hit = [.. report.Damage.Select(one => one.Chunk).OfType<ChunkId>().Where(chunk => volumes.Index.MarkDamaged(chunk, volume))];
+        await spares.FindAsync(hit, cancellationToken).ConfigureAwait(false);
         List<HitFile> files = [];
         int count = 0;
         foreach (ArchiveRecord archive in catalog.ListArchives().Where(archive => archive.Volumes.Append(archive.Volume).Contains(volume)))
@@ -58,15 +54,14 @@ internal sealed class VolumeCheck(ICatalog catalog, VolumeStore volumes, Archive
     }
 
     /// <summary>Makes the index forget what earlier verifications have found to be damaged; to be done when it was read from the volumes.</summary>
-    public void ForgetDamaged()
+    public async Task ForgetDamagedAsync(CancellationToken cancellationToken)
     {
+        List<ChunkId> hit = [];
         foreach (VolumeRecord volume in catalog.ListVolumes())
         {
-            foreach (StoredDamage damage in volume.Damage.Where(one => one.Chunk.Length > 0))
-            {
-                volumes.Index.MarkDamaged(new ChunkId(Convert.FromHexString(damage.Chunk)), volume.Id);
-            }
+            hit.AddRange(volume.DamagedChunks().Where(chunk => volumes.Index.MarkDamaged(chunk, volume.Id)));
         }
+        await spares.FindAsync(hit, cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>Finds the files of an archive that lie in chunks which are nowhere sound, and has the archive say so (or no longer).</summary>
@@ -81,27 +76,28 @@ internal sealed class VolumeCheck(ICatalog catalog, VolumeStore volumes, Archive
         }
         catch (Exception e) when (e is VolumeFormatException or IOException or KeyNotFoundException)
         {
-            Say(archive, volume, $"{Mark}the list of its files cannot be read from volume {archive.Volume}: {e.Message}");
+            Say(archive, volume, $"{ArchiveMarks.Damaged}the list of its files cannot be read from volume {archive.Volume}: {e.Message}");
             return 0;
         }
         bool listIsHit = report.Damage.Any(one => one.File == VolumeNames.OfManifest(archive.Id));
-        Say(archive, volume, count > 0 ? $"{Mark}{count} files cannot be restored, since {lost.Count} chunks are damaged; a backup that has them again heals them."
-            : listIsHit ? $"{Mark}the list of its files is damaged in volume {volume}; the server has a sound copy, which the next prune may store anew."
+        Say(archive, volume, count > 0 ? $"{ArchiveMarks.Damaged}{count} files cannot be restored, since {lost.Count} chunks are damaged; a backup that has them again heals them."
+            : listIsHit ? $"{ArchiveMarks.Damaged}the list of its files is damaged in volume {volume}; the server has a sound copy, which the next prune may store anew."
             : "");
         return count;
     }
 
     private void Say(ArchiveRecord archive, VolumeId volume, string mark)
     {
-        List<string> warnings = [.. archive.Warnings.Where(warning => !warning.StartsWith(Mark, StringComparison.Ordinal))];
         if (mark.Length > 0)
         {
-            warnings.Add(mark);
             VerifyLog.ArchiveHit(log, archive.Id, archive.Machine, volume, mark);
         }
-        if (!warnings.SequenceEqual(archive.Warnings))
+        List<string> marks = mark.Length > 0 ? [mark] : [];
+        if (!archive.Warnings.Where(IsMark).SequenceEqual(marks))
         {
-            volumes.Switch(() => catalog.FindArchive(archive.Id) is { } current ? catalog.CommitArchive(current with { Warnings = warnings }, []) : null);
+            catalog.UpdateArchive(archive.Id, current => current with { Warnings = [.. current.Warnings.Where(warning => !IsMark(warning)), .. marks] });
         }
     }
+
+    private static bool IsMark(string warning) => warning.StartsWith(ArchiveMarks.Damaged, StringComparison.Ordinal);
 }

@@ -19,12 +19,25 @@ public sealed partial class LiteDbCatalog
         }
         ArchiveRecord numbered = Numbered(database, archive);
         Put(database, numbered);
+        RaiseJobNumber(database, archive.Job);
         return numbered;
     });
 
     /// <inheritdoc/>
     public ArchiveRecord? FindArchive(ArchiveId id) => Read(database =>
         Record(database.GetCollection(Archives).FindById(id.ToString()), CatalogJson.Default.ArchiveRecord));
+
+    /// <inheritdoc/>
+    public ArchiveRecord? UpdateArchive(ArchiveId id, Func<ArchiveRecord, ArchiveRecord> change) => Write(database =>
+    {
+        ArchiveRecord? old = Record(database.GetCollection(Archives).FindById(id.ToString()), CatalogJson.Default.ArchiveRecord);
+        ArchiveRecord? changed = old is null ? null : change(old) with { Id = id, Machine = old.Machine, Number = old.Number };
+        if (changed is not null)
+        {
+            Put(database, changed);
+        }
+        return changed;
+    });
 
     /// <inheritdoc/>
     public ArchiveRecord? FindNewestArchive(MachineId machine) => Read(_ => ListArchiveSummaries(machine) is [.., ArchiveSummary newest] ? FindArchive(newest.Id) : null);

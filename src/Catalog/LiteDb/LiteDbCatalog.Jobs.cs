@@ -14,7 +14,7 @@ public sealed partial class LiteDbCatalog
     /// <inheritdoc/>
     public JobRecord AddJob(Func<JobId, JobRecord> make) => Write(database =>
     {
-        JobRecord job = make(new JobId(NextNumber(database, "job")));
+        JobRecord job = make(new JobId(NextNumber(database, JobCounter)));
         database.GetCollection(Jobs).Insert(Document(job));
         return job;
     });

@@ -32,6 +32,23 @@ public sealed partial class LiteDbCatalog
     });
 
     /// <inheritdoc/>
+    public IReadOnlyList<RemovedArchiveRecord> NoteRemovedArchives(IReadOnlyList<RemovedArchiveRecord> removed) => Write(database =>
+    {
+        List<RemovedArchiveRecord> taken = [];
+        foreach (RemovedArchiveRecord record in removed)
+        {
+            ForgetSummaries(record.Machine);
+            Put(database, record);
+            RaiseNumber(database, record.Machine, record.Number);
+            if (database.GetCollection(Archives).Delete(record.Archive.ToString()))
+            {
+                taken.Add(record);
+            }
+        }
+        return taken;
+    });
+
+    /// <inheritdoc/>
     public IReadOnlyList<RemovedArchiveRecord> ListRemovedArchives() => Read(database =>
         Records(database.GetCollection(RemovedArchives).FindAll(), CatalogJson.Default.RemovedArchiveRecord).OrderBy(r => r.Removed).ThenBy(r => r.Number).ToList());
 
@@ -97,6 +114,7 @@ public sealed partial class LiteDbCatalog
         foreach (ArchiveRecord archive in rebuilt.Archives.OrderBy(a => a.Number == 0 ? int.MaxValue : a.Number))
         {
             Put(database, Numbered(database, archive));
+            RaiseJobNumber(database, archive.Job);
         }
         return true;
     });
@@ -117,16 +135,11 @@ public sealed partial class LiteDbCatalog
         return archive;
     }
 
-    private static void RaiseNumber(LiteDatabase database, MachineId machine, int number)
-    {
-        if (number > LastArchiveNumber(database, machine))
-        {
-            database.GetCollection(Counters).Upsert(new BsonDocument { ["_id"] = NumberKey(machine), ["value"] = (long)number });
-        }
-    }
+    private static void RaiseNumber(LiteDatabase database, MachineId machine, int number) => RaiseNumber(database, NumberKey(machine), number);
 
-    private static int LastArchiveNumber(LiteDatabase database, MachineId machine) =>
-        checked((int)(database.GetCollection(Counters).FindById(NumberKey(machine))?["value"].AsInt64 ?? 0));
+    private static void RaiseJobNumber(LiteDatabase database, JobId? job) => RaiseNumber(database, JobCounter, job?.Value ?? 0);
+
+    private static int LastArchiveNumber(LiteDatabase database, MachineId machine) => checked((int)LastNumber(database, NumberKey(machine)));
 
     private static string NumberKey(MachineId machine) => $"archive {machine}";
 }

@@ -29,6 +29,7 @@ public sealed partial class LiteDbCatalog : ICatalog
     internal const string Counters = "counters";
 
     private const string JsonField = "json";
+    private const string JobCounter = "job";
 
     private readonly Lock _gate = new();
     private readonly string _path;
@@ -199,9 +200,20 @@ public sealed partial class LiteDbCatalog : ICatalog
     /// <summary>The next number of a counter, from 1; never given twice, also after deletions.</summary>
     private static long NextNumber(LiteDatabase database, string counter)
     {
-        ILiteCollection<BsonDocument> counters = database.GetCollection(Counters);
-        long next = (counters.FindById(counter)?["value"].AsInt64 ?? 0) + 1;
-        counters.Upsert(new BsonDocument { ["_id"] = counter, ["value"] = next });
+        long next = checked(LastNumber(database, counter) + 1);
+        RaiseNumber(database, counter, next);
         return next;
+    }
+
+    /// <summary>The number that was given last; 0 before the first.</summary>
+    private static long LastNumber(LiteDatabase database, string counter) => database.GetCollection(Counters).FindById(counter)?["value"].AsInt64 ?? 0;
+
+    /// <summary>Sees to it that neither this number nor a lower one is given from now on.</summary>
+    private static void RaiseNumber(LiteDatabase database, string counter, long number)
+    {
+        if (number > LastNumber(database, counter))
+        {
+            database.GetCollection(Counters).Upsert(new BsonDocument { ["_id"] = counter, ["value"] = number });
+        }
     }
 }

@@ -1,5 +1,6 @@
 using System;
 using System.Collections.Generic;
+using System.Linq;
 using Monitas.Contracts.Ids;
 
 namespace Monitas.Catalog.Records;
@@ -25,6 +26,12 @@ public sealed record VolumeRecord
     /// <summary>Was it sealed of an upload that ended without an archive? Later archives of the machine may refer to it.</summary>
     public bool Interrupted { get; init; }
 
+    /// <summary>
+    /// Was it found in the store, not sealed by this catalog's server? Then nobody knows whether it was read back: before that was done once
+    /// (<see cref="Verified"/>), nothing may be deleted because this volume holds it too.
+    /// </summary>
+    public bool TakenIn { get; init; }
+
     /// <summary>Since when all that counts of it lies elsewhere, so that it is only to be deleted; null while it counts.</summary>
     public DateTimeOffset? Dropped { get; init; }
 
@@ -42,4 +49,7 @@ public sealed record VolumeRecord
 
     /// <summary>Figures by name, such as "chunks", "packs".</summary>
     public IReadOnlyDictionary<string, long> Figures { get; init; } = new Dictionary<string, long>();
+
+    /// <summary>The chunks that were found damaged, as far as they are kept.</summary>
+    public IEnumerable<ChunkId> DamagedChunks() => Damage.Where(one => one.Chunk.Length > 0).Select(one => new ChunkId(Convert.FromHexString(one.Chunk)));
 }

@@ -104,6 +104,12 @@ internal sealed class FaultyStore(IStore inner) : IStore
     {
         public Stream Content { get; } = new Bytes(store, upload.Content);
 
+        public ValueTask SyncAsync(CancellationToken cancellationToken)
+        {
+            store.Step();
+            return upload.SyncAsync(cancellationToken);
+        }
+
         public async ValueTask CommitAsync(CancellationToken cancellationToken)
         {
             store.Step();

@@ -32,6 +32,8 @@ internal sealed class SmallStore(IStore inner, long roomBytes) : IStore
     {
         public Stream Content { get; } = new SmallStream(upload.Content, roomBytes);
 
+        public ValueTask SyncAsync(CancellationToken cancellationToken) => upload.SyncAsync(cancellationToken);
+
         public ValueTask CommitAsync(CancellationToken cancellationToken) => upload.CommitAsync(cancellationToken);
 
         public ValueTask SuspendAsync() => upload.SuspendAsync();

@@ -121,29 +121,6 @@ public sealed class AilingPruneTests : ServedTests
     }
 
     [Fact]
-    public async Task Start_OlderCatalogAfterCompaction_ArchivesAreWholeByTheirChunks()
-    {
-        using TestAgent agent = await MakeAsync();
-        agent.Socket.Abort();
-        await Server.DisposeAsync();
-        string catalog = Place.Combine("state", "catalog.db");
-        File.Copy(catalog, Place.Combine("older.db"));
-        await RestartAsync(change: KeepOne);
-        Assert.NotEqual(0, (await Pruner.RunAsync(Cancel))!.FreedBytes);
-        await Server.DisposeAsync();
-        File.Copy(Place.Combine("older.db"), catalog, overwrite: true);
-
-        await RestartAsync(change: KeepOne);
-
-        ArchiveRecord left = Server.Catalog.ListArchives().Single(archive => archive.Number == 4);
-        Assert.Empty(left.Warnings);
-        Assert.All(left.Volumes, volume => Assert.True(File.Exists(Path.Combine(StorePath, VolumeNames.OfVolume(volume)))));
-
-        // The older catalog still has archives whose every trace the prune has removed: it cannot know that, but it says that they are not whole.
-        Assert.All(Server.Catalog.ListArchives().Where(archive => archive.Number != 4), gone => Assert.Contains(gone.Warnings, warning => warning.StartsWith("Not whole", StringComparison.Ordinal)));
-    }
-
-    [Fact]
     public async Task Start_TombstoneIsTakenInBeforeTheArchive_TheArchiveDoesNotComeBack()
     {
         (ArchiveId kept, VolumeId volume) = await NeedOldVolumeAsync();
@@ -195,14 +172,56 @@ public sealed class AilingPruneTests : ServedTests
     }
 
     [Fact]
+    public async Task Run_NewVolumeIsNotWhatWasWritten_TheOldOnesStay()
+    {
+        LyingStore? store = null;
+        using TestAgent agent = await MakeAsync(inner => store = new LyingStore(inner, StorePath));
+        store!.Lies = true;
+
+        PruneReply done = (await Pruner.RunAsync(Cancel))!;
+
+        Assert.NotNull(store.Ruined);
+        Assert.Contains(done.Problems, problem => problem.Contains("SHA-256", StringComparison.Ordinal) && problem.Contains("p0000001.zst", StringComparison.Ordinal));
+        Assert.All(Server.Catalog.ListArchives().Single().Volumes, volume => Assert.True(File.Exists(Path.Combine(StorePath, VolumeNames.OfVolume(volume)))));
+        Assert.Equal(Server.Catalog.ListVolumes().Count, Directory.GetFiles(StorePath, "*.iso").Length);
+        await PruneScene.AssertWholeAsync(Server);
+        store.Lies = false;
+        Assert.Empty((await Pruner.RunAsync(Cancel))!.Problems);
+        await PruneScene.AssertWholeAsync(Server);
+    }
+
+    [Fact]
+    public async Task Run_DiedBeforeTheNewVolumeWasReadAgainAndTheDiskHasRuinedIt_TheOldOnesStay()
+    {
+        LyingStore? store = null;
+        using TestAgent agent = await MakeAsync(inner => store = new LyingStore(inner, StorePath));
+        (store!.Lies, store.FailsAfterwards) = (true, true);
+        await Assert.ThrowsAsync<IOException>(() => Pruner.RunAsync(Cancel));
+        agent.Socket.Abort();
+        await RestartAsync(change: KeepOne);
+        VolumeId taken = Server.Catalog.ListVolumes().Single(volume => volume.TakenIn).Id;
+        ChunkId ruined = store.Ruined!.Value;
+        Assert.True(Index.TryLocate(ruined, out ChunkLocation place) && place.Volume == taken);
+
+        await Pruner.RunAsync(Cancel);
+
+        Assert.True(Index.TryLocate(ruined, out place) && place.Volume != taken, "the only sound copy of a chunk is gone");
+        await PruneScene.AssertWholeAsync(Server);
+        await RestartAsync(change: KeepOne);
+        Assert.True(Index.TryLocate(ruined, out place) && place.Volume != taken);
+        Assert.Empty(Assert.Single(Server.Catalog.ListArchives()).Warnings);
+    }
+
+    [Fact]
     public void ReliedOn_CopyElsewhereIsNotSound_TheVolumeStays()
     {
         VolumeId here = VolumeId.New(TimeProvider.System);
         VolumeId other = VolumeId.New(TimeProvider.System);
         VolumeRecord record = new() { Id = here, Name = "x", SizeBytes = 1, Sealed = DateTimeOffset.UnixEpoch, Machine = default };
         VolumeUse use = new() { Volume = record, Elsewhere = new HashSet<VolumeId> { other } };
-        Assert.Empty(use.ReliedOn(new HashSet<VolumeId> { here, other }).Frozen);
-        Assert.NotEmpty(use.ReliedOn(new HashSet<VolumeId> { here }).Frozen);
+        Assert.Empty(use.ReliedOn(new HashSet<VolumeId> { here, other }, new HashSet<VolumeId>()).Frozen);
+        Assert.NotEmpty(use.ReliedOn(new HashSet<VolumeId> { here }, new HashSet<VolumeId>()).Frozen);
+        Assert.Contains($"volume verify {other}", use.ReliedOn(new HashSet<VolumeId> { here, other }, new HashSet<VolumeId> { other }).Frozen, StringComparison.Ordinal);
     }
 
     /// <summary>Four archives of one machine: much of the older ones is in no newer one, but some of each is in the newest.</summary>

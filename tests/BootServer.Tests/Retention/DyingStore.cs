@@ -91,6 +91,8 @@ internal sealed class DyingStore(IStore inner) : IStore
     {
         public Stream Content => inner.Content;
 
+        public ValueTask SyncAsync(CancellationToken cancellationToken) => inner.SyncAsync(cancellationToken);
+
         public async ValueTask CommitAsync(CancellationToken cancellationToken) => await store.ChangeAsync(async () =>
         {
             await inner.CommitAsync(cancellationToken);

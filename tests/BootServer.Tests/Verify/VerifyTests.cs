@@ -36,7 +36,7 @@ public sealed class VerifyTests : ServedTests
         Assert.Contains(found.Damage, one => one.File == VolumeNames.OfPack(hit.Pack) && one.OffsetBytes == hit.OffsetBytes && one.Chunk == PruneScene.Content(1).Ids[1].ToString());
         Assert.Equal(("desk-1", archive, "/file-0001"), (found.Files.Single().Machine, found.Files.Single().Archive, found.Files.Single().Path));
         Assert.Contains(Server.Catalog.FindArchive(archive)!.Warnings, warning => warning.StartsWith("Damaged: 1 files", StringComparison.Ordinal));
-        Assert.False(ArchiveRemover.IsWhole(Server.Catalog.FindArchive(archive)!));
+        Assert.False(ArchiveMarks.IsWhole(Server.Catalog.FindArchive(archive)!));
 
         // It is known after a restart too, and the chunk is taken again.
         agent.Socket.Abort();
@@ -48,7 +48,7 @@ public sealed class VerifyTests : ServedTests
         VolumeVerification again = await Server.Services.GetRequiredService<VolumeCheck>().RunAsync(hit.Volume, Volumes.Store, Cancel);
         Assert.False(again.Ok);
         Assert.Empty(again.Files);
-        Assert.All(Server.Catalog.ListArchives(), one => Assert.True(ArchiveRemover.IsWhole(one)));
+        Assert.All(Server.Catalog.ListArchives(), one => Assert.True(ArchiveMarks.IsWhole(one)));
     }
 
     [Fact]

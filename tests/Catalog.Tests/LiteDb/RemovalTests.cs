@@ -57,6 +57,53 @@ public sealed class RemovalTests : IDisposable
     }
 
     [Fact]
+    public void NoteRemovedArchives_AreTakenOutWhoeverReadsThem_AndTheirNumbersAreNotGivenAgain()
+    {
+        ArchiveRecord known = Commit(1);
+        Assert.Equal(known.Id, _catalog.FindNewestArchive(_machine)!.Id);
+        _catalog.AddJob(id => new JobRecord
+        {
+            Id = id,
+            Kind = JobKind.Restore,
+            Machine = _machine,
+            MachineName = "pc",
+            State = JobState.Queued,
+            Parameters = new JobParameters { Archive = known.Id },
+            Created = Samples.Now,
+            StateSince = Samples.Now,
+        });
+        RemovedArchiveRecord here = new() { Archive = known.Id, Machine = _machine, Number = 1, Removed = Samples.Now };
+        RemovedArchiveRecord elsewhere = new() { Archive = new ArchiveId(Guid.NewGuid()), Machine = _machine, Number = 6, Removed = Samples.Now };
+
+        Assert.Equal(here, Assert.Single(_catalog.NoteRemovedArchives([here, elsewhere])));
+
+        Assert.Empty(_catalog.ListArchives());
+        Assert.Null(_catalog.FindNewestArchive(_machine));
+        Assert.Equal([here, elsewhere], _catalog.ListRemovedArchives());
+        Assert.Equal(7, Commit(2).Number);
+    }
+
+    [Fact]
+    public void UpdateArchive_ChangesTheRecordUnlessItIsGone()
+    {
+        ArchiveRecord archive = Commit(1);
+        Assert.Equal(["x"], _catalog.UpdateArchive(archive.Id, current => current with { Warnings = ["x"], Number = 9 })!.Warnings);
+        Assert.Equal((1, "x"), (_catalog.FindArchive(archive.Id)!.Number, _catalog.FindArchive(archive.Id)!.Warnings[0]));
+        _catalog.RemoveArchives([archive.Id], Samples.Now);
+        Assert.Null(_catalog.UpdateArchive(archive.Id, current => current));
+        Assert.Empty(_catalog.ListArchives());
+    }
+
+    [Fact]
+    public void CommitArchive_OfAJobThatTheCatalogDoesNotKnow_NoJobGetsItsNumber()
+    {
+        _catalog.CommitArchive(Samples.Archive(_machine, Samples.Now) with { Number = 0, Job = new JobId(41) }, []);
+        Assert.Equal(42, NewJob());
+        _catalog.Rebuild(new RebuiltCatalog { Archives = [Samples.Archive(_machine, Samples.Now) with { Job = new JobId(50) }] });
+        Assert.Equal(51, NewJob());
+    }
+
+    [Fact]
     public void ReplaceVolumes_MovesArchivesAndMarksTheOldOnes()
     {
         ArchiveRecord moved = Commit(1);
@@ -96,6 +143,18 @@ public sealed class RemovalTests : IDisposable
         Assert.Equal(5, _catalog.CommitArchive(Samples.Archive(_machine, Samples.Now) with { Number = 5 }, []).Number);
         Assert.Equal(9, _catalog.CommitArchive(Samples.Archive(_machine, Samples.Now), []).Number);
     }
+
+    private long NewJob() => _catalog.AddJob(id => new JobRecord
+    {
+        Id = id,
+        Kind = JobKind.Backup,
+        Machine = _machine,
+        MachineName = "pc",
+        State = JobState.Queued,
+        Parameters = new JobParameters(),
+        Created = Samples.Now,
+        StateSince = Samples.Now,
+    }).Id.Value;
 
     private ArchiveRecord Commit(int day)
     {

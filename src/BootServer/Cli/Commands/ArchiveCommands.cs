@@ -4,6 +4,7 @@ using System.Linq;
 using System.Threading;
 using System.Threading.Tasks;
 using Monitas.BootServer.Api;
+using Monitas.BootServer.Backups;
 using Monitas.BootServer.Cli.Output;
 using Monitas.Catalog.Records;
 using Monitas.Contracts.Jobs;
@@ -40,7 +41,7 @@ internal static class ArchiveCommands
                 Words.Of(a.Archive.Time),
                 Figure(a.Archive, "files") is { } files ? $"{files}" : "-",
                 Figure(a.Archive, "bytes") is { } bytes ? SizeText.Of(bytes) : "-",
-                a.Archive.Warnings.Count > 0 ? $"{a.Archive.Warnings.Count}" : "-",
+                ArchiveMarks.StateOf(a.Archive) is { Length: > 0 } state ? state.ToUpperInvariant() : a.Archive.Warnings.Count > 0 ? $"{a.Archive.Warnings.Count}" : "-",
                 a.Archive.Id.ToString(),
             ]));
             return ExitCode.Done;

@@ -9,7 +9,8 @@ namespace Monitas.Agent.Files;
 
 /// <summary>
 /// Decides what becomes of an entry where the target holds something already, and remembers it for the second pass. Two entries of one kind with the
-/// same length and time count as the same. Not thread safe.
+/// same length and time count as the same. With <see cref="ConflictMode.KeepBoth"/> what comes to the chosen name after the decision is not
+/// replaced either (<see cref="TargetTree.ReplacesNothing"/>): that entry fails. Not thread safe.
 /// </summary>
 /// <param name="target">Where it is restored to.</param>
 /// <param name="mode">What the sysadmin wants.</param>

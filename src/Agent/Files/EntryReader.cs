@@ -16,6 +16,9 @@ internal sealed class EntryReader(AccountNames users, AccountNames groups)
 {
     private readonly LostProperty _encrypted = new();
     private readonly LostProperty _sealed = new();
+    private readonly LostProperty _early = new();
+    private readonly LostProperty _late = new();
+    private readonly LostProperty _caseless = new();
     private readonly Dictionary<(ulong Device, ulong Inode), FirstName> _firstLinks = [];
 
     /// <summary>
@@ -60,13 +63,17 @@ internal sealed class EntryReader(AccountNames users, AccountNames groups)
     internal ManifestEntry ReadFurtherLink(WalkedFile file, byte[] first) => Basic(file, file.Status) with { HardLinkTo = first };
 
     /// <summary>An entry that <paramref name="before"/> still describes: nothing but the status is read.</summary>
-    internal ManifestEntry ReadUnchanged(WalkedFile file, ManifestEntry before) => Basic(file, file.Status) with
+    internal ManifestEntry ReadUnchanged(WalkedFile file, ManifestEntry before)
     {
-        LinkTarget = before.LinkTarget,
-        InodeFlags = before.InodeFlags,
-        ExtendedAttributes = before.ExtendedAttributes,
-        Spans = before.Spans,
-    };
+        _caseless.Count(file.Path, (before.InodeFlags & LinuxInodeFlags.CaseFold) != 0);
+        return Basic(file, file.Status) with
+        {
+            LinkTarget = before.LinkTarget,
+            InodeFlags = before.InodeFlags,
+            ExtendedAttributes = before.ExtendedAttributes,
+            Spans = before.Spans,
+        };
+    }
 
     /// <summary>Reads all metadata of something that is no regular file; null when it has vanished.</summary>
     /// <exception cref="LinuxException">It cannot be read.</exception>
@@ -81,7 +88,7 @@ internal sealed class EntryReader(AccountNames users, AccountNames groups)
             case EntryKind.Directory:
                 using (SafeFileHandle? directory = TryOpen(file, OpenFlags.Directory))
                 {
-                    return directory is null ? null : entry with { InodeFlags = Flags(directory) };
+                    return directory is null ? null : entry with { InodeFlags = DirectoryFlags(file, directory) };
                 }
             case EntryKind.CharacterDevice or EntryKind.BlockDevice:
                 return entry with { DeviceMajor = file.Status.NodeMajor, DeviceMinor = file.Status.NodeMinor };
@@ -136,12 +143,17 @@ internal sealed class EntryReader(AccountNames users, AccountNames groups)
     {
         _encrypted.Tell(notes, "encrypted by their file system (fscrypt): the archive holds their plain bytes, and a restore does not encrypt them again");
         _sealed.Tell(notes, "sealed by fs-verity: a restore gives their bytes without the seal");
+        _early.Tell(notes, "dated before 1677-09-21: archives know no earlier time, so that date is kept instead");
+        _late.Tell(notes, "dated after 2262-04-11: archives know no later time, so that date is kept instead");
+        _caseless.Tell(notes, "directories that take upper and lower case for the same (casefold): a restore makes ordinary directories");
     }
 
     private ManifestEntry Basic(WalkedFile file, FileStatus status)
     {
         _encrypted.Count(file.Path, status.IsEncrypted);
         _sealed.Count(file.Path, status.IsVerity);
+        _early.Count(file.Path, status.MtimeNs == long.MinValue);
+        _late.Count(file.Path, status.MtimeNs == long.MaxValue);
         return Plain(file, status);
     }
 
@@ -161,6 +173,13 @@ internal sealed class EntryReader(AccountNames users, AccountNames groups)
         Inode = status.Inode,
         SizeBytes = status.IsRegular ? status.SizeBytes : 0,
     };
+
+    private uint DirectoryFlags(WalkedFile file, SafeFileHandle directory)
+    {
+        uint flags = LinuxInodeFlags.TryGet(directory) ?? 0;
+        _caseless.Count(file.Path, (flags & LinuxInodeFlags.CaseFold) != 0);
+        return flags & (LinuxInodeFlags.Kept | LinuxInodeFlags.CaseFold);
+    }
 
     private static uint Flags(SafeFileHandle file) => (LinuxInodeFlags.TryGet(file) ?? 0) & LinuxInodeFlags.Kept;
 

@@ -24,6 +24,31 @@ internal static class NameReplacement
         }
     }
 
+    /// <summary>
+    /// Renames to a name that was free when it was chosen. What has come there since stays as it is: it was put there by somebody else. When it
+    /// fails, the temporary name is gone too.
+    /// </summary>
+    /// <exception cref="LinuxException">It failed; <see cref="Errno.Exists"/> when the name is taken now.</exception>
+    internal static void PutWhereFree(in PathAt temporary, in PathAt place)
+    {
+        bool isPut = false;
+        try
+        {
+            isPut = LinuxDirectory.TryRename(temporary, place);
+        }
+        finally
+        {
+            if (!isPut)
+            {
+                LinuxDirectory.Remove(temporary);
+            }
+        }
+        if (!isPut)
+        {
+            throw new LinuxException("put in place", place.Shown, Errno.Exists);
+        }
+    }
+
     private static void RenameHard(in PathAt temporary, in PathAt place)
     {
         try

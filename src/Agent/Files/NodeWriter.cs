@@ -26,7 +26,7 @@ internal sealed class NodeWriter(TargetTree target, MetadataWriter metadata)
             throw new LinuxException("make", entry.Path, Errno.Exists);
         }
         ApplyMetadata(made, entry);
-        NameReplacement.Replace(made, at);
+        target.PutInPlace(made, at);
     }
 
     private bool TryMake(in PathAt at, ManifestEntry entry)

@@ -79,7 +79,7 @@ internal sealed class RegularFileWriter : IDisposable
                 LinuxFile.Flush(_handle, Entry.Path);
             }
             _temporary = null;
-            NameReplacement.Replace(made, at);
+            _target.PutInPlace(made, at);
         }
     }
 
@@ -105,7 +105,7 @@ internal sealed class RegularFileWriter : IDisposable
         {
             throw new LinuxException("make", Entry.Path, Errno.Exists);
         }
-        NameReplacement.Replace(made, at);
+        _target.PutInPlace(made, at);
     }
 
     /// <summary>Closes the file and leaves nothing of it.</summary>

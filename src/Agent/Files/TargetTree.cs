@@ -16,16 +16,37 @@ internal sealed class TargetTree : IDisposable
     private bool _lastIsPoor;
 
     /// <summary>Opens the root, which must be there.</summary>
+    /// <param name="root">Its path.</param>
+    /// <param name="mode">What may be expected there.</param>
+    /// <param name="replacesNothing">Must nothing be replaced that is there, however late it has come?</param>
     /// <exception cref="LinuxException">It cannot be opened.</exception>
-    internal TargetTree(ReadOnlySpan<byte> root, WriteMode mode)
+    internal TargetTree(ReadOnlySpan<byte> root, WriteMode mode, bool replacesNothing = false)
     {
         _chain = new DirectoryChain(root);
         _linkChain = new DirectoryChain(root);
         Mode = mode;
+        ReplacesNothing = replacesNothing;
     }
 
     /// <summary>What may be expected there.</summary>
     internal WriteMode Mode { get; }
+
+    /// <summary>Must nothing be replaced that is there, however late it has come?</summary>
+    internal bool ReplacesNothing { get; }
+
+    /// <summary>Gives a file that was made under a temporary name beside its place that place.</summary>
+    /// <exception cref="LinuxException">It failed; the temporary name is gone then.</exception>
+    internal void PutInPlace(in PathAt temporary, in PathAt place)
+    {
+        if (ReplacesNothing)
+        {
+            NameReplacement.PutWhereFree(temporary, place);
+        }
+        else
+        {
+            NameReplacement.Replace(temporary, place);
+        }
+    }
 
     /// <summary>The directory itself; null when it is not there.</summary>
     /// <exception cref="LinuxException">Something on the way is no directory.</exception>

@@ -39,7 +39,7 @@ internal sealed class TreeWriter : IDisposable
     internal TreeWriter(ReadOnlySpan<byte> root, WriteMode mode, IWalkNotes notes, OwnerMap? owners = null, ConflictMode onConflict = ConflictMode.Overwrite)
     {
         _owners = owners;
-        _target = new TargetTree(root, mode);
+        _target = new TargetTree(root, mode, replacesNothing: onConflict == ConflictMode.KeepBoth);
         _conflicts = new ConflictResolver(_target, onConflict);
         _notes = notes;
         _metadata = new MetadataWriter(notes);

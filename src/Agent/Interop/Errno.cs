@@ -51,6 +51,9 @@ internal static class Errno
     /// <summary>ENAMETOOLONG: a name or path is too long.</summary>
     internal const int NameTooLong = 36;
 
+    /// <summary>ENOSYS: the kernel does not know this call.</summary>
+    internal const int NoSystemCall = 38;
+
     /// <summary>ENOTEMPTY: the directory holds something.</summary>
     internal const int NotEmpty = 39;
 

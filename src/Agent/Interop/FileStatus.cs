@@ -57,7 +57,9 @@ internal readonly record struct FileStatus
     /// <summary>What the file takes on its medium, in bytes.</summary>
     internal required long AllocatedBytes { get; init; }
 
-    /// <summary>Last change of content, in nanoseconds since 1970.</summary>
+    /// <summary>
+    /// Last change of content, in nanoseconds since 1970; the least or greatest number when it lies beyond the years 1677 to 2262, which 64 bits hold.
+    /// </summary>
     internal required long MtimeNs { get; init; }
 
     /// <summary>Last change of the inode, in nanoseconds since 1970.</summary>

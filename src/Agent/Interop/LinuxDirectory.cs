@@ -7,6 +7,9 @@ namespace Monitas.Agent.Interop;
 /// <summary>Makes, renames and removes names in directories, and reads symbolic links.</summary>
 internal static unsafe class LinuxDirectory
 {
+    /// <summary>RENAME_NOREPLACE.</summary>
+    private const uint NoReplace = 1;
+
     private const int RemoveDirectory = 0x200;
 
     /// <summary>Makes a directory; false when the name is taken.</summary>
@@ -65,6 +68,50 @@ internal static unsafe class LinuxDirectory
         byte* newName = stackalloc byte[LinuxName.BufferBytes];
         CString.Write("replace", to.Name, new Span<byte>(newName, LinuxName.BufferBytes));
         LinuxName.Check(Libc.RenameAt(from.Directory, oldName, to.Directory, newName), "replace", to.Shown);
+    }
+
+    /// <summary>Renames what is no directory within one file system; false when the new name is taken, which stays as it is then.</summary>
+    /// <exception cref="LinuxException">It failed for another reason.</exception>
+    internal static bool TryRename(in PathAt from, in PathAt to)
+    {
+        const string Operation = "put in place";
+        byte* oldName = stackalloc byte[LinuxName.BufferBytes];
+        CString.Write(Operation, from.Name, new Span<byte>(oldName, LinuxName.BufferBytes));
+        byte* newName = stackalloc byte[LinuxName.BufferBytes];
+        CString.Write(Operation, to.Name, new Span<byte>(newName, LinuxName.BufferBytes));
+        if (Libc.RenameAt2(from.Directory, oldName, to.Directory, newName, NoReplace) == 0)
+        {
+            return true;
+        }
+        int errno = Marshal.GetLastPInvokeError();
+        return errno switch
+        {
+            Errno.Exists => false,
+            Errno.Invalid or Errno.NoSystemCall => TryRenameByLink(from, to),
+            _ => throw new LinuxException(Operation, to.Shown, errno),
+        };
+    }
+
+    /// <summary>
+    /// The same for a file system or kernel without RENAME_NOREPLACE: link(2) replaces nothing either, and the old name goes afterwards. Where there
+    /// are no hard links (some FUSE file systems), looking first is all that is left.
+    /// </summary>
+    /// <exception cref="LinuxException">It failed for another reason.</exception>
+    internal static bool TryRenameByLink(in PathAt from, in PathAt to)
+    {
+        try
+        {
+            return TryLink(from, to) && Remove(from);
+        }
+        catch (LinuxException failure) when (failure.ErrorNumber is Errno.NotPermitted or Errno.NotSupported or Errno.NoSystemCall)
+        {
+            if (LinuxStatus.TryGet(to) is not null)
+            {
+                return false;
+            }
+            Rename(from, to);
+            return true;
+        }
     }
 
     /// <summary>Removes a name that is no directory; false when there is none.</summary>

@@ -14,6 +14,9 @@ internal static unsafe class LinuxInodeFlags
     /// <summary>FS_NOCOW_FL, FS_COMPR_FL and FS_NOCOMP_FL: they only work when set on an empty file, and a new file has those of its directory.</summary>
     internal const uint BeforeContent = 0x0080_0000 | 0x4 | 0x400;
 
+    /// <summary>FS_CASEFOLD_FL: archives tell it; no restore sets it, since only an empty directory of a file system that was made for it takes it.</summary>
+    internal const uint CaseFold = 0x4000_0000;
+
     /// <summary>
     /// The flags that a person sets and that are worth keeping: secrm, unrm, compr, sync, immutable, append, nodump, noatime,
     /// nocomp, journal-data, notail, dirsync, topdir and nocow. Flags that the file system sets by itself are not among them.
@@ -23,7 +26,7 @@ internal static unsafe class LinuxInodeFlags
     private static readonly (uint Flag, string Name)[] Names =
     [
         (0x1, "secrm"), (0x2, "unrm"), (0x4, "compress"), (0x8, "sync"), (0x10, "immutable"), (0x20, "append"), (0x40, "nodump"), (0x80, "noatime"),
-        (0x400, "nocompress"), (0x4000, "journal-data"), (0x8000, "notail"), (0x1_0000, "dirsync"), (0x2_0000, "topdir"), (0x80_0000, "nocow"),
+        (0x400, "nocompress"), (0x4000, "journal-data"), (0x8000, "notail"), (0x1_0000, "dirsync"), (0x2_0000, "topdir"), (0x80_0000, "nocow"), (CaseFold, "casefold"),
     ];
 
     private const nuint GetRequest = 0x8008_6601;

@@ -1,6 +1,8 @@
 using System;
 using System.Collections.Generic;
+using Monitas.Agent.Files;
 using Monitas.Contracts.Messages;
+using Monitas.Imaging.Manifests;
 
 namespace Monitas.Agent.Jobs;
 
@@ -37,10 +39,32 @@ internal sealed class DifferenceList
         }
     }
 
-    /// <summary>All in path order.</summary>
+    /// <summary>All in path order. Times of directories that follow from other differences say so.</summary>
     internal IReadOnlyList<Difference> Sorted()
     {
+        HashSet<byte[]> touched = new(PathComparer.Instance);
+        foreach (Difference difference in _found)
+        {
+            // A program that saves a file mostly puts a new one in its place.
+            if (difference.Kind != DifferenceKind.Metadata)
+            {
+                touched.Add(ParentOf(difference.Path));
+            }
+        }
+        for (int i = 0; i < _found.Count; i++)
+        {
+            if (_found[i] is { Kind: DifferenceKind.Metadata, Changes: [{ Property: EntryChanges.ChangedAt }] } time && touched.Contains(time.Path))
+            {
+                _found[i] = time with { IsConsequence = true };
+            }
+        }
         _found.Sort((left, right) => left.Path.AsSpan().SequenceCompareTo(right.Path));
         return _found;
+    }
+
+    private static byte[] ParentOf(byte[] path)
+    {
+        int slash = path.AsSpan().LastIndexOf((byte)'/');
+        return path[..Math.Max(1, slash)];
     }
 }

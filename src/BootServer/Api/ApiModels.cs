@@ -196,7 +196,8 @@ internal sealed record CompareReply(JobRecord Job, IReadOnlyList<DifferenceView>
 /// <param name="Kind">What differs.</param>
 /// <param name="Detail">Both values in words.</param>
 /// <param name="Changes">Each property that differs, with both values.</param>
-internal sealed record DifferenceView(string Path, byte[] PathBytes, DifferenceKind Kind, string Detail, IReadOnlyList<PropertyChange> Changes);
+/// <param name="IsConsequence">It only follows from another difference of the list: a directory's time where an entry in it came, went or was replaced.</param>
+internal sealed record DifferenceView(string Path, byte[] PathBytes, DifferenceKind Kind, string Detail, IReadOnlyList<PropertyChange> Changes, bool IsConsequence);
 
 /// <summary>A machine and whether it was there, for an answer to a removal.</summary>
 /// <param name="Id">The machine.</param>

@@ -115,6 +115,13 @@ public sealed record Difference
 
     /// <summary>Each property that differs, with both values; empty for what is missing or was added.</summary>
     public IReadOnlyList<PropertyChange> Changes { get; init; } = [];
+
+    /// <summary>
+    /// Does it only follow from another difference of the list? So does a directory's time of last change, and nothing else of it, where an entry in it
+    /// came, went or was replaced.
+    /// </summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public bool IsConsequence { get; init; }
 }
 
 /// <summary>The kinds of difference.</summary>

@@ -63,6 +63,35 @@ public sealed class CompareJobTests
     }
 
     [Fact]
+    public async Task Compare_TimesOfDirectories_FollowFromWhatCameOrWentInThem()
+    {
+        using ScratchDisk disk = new();
+        string source = disk.Make("source");
+        foreach (string name in new[] { "grown", "shrunk", "touched", "both" })
+        {
+            Directory.CreateDirectory(Path.Combine(source, name));
+            File.WriteAllText(Path.Combine(source, name, "file"), "content");
+        }
+        using JobScene scene = new(source);
+        await scene.BackupAsync();
+        File.WriteAllText(Path.Combine(source, "grown", "new"), "new");
+        File.Delete(Path.Combine(source, "shrunk", "file"));
+        File.WriteAllText(Path.Combine(source, "both", "new"), "new");
+        File.SetUnixFileMode(Path.Combine(source, "both"), UnixFileMode.UserRead);
+        foreach (string name in new[] { "grown", "shrunk", "touched", "both" })
+        {
+            Directory.SetLastWriteTimeUtc(Path.Combine(source, name), new DateTime(2001, 1, 1, 0, 0, 0, DateTimeKind.Utc));
+        }
+
+        JobResult result = await scene.CompareAsync();
+
+        Assert.Equal(
+            [("/both", false), ("/both/new", false), ("/grown", true), ("/grown/new", false), ("/shrunk", true), ("/shrunk/file", false), ("/touched", false)],
+            result.Differences!.Select(one => (BytePath.ToDisplay(one.Path), one.IsConsequence)));
+        Assert.Equal(7, result.Figures["differences"]);
+    }
+
+    [Fact]
     public async Task Compare_ByTime_ReadsNoContentAndTellsOldAndNewOfEachProperty()
     {
         using ScratchDisk disk = new();

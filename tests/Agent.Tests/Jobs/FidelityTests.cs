@@ -210,6 +210,24 @@ public sealed class FidelityTests
     }
 
     [Fact]
+    public async Task TimesThatNoArchiveHolds_AreNamedWithWhatIsKept()
+    {
+        using Pair pair = new("xfs");
+        foreach (string name in new[] { "late", "later" })
+        {
+            File.WriteAllText(Path.Combine(pair.Source, name), name);
+            Python.Command("/usr/bin/touch", "-d", "2400-01-01 UTC", Path.Combine(pair.Source, name));
+        }
+        Python.Command("/usr/bin/touch", "-d", "2262-04-11 UTC", pair.Source);
+
+        JobResult first = await pair.Scene.BackupAsync();
+        JobResult second = await pair.Scene.BackupAsync();
+
+        Assert.All([first, second], backup => Assert.Contains("/late", Assert.Single(backup.Warnings, warning => warning.Contains("this and 1 more are dated after 2262-04-11", StringComparison.Ordinal)), StringComparison.Ordinal));
+        Assert.Equal(long.MaxValue, pair.Scene.Entries()[1].MtimeNs);
+    }
+
+    [Fact]
     public async Task EmptyTree_IsAnArchiveOfItsRoot()
     {
         using Pair pair = new("");

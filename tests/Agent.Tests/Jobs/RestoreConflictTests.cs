@@ -1,4 +1,5 @@
 using System;
+using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.IO;
 using System.Linq;
@@ -73,6 +74,47 @@ public sealed class RestoreConflictTests
         Assert.Equal((JobOutcome.Succeeded, 3), (result.Outcome, result.Figures["beside"]));
         Assert.Equal(once, TreeListing.Of(source));
         Assert.False(again.Figures.ContainsKey("beside"));
+    }
+
+    /// <summary>Somebody makes files under the archive's names while the restore has decided already that those are free.</summary>
+    [Fact]
+    public async Task KeepBoth_NamesAreTakenMeanwhile_NothingIsReplaced()
+    {
+        using ScratchDisk disk = new();
+        string source = disk.Make("source");
+        string[] names = [.. Enumerable.Range(0, 1500).Select(i => Path.Combine(source, $"f{i:d4}"))];
+        foreach (string name in names)
+        {
+            File.WriteAllText(name, "archived");
+        }
+        using JobScene scene = new(source);
+        await scene.BackupAsync();
+        Array.ForEach(names, File.Delete);
+        ConcurrentBag<string> users = [];
+        Task user = Task.Run(() =>
+        {
+            foreach (string name in names.Reverse())
+            {
+                try
+                {
+                    using FileStream file = new(name, FileMode.CreateNew, FileAccess.Write);
+                    file.Write("the user's"u8);
+                    users.Add(name);
+                }
+                catch (IOException)
+                {
+                    // The restore was first.
+                }
+            }
+        }, TestContext.Current.CancellationToken);
+
+        JobResult result = await scene.RestoreAsync(ConflictMode.KeepBoth, "", "/"u8.ToArray());
+        await user;
+
+        Assert.All(users, name => Assert.Equal("the user's", File.ReadAllText(name)));
+        Assert.All(names.Except(users), name => Assert.Equal("archived", File.ReadAllText(name)));
+        Assert.DoesNotContain(Directory.GetFiles(source, "*", new EnumerationOptions { AttributesToSkip = 0 }), name => Path.GetFileName(name).StartsWith(".monitas-", StringComparison.Ordinal));
+        Assert.All(users.Where(name => !File.Exists(name + ".restored")), name => Assert.Contains(result.Warnings, warning => warning.Contains(Path.GetFileName(name), StringComparison.Ordinal)));
     }
 
     [Fact]

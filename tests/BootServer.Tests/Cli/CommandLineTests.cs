@@ -125,11 +125,17 @@ public sealed class CommandLineTests : IAsyncLifetime
             Job = job,
             Outcome = JobOutcome.Succeeded,
             Message = "Compared.",
-            Differences = [new Difference { Path = [.. "/etc/"u8, 0xff], Kind = DifferenceKind.Content, Detail = "differs" }],
+            Differences =
+            [
+                new Difference { Path = "/etc"u8.ToArray(), Kind = DifferenceKind.Metadata, Detail = "its time", IsConsequence = true },
+                new Difference { Path = [.. "/etc/"u8, 0xff], Kind = DifferenceKind.Content, Detail = "differs" },
+            ],
         });
         CliRun run = await running;
         Assert.Equal(ExitCode.Warnings, run.Code);
         Assert.Matches(@"content +/etc/\\xff +differs", run.Output);
+        Assert.DoesNotContain("its time", run.Output, StringComparison.Ordinal);
+        Assert.Contains("1 differences. The time of 1 directory differs too", run.Output, StringComparison.Ordinal);
     }
 
     [Fact]

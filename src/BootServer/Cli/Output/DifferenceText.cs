@@ -17,7 +17,7 @@ internal static class DifferenceText
     public static async Task WriteAsync(CliContext context, JobRecord job, CancellationToken cancellationToken)
     {
         IReadOnlyList<Difference> found = await context.Api.GetAsync(Arguments.Path(ApiRoutes.JobDifferences, job.Id.ToString()), ApiJson.Default.IReadOnlyListDifference, cancellationToken);
-        DifferenceView[] views = [.. found.Select(d => new DifferenceView(BytePath.ToDisplay(d.Path), d.Path, d.Kind, d.Detail, d.Changes))];
+        DifferenceView[] views = [.. found.Select(d => new DifferenceView(BytePath.ToDisplay(d.Path), d.Path, d.Kind, d.Detail, d.Changes, d.IsConsequence))];
         if (context.Json)
         {
             context.WriteJson(new CompareReply(job, views), ApiJson.Default.CompareReply);
@@ -25,11 +25,22 @@ internal static class DifferenceText
         }
         if (job.DifferenceCount is { } count)
         {
-            TextTable.Write(context.Terminal, "No differences.", ["DIFFERENCE", "PATH", "DETAIL"], views.Select(v => (IReadOnlyList<string>)[v.Kind.ToString().ToLowerInvariant(), v.Path, v.Detail]));
+            DifferenceView[] shown = [.. views.Where(view => !view.IsConsequence)];
+            TextTable.Write(context.Terminal, "No differences.", ["DIFFERENCE", "PATH", "DETAIL"], shown.Select(v => (IReadOnlyList<string>)[v.Kind.ToString().ToLowerInvariant(), v.Path, v.Detail]));
             if (count > 0)
             {
-                context.Say(count > views.Length ? $"{count} differences; the first {views.Length} are shown." : $"{count} differences.");
+                int following = views.Length - shown.Length;
+                context.Say(Counted(count - following, shown.Length) + Following(following));
             }
         }
     }
+
+    private static string Following(int directories) => directories switch
+    {
+        0 => "",
+        1 => " The time of 1 directory differs too, since entries in it came, went or were replaced (--json lists it).",
+        _ => $" The times of {directories} directories differ too, since entries in them came, went or were replaced (--json lists them).",
+    };
+
+    private static string Counted(long count, int shown) => count > shown ? $"{count} differences; the first {shown} are shown." : $"{count} differences.";
 }

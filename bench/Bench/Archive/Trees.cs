@@ -3,6 +3,7 @@ using System.Collections.Generic;
 using System.IO;
 using System.IO.Enumeration;
 using System.Linq;
+using System.Security.Cryptography;
 using System.Text;
 using System.Threading;
 using System.Threading.Tasks;
@@ -82,6 +83,20 @@ public static class Trees
             }
 
             File.WriteAllBytes(Path.Combine(DirectoryOf(path, i), $"note-{i:0000000}.txt"), Text(random, random.Next(4096)));
+        }
+
+        return path;
+    }
+
+    /// <summary>Files of a mebibyte of noise, never the same.</summary>
+    public static string MakeNoise(string path, int files)
+    {
+        Folders.MakeEmpty(path);
+        byte[] noise = new byte[1 << 20];
+        for (int i = 0; i < files; i++)
+        {
+            RandomNumberGenerator.Fill(noise);
+            File.WriteAllBytes(Path.Combine(path, $"noise-{i:000}"), noise);
         }
 
         return path;

@@ -15,7 +15,7 @@ using Monitas.Imaging.Manifests;
 namespace Monitas.BootServer.Search;
 
 /// <summary>Searches the newest archives of machines by name, on all processors.</summary>
-internal sealed class FindSearch(PathLists lists, ManifestCache manifests)
+internal sealed class FindSearch(PathLists lists, IndexCache indexes, ManifestCache manifests)
 {
     /// <summary>Twice as many as processors: while one list is read from the disk, another is searched.</summary>
     private static int Parallelism => 2 * Environment.ProcessorCount;
@@ -75,21 +75,20 @@ internal sealed class FindSearch(PathLists lists, ManifestCache manifests)
         {
             return views;
         }
-        using ManifestReader manifest = await ReadAsync(archive, async () =>
+        await ReadAsync(archive, async () =>
         {
-            FileStream file = await manifests.OpenAsync(archive, cancellationToken);
-            return ManifestReader.Open(file, file.Name);
-        });
-        await ReadAsync(archive, () =>
-        {
+            await using FileStream file = await manifests.OpenAsync(archive, cancellationToken);
+            ManifestIndex index = await indexes.GetAsync(archive, cancellationToken);
+            using ManifestProbe probe = new();
             foreach (byte[] path in paths)
             {
-                if (manifest.TryFind(path, out ManifestEntry? entry))
+                int block = index.FindBlock(path);
+                if (block >= 0 && probe.Find(file.SafeFileHandle, file.Name, index, block, path) is { } entry)
                 {
                     views.Add(new FoundView(machine, archive.Number, archive.Time, FileViews.Of(entry)));
                 }
             }
-            return Task.FromResult(true);
+            return true;
         });
         return views;
     }

@@ -11,13 +11,15 @@ namespace Monitas.Imaging.Manifests;
 
 /// <summary>
 /// Looks single paths up in many manifests: reads one block, checks its digest, goes over its paths without building entries, and builds the one
-/// that was asked for. Keeps its buffers and its codec, so make one for each thread. Not thread safe.
+/// that was asked for. The block that was read last is kept, for its neighbours. Keeps its buffers and its codec, so make one for each thread. Not thread safe.
 /// </summary>
 public sealed class ManifestProbe : IDisposable
 {
     private readonly ZstdCodec _codec = new();
     private byte[] _stored = [];
     private byte[] _plain = [];
+    private ChunkId? _loaded;
+    private int _loadedBytes;
 
     /// <summary>Looks a path up in one block.</summary>
     /// <param name="manifest">The manifest's file.</param>
@@ -30,7 +32,7 @@ public sealed class ManifestProbe : IDisposable
     public ManifestEntry? Find(SafeFileHandle manifest, string name, ManifestIndex index, int block, ReadOnlySpan<byte> path)
     {
         ArgumentNullException.ThrowIfNull(index);
-        ReadOnlySpan<byte> plain = Load(manifest, name, index, block);
+        ReadOnlySpan<byte> plain = _loaded == index.Digest(block) ? _plain.AsSpan(0, _loadedBytes) : Load(manifest, name, index, block);
         if (!TryFind(plain, path, out ManifestEntry? entry))
         {
             throw new VolumeFormatException(name, index.OffsetBytes(block), "a block of sound entries", "another");
@@ -43,6 +45,7 @@ public sealed class ManifestProbe : IDisposable
 
     private ReadOnlySpan<byte> Load(SafeFileHandle manifest, string name, ManifestIndex index, int block)
     {
+        _loaded = null;
         Span<byte> stored = Room(ref _stored, index.CompressedLength(block));
         Span<byte> plain = Room(ref _plain, index.RawLength(block));
         long offset = index.OffsetBytes(block);
@@ -55,9 +58,12 @@ public sealed class ManifestProbe : IDisposable
         {
             throw new VolumeFormatException(name, offset, $"a block with SHA-256 {index.Digest(block)}", got < stored.Length ? "the end of the file" : "other bytes");
         }
-        return _codec.TryDecompress(stored, plain, out int written) && written == plain.Length
-            ? plain
-            : throw new VolumeFormatException(name, offset, $"a block that unpacks to {plain.Length} bytes", "another");
+        if (!_codec.TryDecompress(stored, plain, out int written) || written != plain.Length)
+        {
+            throw new VolumeFormatException(name, offset, $"a block that unpacks to {plain.Length} bytes", "another");
+        }
+        (_loaded, _loadedBytes) = (index.Digest(block), plain.Length);
+        return plain;
     }
 
     /// <summary>False when the block's bytes cannot be read; the entry is null when they can and the path is not among them.</summary>

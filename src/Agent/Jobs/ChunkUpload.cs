@@ -7,6 +7,7 @@ using System.Threading.Channels;
 using System.Threading.Tasks;
 using Monitas.Contracts.Ids;
 using Monitas.Imaging.Chunking;
+using Monitas.Imaging.Compression;
 using Monitas.Imaging.Packs;
 
 namespace Monitas.Agent.Jobs;
@@ -22,19 +23,20 @@ internal sealed class ChunkUpload : IDisposable
 
     private const int LargeUnits = ChunkFrameHeader.MaxRawLength / UnitBytes;
 
-    /// <summary>The most units in use: 40 MiB.</summary>
-    private const int MaxUnits = 80;
+    /// <summary>The most units in use: 24 MiB. What is idle is kept, so that as much again may be held in buffers of the other size.</summary>
+    private const int MaxUnits = 48;
 
     /// <summary>The server is asked about chunks that take so many units together: a question for each would cost more than it saves.</summary>
-    private const int AskedUnits = 16;
+    private const int AskedUnits = 12;
 
-    private const int MaxSentBytes = 8 * 1024 * 1024;
+    private const int MaxSentBytes = 4 * 1024 * 1024;
 
     private readonly IArchiveServer _server;
     private readonly CodecPool _codecs = new();
     private readonly SemaphoreSlim _units = new(MaxUnits);
     private readonly ConcurrentBag<byte[]> _idleSmall = [];
     private readonly ConcurrentBag<byte[]> _idleLarge = [];
+    private readonly ConcurrentBag<byte[]> _idleOutputs = [];
     private readonly Channel<ChunkCell> _hashed = Channel.CreateUnbounded<ChunkCell>();
     private readonly Channel<Task<Frame>> _frames = Channel.CreateUnbounded<Task<Frame>>();
     private readonly HashSet<ChunkId> _known = [];
@@ -137,11 +139,15 @@ internal sealed class ChunkUpload : IDisposable
 
     private Frame Compress(ChunkCell cell, ChunkId id)
     {
-        var codec = _codecs.Rent();
-        byte[] bytes = ArrayPool<byte>.Shared.Rent(ChunkFrame.MaxLength(cell.Length));
-        int length = ChunkFrame.Encode(id, cell.Buffer.AsSpan(0, cell.Length), codec, bytes);
+        ZstdCodec codec = _codecs.Rent();
+        byte[] output = _idleOutputs.TryTake(out byte[]? idle) ? idle : GC.AllocateUninitializedArray<byte>(ChunkFrame.MaxLength(ChunkFrameHeader.MaxRawLength));
+        int length = ChunkFrame.Encode(id, cell.Buffer.AsSpan(0, cell.Length), codec, output);
+        // What waits to be sent takes no more than its own length: mostly a third of what it could have become.
+        byte[] bytes = ArrayPool<byte>.Shared.Rent(length);
+        output.AsSpan(0, length).CopyTo(bytes);
+        _idleOutputs.Add(output);
         _codecs.Return(codec);
-        return new Frame(bytes, length, cell);
+        return new Frame(bytes, length, TakeBuffer(cell));
     }
 
     private async Task SendAsync(CancellationToken stop)
@@ -151,7 +157,7 @@ internal sealed class ChunkUpload : IDisposable
         await foreach (Task<Frame> task in _frames.Reader.ReadAllAsync(stop).ConfigureAwait(false))
         {
             Frame frame = await task.ConfigureAwait(false);
-            Release(frame.Cell);
+            _units.Release(frame.Units);
             batch.Add(frame);
             batchBytes += frame.Length;
             if (batchBytes >= MaxSentBytes)
@@ -178,13 +184,19 @@ internal sealed class ChunkUpload : IDisposable
         batch.Clear();
     }
 
-    private void Release(ChunkCell cell)
+    private void Release(ChunkCell cell) => _units.Release(TakeBuffer(cell));
+
+    /// <summary>Takes the buffer back; returns the units that are to be released for it.</summary>
+    private int TakeBuffer(ChunkCell cell)
     {
         byte[] buffer = cell.Buffer!;
         cell.Buffer = null;
         (buffer.Length == UnitBytes ? _idleSmall : _idleLarge).Add(buffer);
-        _units.Release(buffer.Length / UnitBytes);
+        return buffer.Length / UnitBytes;
     }
 
-    private sealed record Frame(byte[] Bytes, int Length, ChunkCell Cell);
+    /// <param name="Bytes">Rented.</param>
+    /// <param name="Length">How many of the bytes count.</param>
+    /// <param name="Units">What the chunk has in use until it is sent: so the reader waits for a slow network.</param>
+    private sealed record Frame(byte[] Bytes, int Length, int Units);
 }

@@ -7,6 +7,7 @@ using System.Threading.Tasks;
 using Monitas.Agent.Files;
 using Monitas.Agent.Interop;
 using Monitas.Contracts.Messages;
+using Monitas.Contracts.Plans;
 using Monitas.Imaging.Manifests;
 
 namespace Monitas.Agent.Jobs;
@@ -89,7 +90,7 @@ internal sealed class ArchiveRestorer(IArchiveServer server, string workDirector
             ["receivedBytes"] = fetcher.ReceivedBytes,
             ["seconds"] = meter.Seconds,
         };
-        string message = $"Restored {meter.Files - conflicts.Kept - writer.GivenUp} entries with {SizeText.Of(meter.Bytes)}";
+        string message = $"Restored {CountText.Of(meter.Files - conflicts.Kept - writer.GivenUp, "entry", "entries")} with {SizeText.Of(meter.Bytes)}";
         if (writer.GivenUp > 0)
         {
             figures["lost"] = writer.GivenUp;

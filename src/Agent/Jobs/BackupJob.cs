@@ -13,6 +13,7 @@ using Monitas.Contracts.Ids;
 using Monitas.Contracts.Jobs;
 using Monitas.Contracts.Layouts;
 using Monitas.Contracts.Messages;
+using Monitas.Contracts.Plans;
 using Monitas.Imaging;
 using Monitas.Imaging.Manifests;
 
@@ -171,7 +172,7 @@ internal sealed class BackupJob(SourceOptions source, ArchiveOrigin origin, Func
     private JobResult Result(ArchiveReceipt receipt, ManifestSummary summary, BackupReader reader, long newBytes, ProgressMeter meter, JobNotes notes) => new()
     {
         Outcome = notes.Outcome,
-        Message = $"Archive {receipt.Archive} holds {summary.EntryCount} entries with {SizeText.Of(summary.TotalBytes)}; "
+        Message = $"Archive {receipt.Archive} holds {CountText.Of(summary.EntryCount, "entry", "entries")} with {SizeText.Of(summary.TotalBytes)}; "
             + $"{SizeText.Of(newBytes)} were new, {SizeText.Of(_sentBytes)} were sent.",
         Warnings = notes.Warnings(),
         Figures = new Dictionary<string, long>

@@ -6,6 +6,7 @@ using System.Threading;
 using System.Threading.Tasks;
 using Monitas.Agent.Files;
 using Monitas.Contracts.Messages;
+using Monitas.Contracts.Plans;
 using Monitas.Imaging.Manifests;
 
 namespace Monitas.Agent.Jobs;
@@ -51,7 +52,7 @@ internal sealed class CompareJob(SourceOptions source, TimeProvider clock)
         return new JobResult
         {
             Outcome = notes.Outcome,
-            Message = string.Create(CultureInfo.InvariantCulture, $"Compared {meter.Files} entries with {SizeText.Of(meter.Bytes)}: {Verdict(found.Count)}."),
+            Message = string.Create(CultureInfo.InvariantCulture, $"Compared {CountText.Of(meter.Files, "entry", "entries")} with {SizeText.Of(meter.Bytes)}: {Verdict(found.Count)}."),
             Warnings = notes.Warnings(),
             Figures = new Dictionary<string, long>
             {

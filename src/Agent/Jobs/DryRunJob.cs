@@ -7,6 +7,7 @@ using System.Threading.Tasks;
 using Monitas.Agent.Files;
 using Monitas.Agent.Interop;
 using Monitas.Contracts.Messages;
+using Monitas.Contracts.Plans;
 using Monitas.Imaging.Manifests;
 
 namespace Monitas.Agent.Jobs;
@@ -80,7 +81,7 @@ internal sealed class DryRunJob(SourceOptions source, TimeProvider clock)
         Outcome = notes.Outcome,
         Message = string.Create(
             CultureInfo.InvariantCulture,
-            $"No archive was made. It would hold {_entries} entries with {SizeText.Of(_bytes)}; {_changedFiles} files are new or changed, "
+            $"No archive was made. It would hold {CountText.Of(_entries, "entry", "entries")} with {SizeText.Of(_bytes)}; {CountText.Of(_changedFiles, "file is", "files are")} new or changed, "
             + $"of which at most {SizeText.Of(_changedBytes)} would be sent; {_leftOut.Count} names would be left out."),
         Warnings = notes.Warnings(),
         Figures = new Dictionary<string, long>

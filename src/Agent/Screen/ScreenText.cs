@@ -105,7 +105,7 @@ internal static class ScreenText
         List<string> parts = [progress.TotalBytes > 0 ? $"{SizeText.Of(progress.DoneBytes)} of {SizeText.Of(progress.TotalBytes)}" : SizeText.Of(progress.DoneBytes)];
         if (progress.DoneFiles > 0)
         {
-            parts.Add(progress.TotalFiles > 0 ? $"{progress.DoneFiles} of {progress.TotalFiles} files" : $"{progress.DoneFiles} files");
+            parts.Add(progress.TotalFiles > 0 ? $"{progress.DoneFiles} of {CountText.Of(progress.TotalFiles, "file")}" : CountText.Of(progress.DoneFiles, "file"));
         }
         parts.Add($"{SizeText.Of((long)rate)}/s");
         if (progress.TotalBytes > progress.DoneBytes && seconds >= 2)

@@ -11,6 +11,7 @@ using Monitas.Catalog;
 using Monitas.Catalog.Records;
 using Monitas.Contracts.Ids;
 using Monitas.Contracts.Messages;
+using Monitas.Contracts.Plans;
 using Monitas.Imaging;
 using Monitas.Imaging.Manifests;
 using Monitas.Imaging.Volumes;
@@ -138,7 +139,7 @@ internal sealed class BackupCommitter(
         List<string> warnings = [];
         if (check.InconsistentFiles > 0)
         {
-            warnings.Add($"{check.InconsistentFiles} files changed while they were read; their content may be mixed from several moments.");
+            warnings.Add($"{CountText.Of(check.InconsistentFiles, "file")} changed while being read; the content stored may be mixed from several moments.");
         }
         if (upload.Layout is null)
         {

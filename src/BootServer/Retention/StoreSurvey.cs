@@ -8,6 +8,7 @@ using Monitas.BootServer.Backups;
 using Monitas.Catalog;
 using Monitas.Catalog.Records;
 using Monitas.Contracts.Ids;
+using Monitas.Contracts.Plans;
 using Monitas.Imaging;
 using Monitas.Imaging.Volumes;
 
@@ -136,9 +137,9 @@ internal sealed class StoreSurvey(ICatalog catalog, VolumeStore volumes, Archive
         return new VolumeUse
         {
             Volume = volume,
-            Frozen = damaged > 0 ? $"{damaged} chunks in it are damaged that archives still need"
-                : unknown > 0 ? $"it holds {unknown} chunks that archives need and that the server has not taken in: restart the server"
-                : spare > 0 ? $"it holds {spare} chunks that archives need and that are damaged elsewhere"
+            Frozen = damaged > 0 ? $"{CountText.Of(damaged, "chunk in it is", "chunks in it are")} damaged that archives still need"
+                : unknown > 0 ? $"it holds {CountText.Of(unknown, "chunk")} that archives need and that the server has not taken in: restart the server"
+                : spare > 0 ? $"it holds {CountText.Of(spare, "chunk")} that archives need and of which other copies are damaged"
                 : "",
             Elsewhere = elsewhere,
             LiveChunks = liveChunks,

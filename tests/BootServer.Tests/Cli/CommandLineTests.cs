@@ -135,7 +135,7 @@ public sealed class CommandLineTests : IAsyncLifetime
         Assert.Equal(ExitCode.Warnings, run.Code);
         Assert.Matches(@"content +/etc/\\xff +differs", run.Output);
         Assert.DoesNotContain("its time", run.Output, StringComparison.Ordinal);
-        Assert.Contains("1 differences. The time of 1 directory differs too", run.Output, StringComparison.Ordinal);
+        Assert.Contains("1 difference. The time of 1 directory differs too", run.Output, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -69,7 +69,7 @@ internal static class ArchiveHistoryCommands
             }
             if (!context.Json)
             {
-                context.Say(count == 0 ? "No differences." : $"{count} differences.");
+                context.Say(count == 0 ? "No differences." : $"{CountText.Of(count, "difference")}.");
             }
             return count == 0 ? ExitCode.Done : ExitCode.Warnings;
         });

@@ -71,7 +71,7 @@ internal static class SearchCommands
                 context.WriteJson(reply, ApiJson.Default.FindReply);
                 return reply.Found.Count > 0 ? ExitCode.Done : ExitCode.Failed;
             }
-            TextTable.Write(context.Terminal, $"Nothing found in {reply.Archives} archives.", ["MACHINE", "SIZE", "CHANGED", "PATH"], reply.Found.Select(found => (IReadOnlyList<string>)
+            TextTable.Write(context.Terminal, $"Nothing found in {CountText.Of(reply.Archives, "archive")}.", ["MACHINE", "SIZE", "CHANGED", "PATH"], reply.Found.Select(found => (IReadOnlyList<string>)
             [
                 found.Machine,
                 found.File.Kind == "file" ? SizeText.Of(found.File.SizeBytes) : found.File.Kind,

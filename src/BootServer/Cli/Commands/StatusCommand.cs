@@ -37,10 +37,10 @@ internal static class StatusCommand
         output.WriteLine($"Monitas {status.Version}, up since {Words.Of(status.Started)} ({Words.Of(context.Clock.GetUtcNow() - status.Started)})");
         output.WriteLine($"  agents   {status.Url}");
         string free = status.Store.FreeBytes >= 0 ? $", {SizeText.Of(status.Store.FreeBytes)} free" : "";
-        output.WriteLine($"  store    {status.Store.Path}: {status.Store.Volumes} volumes, {SizeText.Of(status.Store.UsedBytes)}{free}");
+        output.WriteLine($"  store    {status.Store.Path}: {CountText.Of(status.Store.Volumes, "volume")}, {SizeText.Of(status.Store.UsedBytes)}{free}");
         if (status.Store.DamagedVolumes > 0)
         {
-            output.WriteLine($"  ! {status.Store.DamagedVolumes} volumes are DAMAGED: monitas-server volume list shows which");
+            output.WriteLine($"  ! {CountText.Of(status.Store.DamagedVolumes, "volume is", "volumes are")} DAMAGED: monitas-server volume list shows which");
         }
         if (status.Boot is { } boot)
         {

@@ -6,6 +6,7 @@ using Monitas.BootServer.Api;
 using Monitas.BootServer.Cli.Commands;
 using Monitas.Catalog.Records;
 using Monitas.Contracts.Messages;
+using Monitas.Contracts.Plans;
 using Monitas.Imaging.Manifests;
 
 namespace Monitas.BootServer.Cli.Output;
@@ -42,5 +43,5 @@ internal static class DifferenceText
         _ => $" The times of {directories} directories differ too, since entries in them came, went or were replaced (--json lists them).",
     };
 
-    private static string Counted(long count, int shown) => count > shown ? $"{count} differences; the first {shown} are shown." : $"{count} differences.";
+    private static string Counted(long count, int shown) => CountText.Of(count, "difference") + (count > shown ? $"; the first {shown} are shown." : ".");
 }

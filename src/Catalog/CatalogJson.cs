@@ -15,4 +15,5 @@ namespace Monitas.Catalog;
 [JsonSerializable(typeof(JobRecord))]
 [JsonSerializable(typeof(JobLogRecord))]
 [JsonSerializable(typeof(StoredDifferences))]
+[JsonSerializable(typeof(JobResultRecord))]
 internal sealed partial class CatalogJson : JsonSerializerContext;

@@ -169,4 +169,10 @@ public interface ICatalog : IDisposable
 
     /// <summary>What a compare job found; empty when nothing was stored.</summary>
     IReadOnlyList<Difference> ListDifferences(JobId job);
+
+    /// <summary>Stores a part of what a job of the server's own has come to, in the place of what the part said before.</summary>
+    void SaveJobResult(JobResultRecord result);
+
+    /// <summary>All parts of what a job of the server's own has come to, in order of their numbers; empty when there are none.</summary>
+    IReadOnlyList<JobResultRecord> ListJobResults(JobId job);
 }

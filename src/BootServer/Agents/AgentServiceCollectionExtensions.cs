@@ -7,6 +7,7 @@ using Monitas.BootServer.Api;
 using Monitas.BootServer.Backups;
 using Monitas.BootServer.Configuration;
 using Monitas.BootServer.Jobs;
+using Monitas.BootServer.Jobs.ServerWork;
 using Monitas.BootServer.Rebuilds;
 using Monitas.BootServer.Restores;
 using Monitas.BootServer.Retention;
@@ -42,6 +43,7 @@ internal static class AgentServiceCollectionExtensions
         services.AddRestores();
         services.AddRetention();
         services.AddVerify();
+        services.AddServerWork();
         services.AddRebuilds();
         services.AddSingleton<AgentRoutes>();
         services.AddSingleton<AgentListener>();

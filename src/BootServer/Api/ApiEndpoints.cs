@@ -35,6 +35,7 @@ internal sealed class ApiEndpoints(
         Get(ApiRoutes.Archives, archives.ListAsync);
         Get(ApiRoutes.Archive, archives.ShowAsync);
         app.MapDelete(ApiRoutes.Archive, ApiAnswers.Guard(retention.DeleteAsync, logger));
+        Get(ApiRoutes.PrunePlan, retention.PlanAsync);
         Post(ApiRoutes.Prune, retention.PruneAsync);
         Post(ApiRoutes.VolumeVerify, volumes.VerifyAsync);
         Post(ApiRoutes.CatalogRebuild, volumes.RebuildAsync);
@@ -53,6 +54,7 @@ internal sealed class ApiEndpoints(
         Get(ApiRoutes.JobWatch, jobs.WatchAsync);
         Get(ApiRoutes.JobLog, jobs.LogAsync);
         Get(ApiRoutes.JobDifferences, jobs.DifferencesAsync);
+        Get(ApiRoutes.JobFindings, jobs.FindingsAsync);
         Post(ApiRoutes.JobCancel, jobs.CancelAsync);
         Post(ApiRoutes.JobApprove, jobs.ApproveAsync);
         Post(ApiRoutes.Plans, jobs.PlanAsync);

@@ -19,9 +19,6 @@ internal static partial class ApiMessages
     [LoggerMessage(1203, LogLevel.Information, "An enrolment token for {Machine} was made by {Who}.")]
     public static partial void TokenMade(ILogger logger, string machine, string who);
 
-    [LoggerMessage(1204, LogLevel.Information, "{Archives} archives were removed and {Bytes} bytes freed by {Who}.")]
-    public static partial void Pruned(ILogger logger, int archives, long bytes, string who);
-
     [LoggerMessage(1205, LogLevel.Warning, "Archive {Archive} is removed, but that could not be noted in the store; the next prune does it.")]
     public static partial void RemovalNotNoted(ILogger logger, ArchiveId archive, Exception e);
 }

@@ -1,5 +1,6 @@
 using System;
 using System.Collections.Generic;
+using Monitas.BootServer.Retention;
 using Monitas.BootServer.Verify;
 using Monitas.Catalog.Records;
 using Monitas.Contracts.Ids;
@@ -125,6 +126,24 @@ internal sealed record FileView(string Path, byte[] PathBytes, string Kind, stri
 /// <param name="Unchecked">What could not be checked in volumes of older versions, a sentence for each volume.</param>
 internal sealed record VerifyReply(
     bool Ok, long Chunks, long Bytes, IReadOnlyList<string> Damages, IReadOnlyList<HitFile> Files, int FileCount, IReadOnlyList<string> Unchecked);
+
+/// <summary>One thing that a job of the server's own has found: exactly one member is set.</summary>
+internal sealed record JobFinding
+{
+    /// <summary>Verify: what was found in one volume.</summary>
+    public VolumeVerification? Volume { get; init; }
+
+    /// <summary>Verify of an archive: the conclusion, after its volumes.</summary>
+    public VerifyReply? Archive { get; init; }
+
+    /// <summary>Prune: what was done.</summary>
+    public PruneReply? Prune { get; init; }
+}
+
+/// <summary>A job of the server's own with what it found, for --json.</summary>
+/// <param name="Job">The job.</param>
+/// <param name="Findings">What it found.</param>
+internal sealed record ServerJobReply(JobRecord Job, IReadOnlyList<JobFinding> Findings);
 
 /// <summary>Orders a job.</summary>
 internal sealed record JobRequest

@@ -33,11 +33,14 @@ internal static class ApiRoutes
     /// <summary>GET ?machine ?archive ?path (base64 of its bytes) ?all=true -> lines of <see cref="FileView"/> (NDJSON).</summary>
     public const string ArchiveFiles = "/v1/archive/files";
 
-    /// <summary>POST ?machine ?archive -> <see cref="VerifyReply"/>; takes as long as reading the archive's volumes.</summary>
+    /// <summary>POST ?machine ?archive -> the verify job; its finding is a <see cref="VerifyReply"/>.</summary>
     public const string ArchiveVerify = "/v1/archive/verify";
 
-    /// <summary>POST ?dryRun=true -> <see cref="Monitas.BootServer.Retention.PruneReply"/>; takes as long as reading and writing what is moved.</summary>
+    /// <summary>POST -> the prune job; its finding is a <see cref="Monitas.BootServer.Retention.PruneReply"/>.</summary>
     public const string Prune = "/v1/prune";
+
+    /// <summary>GET -> <see cref="Monitas.BootServer.Retention.PruneReply"/>: what a prune would do.</summary>
+    public const string PrunePlan = "/v1/prune/plan";
 
     /// <summary>GET ?machine ?path (base64 of its bytes) -> list of <see cref="AgeView"/>: the newest copy on each machine.</summary>
     public const string Age = "/v1/age";
@@ -63,8 +66,11 @@ internal static class ApiRoutes
     /// <summary>POST -> <see cref="Monitas.BootServer.Verify.RebuildReply"/>.</summary>
     public const string CatalogRebuild = "/v1/catalog/rebuild";
 
-    /// <summary>POST -> <see cref="Monitas.BootServer.Verify.VolumeVerification"/>; takes as long as reading the volume. The id is that of a volume, or its beginning.</summary>
-    public const string VolumeVerify = "/v1/volumes/{id}/verify";
+    /// <summary>
+    /// POST ?volume (its id, or the beginning of it; all volumes without) -> the verify job; its findings are a
+    /// <see cref="Monitas.BootServer.Verify.VolumeVerification"/> for each volume.
+    /// </summary>
+    public const string VolumeVerify = "/v1/volumes/verify";
 
     /// <summary>GET -> list of <see cref="VolumeView"/>.</summary>
     public const string Volumes = "/v1/volumes";
@@ -83,6 +89,9 @@ internal static class ApiRoutes
 
     /// <summary>GET -> list of <see cref="Monitas.Contracts.Messages.Difference"/>.</summary>
     public const string JobDifferences = "/v1/jobs/{id}/differences";
+
+    /// <summary>GET -> list of <see cref="JobFinding"/>: what a job of the server's own has found so far.</summary>
+    public const string JobFindings = "/v1/jobs/{id}/findings";
 
     /// <summary>POST -> the job.</summary>
     public const string JobCancel = "/v1/jobs/{id}/cancel";

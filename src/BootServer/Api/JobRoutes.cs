@@ -1,10 +1,14 @@
 using System;
+using System.Collections.Generic;
 using System.Globalization;
+using System.Linq;
 using System.Text;
+using System.Text.Json;
 using System.Threading;
 using System.Threading.Tasks;
 using Microsoft.AspNetCore.Http;
 using Monitas.BootServer.Jobs;
+using Monitas.BootServer.Jobs.ServerWork;
 using Monitas.Catalog;
 using Monitas.Catalog.Records;
 using Monitas.Contracts.Ids;
@@ -33,6 +37,10 @@ internal sealed class JobRoutes(ICatalog catalog, Lookup lookup, JobEngine engin
     public async Task CreateAsync(HttpContext context)
     {
         JobRequest request = await context.BodyAsync(ApiJson.Default.JobRequest);
+        if (request.Kind is JobKind.Verify or JobKind.Prune)
+        {
+            throw ApiException.BadRequest($"A {request.Kind.ToString().ToLowerInvariant()} is the server's own work and no machine's job: it has a path of its own.");
+        }
         MachineRecord machine = lookup.Machine(request.Machine);
         var parameters = new JobParameters
         {
@@ -93,6 +101,17 @@ internal sealed class JobRoutes(ICatalog catalog, Lookup lookup, JobEngine engin
     /// <summary>What a compare job found.</summary>
     public Task DifferencesAsync(HttpContext context) =>
         context.JsonAsync(catalog.ListDifferences(lookup.Job(context.Route("id")).Id), ApiJson.Default.IReadOnlyListDifference);
+
+    /// <summary>What a job of the server's own has found.</summary>
+    public Task FindingsAsync(HttpContext context)
+    {
+        IReadOnlyList<JobFinding> findings =
+        [
+            .. catalog.ListJobResults(lookup.Job(context.Route("id")).Id).Where(part => part.Number != ServerWorkNotes.StandNumber)
+                .Select(part => JsonSerializer.Deserialize(part.Json, ApiJson.Default.JobFinding)!),
+        ];
+        return context.JsonAsync(findings, ApiJson.Default.IReadOnlyListJobFinding);
+    }
 
     /// <summary>Tells all about a job until it is over.</summary>
     public async Task WatchAsync(HttpContext context)

@@ -5,40 +5,35 @@ using System.Threading.Tasks;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
 using Monitas.BootServer.Backups;
+using Monitas.BootServer.Jobs;
 using Monitas.BootServer.Retention;
 using Monitas.Catalog;
 using Monitas.Catalog.Records;
 using Monitas.Contracts.Ids;
+using Monitas.Contracts.Jobs;
 using Monitas.Contracts.Messages;
 
 namespace Monitas.BootServer.Api;
 
 /// <summary>Removal of archives. What was begun is carried out, also when the command line goes away in the middle.</summary>
-internal sealed class RetentionRoutes(ICatalog catalog, Lookup lookup, Pruner pruner, ArchiveRemover remover, ArchiveHolds holds, ILogger<RetentionRoutes> logger)
+internal sealed class RetentionRoutes(ICatalog catalog, Lookup lookup, Pruner pruner, JobEngine jobs, ArchiveRemover remover, ArchiveHolds holds, ILogger<RetentionRoutes> logger)
 {
-    /// <summary>Removes what retention does not keep, and gives its space back.</summary>
-    public async Task PruneAsync(HttpContext context)
+    /// <summary>Says what a prune would do.</summary>
+    public async Task PlanAsync(HttpContext context)
     {
-        bool dryRun = context.Query("dryRun") == "true";
-        PruneReply? reply;
         try
         {
-            reply = dryRun ? await pruner.PlanAsync(context.RequestAborted) : await pruner.RunAsync(CancellationToken.None);
+            await context.JsonAsync(await pruner.PlanAsync(context.RequestAborted), ApiJson.Default.PruneReply);
         }
         catch (IOException e)
         {
-            throw new ApiException(ErrorCode.Internal, $"The store failed while space was made: {e.Message} All archives are as they were or removed as a whole; the next prune does the rest.");
+            throw new ApiException(ErrorCode.Internal, $"The store cannot be read: {e.Message}");
         }
-        if (reply is null)
-        {
-            throw new ApiException(ErrorCode.Conflict, "A prune is under way already: wait until it is over.");
-        }
-        if (!dryRun)
-        {
-            ApiMessages.Pruned(logger, reply.Archives.Count(archive => !archive.Kept), reply.FreedBytes, context.Who());
-        }
-        await context.JsonAsync(reply, ApiJson.Default.PruneReply);
     }
+
+    /// <summary>Orders the removal of what retention does not keep.</summary>
+    public async Task PruneAsync(HttpContext context) => await context.JsonAsync(
+        await jobs.CreateServersAsync(JobKind.Prune, null, new JobParameters(), context.Who(), CancellationToken.None), ApiJson.Default.JobRecord);
 
     /// <summary>Removes one archive. The newest whole archive of a machine goes only when the machine itself is gone.</summary>
     public async Task DeleteAsync(HttpContext context)

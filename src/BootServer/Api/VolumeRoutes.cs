@@ -1,32 +1,25 @@
 using System;
-using System.IO;
 using System.Linq;
 using System.Threading;
 using System.Threading.Tasks;
 using Microsoft.AspNetCore.Http;
-using Monitas.BootServer.Backups;
+using Monitas.BootServer.Jobs;
 using Monitas.BootServer.Verify;
 using Monitas.Catalog;
 using Monitas.Catalog.Records;
-using Monitas.Contracts.Messages;
+using Monitas.Contracts.Jobs;
 
 namespace Monitas.BootServer.Api;
 
 /// <summary>Volumes: whether they are sound, and the catalog made from them.</summary>
-internal sealed class VolumeRoutes(ICatalog catalog, VolumeStore volumes, VolumeCheck check, CatalogRebuilder rebuilder)
+internal sealed class VolumeRoutes(ICatalog catalog, JobEngine jobs, CatalogRebuilder rebuilder)
 {
-    /// <summary>Reads a volume again from begin to end.</summary>
+    /// <summary>Orders that a volume, or each of them, is read again from begin to end.</summary>
     public async Task VerifyAsync(HttpContext context)
     {
-        VolumeRecord volume = Find(context.Route("id"));
-        try
-        {
-            await context.JsonAsync(await check.RunAsync(volume.Id, volumes.Store, context.RequestAborted), ApiJson.Default.VolumeVerification);
-        }
-        catch (IOException e)
-        {
-            throw new ApiException(ErrorCode.Corrupt, $"The volume {volume.Id} cannot be read: {e.Message}");
-        }
+        string id = context.Query("volume");
+        JobParameters parameters = new() { Volume = id.Length > 0 ? Find(id).Id : null };
+        await context.JsonAsync(await jobs.CreateServersAsync(JobKind.Verify, null, parameters, context.Who(), CancellationToken.None), ApiJson.Default.JobRecord);
     }
 
     /// <summary>Makes the catalog anew from the volumes.</summary>

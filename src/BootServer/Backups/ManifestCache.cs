@@ -33,7 +33,14 @@ internal sealed class ManifestCache(VolumeStore volumes, string directory)
     }
 
     /// <summary>Forgets a file that turned out to be damaged.</summary>
-    public void Drop(ArchiveId archive) => File.Delete(PathOf(archive));
+    public void Drop(ArchiveId archive)
+    {
+        // Without the directory, which is made with the first copy, there is none to drop; deleting would fail.
+        if (Directory.Exists(directory))
+        {
+            File.Delete(PathOf(archive));
+        }
+    }
 
     private async Task<FileStream> OpenAsync(ArchiveId archive, VolumeId home, CancellationToken cancellationToken)
     {

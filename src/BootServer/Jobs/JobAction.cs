@@ -32,6 +32,12 @@ internal abstract record JobAction
     /// <param name="Text">The sentence.</param>
     public sealed record Notify(string Text) : JobAction;
 
+    /// <summary>Have the server itself work on the job; one that it works on already goes on.</summary>
+    public sealed record BeginHere : JobAction;
+
+    /// <summary>Have the server stop its work on the job.</summary>
+    public sealed record StopHere : JobAction;
+
     private JobAction()
     {
     }

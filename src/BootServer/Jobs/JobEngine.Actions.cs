@@ -98,6 +98,12 @@ internal sealed partial class JobEngine
                     board.Signal(job.Id);
                 }
                 break;
+            case JobAction.BeginHere:
+                serverWork.Begin(job.Id);
+                break;
+            case JobAction.StopHere:
+                serverWork.Stop(job.Id);
+                break;
             case JobAction.MakePlan make:
                 await ApplyAsync(job.Id, Plan(job, make.Facts), cancellationToken);
                 break;

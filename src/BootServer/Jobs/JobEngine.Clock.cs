@@ -40,7 +40,7 @@ internal sealed partial class JobEngine
                 JobMessages.TickFailed(logger, $"job {job.Id} of {job.MachineName}: {e.Message}", e);
             }
         }
-        foreach (MachineId machine in catalog.ListOpenJobs().Select(j => j.Home).Distinct())
+        foreach (MachineId machine in OpenJobs(j => !j.IsServers).Select(j => j.Home).Distinct())
         {
             await DispatchAsync(machine, cancellationToken);
         }

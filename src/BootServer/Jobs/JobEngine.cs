@@ -7,6 +7,7 @@ using System.Threading.Channels;
 using System.Threading.Tasks;
 using Microsoft.Extensions.Logging;
 using Monitas.BootServer.Jobs.Rules;
+using Monitas.BootServer.Jobs.ServerWork;
 using Monitas.Catalog;
 using Monitas.Catalog.Records;
 using Monitas.Contracts.Ids;
@@ -21,7 +22,7 @@ namespace Monitas.BootServer.Jobs;
 /// catalog, and only then acts. Safe from any thread; decisions are made one at a time, messages are sent outside of that.
 /// </summary>
 internal sealed partial class JobEngine(
-    ICatalog catalog, IAgentSessions sessions, IRebuildPlanning planning, IJobWakeUp wakeUp, JobBoard board, JobLimits limits, TimeProvider clock, ILogger<JobEngine> logger)
+    ICatalog catalog, IAgentSessions sessions, IRebuildPlanning planning, IJobWakeUp wakeUp, ServerWorkQueue serverWork, JobBoard board, JobLimits limits, TimeProvider clock, ILogger<JobEngine> logger)
 {
     private readonly Lock _gate = new();
 
@@ -84,7 +85,10 @@ internal sealed partial class JobEngine(
     public async ValueTask<JobRecord> CancelAsync(JobId job, string who, CancellationToken cancellationToken)
     {
         JobRecord cancelled = await AskAsync(job, new JobEvent.CancelAsked(who), cancellationToken);
-        await DispatchAsync(cancelled.Home, cancellationToken);
+        if (!cancelled.IsServers)
+        {
+            await DispatchAsync(cancelled.Home, cancellationToken);
+        }
         return cancelled;
     }
 

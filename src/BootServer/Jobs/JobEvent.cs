@@ -1,3 +1,4 @@
+using Monitas.BootServer.Jobs.ServerWork;
 using Monitas.Contracts.Machines;
 using Monitas.Contracts.Messages;
 using Monitas.Contracts.Plans;
@@ -73,6 +74,10 @@ internal abstract record JobEvent
 
     /// <summary>The server was started; no agent is connected yet.</summary>
     public sealed record ServerStarted : JobEvent;
+
+    /// <summary>The server has done a job of its own, or could not.</summary>
+    /// <param name="End">How it ended.</param>
+    public sealed record ServerDone(ServerWorkEnd End) : JobEvent;
 
     private JobEvent()
     {

@@ -29,6 +29,12 @@ internal static partial class JobMessages
     [LoggerMessage(1107, LogLevel.Information, "Job {Job}: {Machine} is now the PC that was {Onto}.")]
     public static partial void Replaced(ILogger logger, JobId job, string machine, string onto);
 
+    [LoggerMessage(1108, LogLevel.Error, "Job {Job}, {Kind}: the server met a fault of its own.")]
+    public static partial void WorkFailed(ILogger logger, JobId job, JobKind kind, Exception e);
+
+    [LoggerMessage(1109, LogLevel.Error, "Job {Job}: what it has come to cannot be stored; it goes on shortly.")]
+    public static partial void NotStored(ILogger logger, JobId job, Exception e);
+
     [LoggerMessage(1106, LogLevel.Error, "Jobs stand still: {Reason}")]
     public static partial void TickFailed(ILogger logger, string reason, Exception exception);
 }

@@ -2,6 +2,7 @@ using System;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Monitas.BootServer.Configuration;
+using Monitas.BootServer.Jobs.ServerWork;
 using Monitas.Catalog;
 using Monitas.Catalog.LiteDb;
 
@@ -19,6 +20,6 @@ internal static class JobServices
     {
         services.TryAddSingleton(TimeProvider.System);
         services.TryAddSingleton(new JobLimits());
-        return services.AddSingleton<JobBoard>().AddSingleton<JobEngine>().AddHostedService<JobClock>();
+        return services.AddSingleton<JobBoard>().AddSingleton<ServerWorkQueue>().AddSingleton<JobEngine>().AddHostedService<JobClock>();
     }
 }

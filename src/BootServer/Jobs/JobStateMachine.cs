@@ -10,6 +10,7 @@ namespace Monitas.BootServer.Jobs;
 /// The life of a job, pure: (job, event, now) -> job and actions. The engine stores the job before it does the actions.
 /// <code>
 /// backup, restore, compare:  Queued -> WaitingForMachine -> Running -> an end
+/// verify, prune:  Queued -> Running -> an end (the server works itself and goes on after a restart)
 /// rebuild:  Queued -> WaitingForMachine -> (boot image says hello, plan) -> WaitingForApproval -> Running
 ///             -> (agent done) -> WaitingForBeacon -> (own system says hello) -> Succeeded
 ///           A new start of the boot image from any of these leads back to the plan.
@@ -21,6 +22,8 @@ internal static class JobStateMachine
     /// <summary>What <paramref name="jobEvent"/> makes of <paramref name="job"/>.</summary>
     public static JobTransition Apply(JobRecord job, JobEvent jobEvent, JobLimits limits, DateTimeOffset now) => jobEvent switch
     {
+        _ when job.IsServers => ServerJobRules.Apply(job, jobEvent, now),
+        JobEvent.ServerDone => JobTransition.Refuse(job, $"Job {job.Id} is not one of the server's own."),
         JobEvent.AgentStarted => AgentRules.Started(job, now),
         JobEvent.PhaseEntered e => AgentRules.Phase(job, e, now),
         JobEvent.AgentFinished e => AgentRules.Finished(job, e.Message, now),

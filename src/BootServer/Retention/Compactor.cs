@@ -27,9 +27,10 @@ internal sealed class Compactor(
     /// <param name="batch">The volumes; none to write only what is to be said of removed archives.</param>
     /// <param name="use">What is in use; archives that were made since are added.</param>
     /// <param name="staying">The volumes that stay.</param>
+    /// <param name="meter">Is told what is moved; null when nobody asks.</param>
     /// <param name="cancellationToken">Ends the work; nothing has changed then.</param>
     /// <exception cref="IOException">The store is full or failed; nothing has changed then.</exception>
-    public async Task<Compaction> RunAsync(IReadOnlyList<VolumeUse> batch, StoreUse use, IReadOnlyList<VolumeUse> staying, CancellationToken cancellationToken)
+    public async Task<Compaction> RunAsync(IReadOnlyList<VolumeUse> batch, StoreUse use, IReadOnlyList<VolumeUse> staying, MoveMeter? meter, CancellationToken cancellationToken)
     {
         sure.RequireCertainty();
         Dictionary<VolumeId, IReadOnlyList<KeyValuePair<ChunkId, ChunkLocation>>> forgotten = await ForgetDeadAsync(batch, use, cancellationToken).ConfigureAwait(false);
@@ -37,7 +38,7 @@ internal sealed class Compactor(
         SealedVolume? done = null;
         try
         {
-            await using Move move = new(volumes, clock);
+            await using Move move = new(volumes, meter, clock);
             await mover.MoveChunksAsync(batch, move, cancellationToken).ConfigureAwait(false);
             Dictionary<ArchiveId, IReadOnlyList<VolumeId>> places = await PlacesAsync(batch, move, cancellationToken).ConfigureAwait(false);
             await mover.MoveManifestsAsync(batch, places, move, cancellationToken).ConfigureAwait(false);

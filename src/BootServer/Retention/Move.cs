@@ -11,7 +11,7 @@ using Monitas.Imaging.Volumes;
 namespace Monitas.BootServer.Retention;
 
 /// <summary>The new volume of a compaction, begun when the first thing is put into it; removed again unless it is sealed.</summary>
-internal sealed class Move(VolumeStore volumes, TimeProvider clock) : IAsyncDisposable
+internal sealed class Move(VolumeStore volumes, MoveMeter? meter, TimeProvider clock) : IAsyncDisposable
 {
     private readonly HashSet<ChunkId> _chunks = [];
     private VolumeWriter? _writer;
@@ -34,6 +34,7 @@ internal sealed class Move(VolumeStore volumes, TimeProvider clock) : IAsyncDisp
         VolumeWriter writer = await WriterAsync(cancellationToken).ConfigureAwait(false);
         await writer.AppendChunkAsync(frame, cancellationToken).ConfigureAwait(false);
         _chunks.Add(chunk);
+        meter?.Moved(frame.Length);
     }
 
     /// <summary>Puts an archive's manifest in.</summary>

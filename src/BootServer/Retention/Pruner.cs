@@ -42,21 +42,25 @@ internal sealed class Pruner(
         return new PruneReply(DryRun: true, archives, Views(fates), freed, written, []);
     }
 
-    /// <summary>Does it; null when another prune is under way.</summary>
+    /// <summary>Does it, after what else is being removed.</summary>
+    public Task<PruneReply> RunAsync(CancellationToken cancellationToken) => RunAsync(null, cancellationToken);
+
+    /// <summary>Does it, after what else is being removed.</summary>
+    /// <param name="watch">Is told how far it is; null when nobody asks.</param>
+    /// <param name="cancellationToken">Ends the work at the next safe place: what was done so far is complete in itself, told, and another prune does the rest.</param>
     /// <exception cref="IOException">The store failed. What was done so far is complete in itself, and another prune does the rest.</exception>
-    public async Task<PruneReply?> RunAsync(CancellationToken cancellationToken)
+    /// <exception cref="OperationCanceledException">It was ended before anything was done.</exception>
+    public async Task<PruneReply> RunAsync(IPruneWatch? watch, CancellationToken cancellationToken)
     {
-        if (!await _turn.WaitAsync(0, CancellationToken.None).ConfigureAwait(false))
-        {
-            return null;
-        }
+        await _turn.WaitAsync(cancellationToken).ConfigureAwait(false);
         try
         {
             IReadOnlyList<PrunedArchive> archives = Decide();
+            watch?.Removing([.. archives.Where(a => !a.Kept)]);
             HashSet<ArchiveId> removed = [.. remover.Remove([.. archives.Where(a => !a.Kept).Select(a => a.Archive)]).Select(record => record.Archive)];
             // A job or an export may have begun to read one between the decision and the removal.
             archives = [.. archives.Select(a => a.Kept || removed.Contains(a.Archive) ? a : a with { Kept = true, Reasons = ["it is being read"] })];
-            return await CompactAsync(archives, cancellationToken).ConfigureAwait(false);
+            return await CompactAsync(archives, watch, cancellationToken).ConfigureAwait(false);
         }
         finally
         {
@@ -74,7 +78,7 @@ internal sealed class Pruner(
                 return false;
             }
             StoreUse use = await survey.LookAsync(cancellationToken).ConfigureAwait(false);
-            await compactor.RunAsync([], use, use.Uses, CancellationToken.None).ConfigureAwait(false);
+            await compactor.RunAsync([], use, use.Uses, null, CancellationToken.None).ConfigureAwait(false);
             await vanished.ForgetAsync(CancellationToken.None).ConfigureAwait(false);
             return true;
         },
@@ -97,38 +101,52 @@ internal sealed class Pruner(
     /// <inheritdoc/>
     public void Dispose() => _turn.Dispose();
 
-    private async Task<PruneReply> CompactAsync(IReadOnlyList<PrunedArchive> archives, CancellationToken cancellationToken)
+    private async Task<PruneReply> CompactAsync(IReadOnlyList<PrunedArchive> archives, IPruneWatch? watch, CancellationToken cancellationToken)
     {
-        await vanished.ForgetAsync(cancellationToken).ConfigureAwait(false);
-        long freed = await droppedVolumes.DeleteAsync(cancellationToken).ConfigureAwait(false);
-        StoreUse use = await SurveyAsync(cancellationToken).ConfigureAwait(false);
+        await vanished.ForgetAsync(CancellationToken.None).ConfigureAwait(false);
+        long freed = await droppedVolumes.DeleteAsync(CancellationToken.None).ConfigureAwait(false);
+        watch?.Step("finding out what is still needed", 0, 0);
+        StoreUse use;
+        try
+        {
+            use = await SurveyAsync(cancellationToken).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+        {
+            return new PruneReply(DryRun: false, archives, [], freed, 0, []);
+        }
         IReadOnlyList<VolumeFate> fates = VolumeChoice.Decide(use.Uses, settings.Retention, clock.GetUtcNow());
         List<VolumeUse> left = [.. use.Uses];
         List<string> problems = [];
         long written = 0;
-        foreach (List<VolumeUse> batch in Batches([.. fates.Where(fate => fate.Goes).Select(fate => fate.Use)]))
+        MoveMeter meter = new(watch, fates.Where(fate => fate.Goes).Sum(fate => fate.Use.NeededBytes));
+        foreach (List<VolumeUse> batch in Batches([.. fates.Where(fate => fate.Goes).Select(fate => fate.Use)]).TakeWhile(_ => !cancellationToken.IsCancellationRequested))
         {
             long needed = batch.Sum(one => one.NeededBytes) + ReserveBytes;
             StoreSpace space = await volumes.Store.GetSpaceAsync(cancellationToken).ConfigureAwait(false);
             if (batch.Exists(one => !one.IsDead) && space.FreeBytes < needed)
             {
-                problems.Add($"{batch.Count} volumes stay: to move what counts in them {SizeText.Of(needed)} must be free in the store, and {SizeText.Of(space.FreeBytes)} are.");
+                problems.Add($"{CountText.Of(batch.Count, "volume stays", "volumes stay")}: to move what counts in them {SizeText.Of(needed)} must be free in the store, and {SizeText.Of(space.FreeBytes)} are.");
                 continue;
             }
             try
             {
-                Compaction done = await compactor.RunAsync(batch, use, [.. left.Except(batch)], cancellationToken).ConfigureAwait(false);
+                Compaction done = await compactor.RunAsync(batch, use, [.. left.Except(batch)], meter, cancellationToken).ConfigureAwait(false);
                 left.RemoveAll(done.Dropped.Contains);
                 problems.AddRange(done.Problems);
                 written += done.WrittenBytes;
-                freed += await droppedVolumes.DeleteAsync(cancellationToken).ConfigureAwait(false);
+                freed += await droppedVolumes.DeleteAsync(CancellationToken.None).ConfigureAwait(false);
+            }
+            catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+            {
+                break;
             }
             catch (Exception e) when (e is VolumeFormatException or VolumeFullException)
             {
-                problems.Add($"{batch.Count} volumes stay: {e.Message}");
+                problems.Add($"{CountText.Of(batch.Count, "volume stays", "volumes stay")}: {e.Message}");
             }
         }
-        written += (await compactor.RunAsync([], use, left, cancellationToken).ConfigureAwait(false)).WrittenBytes;
+        written += (await compactor.RunAsync([], use, left, null, CancellationToken.None).ConfigureAwait(false)).WrittenBytes;
         HashSet<VolumeId> kept = [.. left.Select(one => one.Volume.Id)];
         return new PruneReply(
             DryRun: false, archives, [.. Views(fates).Select(view => view with { Kept = kept.Contains(view.Volume) })], freed - written, written, problems);

@@ -2,6 +2,7 @@ using System.IO;
 using Microsoft.Extensions.DependencyInjection;
 using Monitas.BootServer.Backups;
 using Monitas.BootServer.Configuration;
+using Monitas.BootServer.Jobs.ServerWork;
 
 namespace Monitas.BootServer.Retention;
 
@@ -21,6 +22,7 @@ internal static class RetentionServices
         services.AddSingleton<Compactor>();
         services.AddSingleton<DroppedVolumes>();
         services.AddSingleton<Pruner>();
+        services.AddSingleton<IServerWork, PruneWork>();
         return services;
     }
 }

@@ -1,49 +1,42 @@
 using System;
 using System.Linq;
-using System.IO;
 using System.Threading;
 using System.Threading.Tasks;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
-using Monitas.BootServer.Backups;
 using Monitas.BootServer.Configuration;
+using Monitas.BootServer.Jobs;
 using Monitas.Catalog;
 using Monitas.Catalog.Records;
-using Monitas.Imaging.Stores;
+using Monitas.Contracts.Jobs;
 
 namespace Monitas.BootServer.Verify;
 
 /// <summary>
-/// Reads every volume again within the days that are set, the one that was not read for longest first, one at a time and slowly. When a volume was
-/// read stands in the catalog, so after a restart it goes on with the volume where it stopped.
+/// Orders the reading of every volume within the days that are set: a job as soon as a volume is due, which reads slowly all that are due about then. When
+/// a volume was read stands in the catalog.
 /// </summary>
-internal sealed class BackgroundVerification(
-    ICatalog catalog, VolumeStore volumes, VolumeCheck check, ServerSettings settings, TimeProvider clock, ILogger<BackgroundVerification> log) : BackgroundService
+internal sealed class BackgroundVerification(ICatalog catalog, JobEngine jobs, ServerSettings settings, TimeProvider clock, ILogger<BackgroundVerification> log) : BackgroundService
 {
     private static readonly TimeSpan Period = TimeSpan.FromMinutes(10);
 
-    /// <summary>Reads the volume that is due, if any; false when none is.</summary>
-    public async Task<bool> RunOnceAsync(CancellationToken cancellationToken)
+    /// <summary>Orders a job if a volume is due and no such job is under way; null when it does not.</summary>
+    public async Task<JobRecord?> OrderAsync(CancellationToken cancellationToken)
     {
-        if (Due() is not { } volume)
+        DateTimeOffset now = clock.GetUtcNow();
+        if (settings.Verify.Days == 0 || !catalog.ListVolumes().Any(volume => VerifyWork.DueTime(volume, settings.Verify) <= now)
+            || catalog.ListOpenJobs().Any(job => job.Kind == JobKind.Verify && job.Parameters.Background))
         {
-            return false;
+            return null;
         }
         try
         {
-            IStore paced = PacedStore.Around(volumes.Store, settings.Verify.MegabytesPerSecond * 1_000_000L, clock);
-            VolumeVerification found = await check.RunAsync(volume.Id, paced, cancellationToken).ConfigureAwait(false);
-            if (found.Ok)
-            {
-                VerifyLog.Sound(log, volume.Id, found.Bytes);
-            }
-            return true;
+            return await jobs.CreateServersAsync(JobKind.Verify, null, new JobParameters { Background = true }, "[verify] in server.conf", cancellationToken).ConfigureAwait(false);
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException or CatalogException)
+        catch (JobRefusedException)
         {
-            // Gone meanwhile, or the disk says no: others are due too, and the next round asks again.
-            VerifyLog.Failed(log, volume.Id, e);
-            return false;
+            // Another has ordered it in this very moment.
+            return null;
         }
     }
 
@@ -53,18 +46,15 @@ internal sealed class BackgroundVerification(
         using PeriodicTimer timer = new(Period, clock);
         while (settings.Verify.Days > 0 && await timer.WaitForNextTickAsync(stoppingToken).ConfigureAwait(false))
         {
-            while (await RunOnceAsync(stoppingToken).ConfigureAwait(false))
+            try
             {
+                await OrderAsync(stoppingToken).ConfigureAwait(false);
+            }
+            catch (CatalogException e)
+            {
+                // Its disk is full, say; the next round asks again.
+                VerifyLog.NotOrdered(log, e);
             }
         }
-    }
-
-    private VolumeRecord? Due()
-    {
-        DateTimeOffset before = clock.GetUtcNow() - TimeSpan.FromDays(settings.Verify.Days);
-        return catalog.ListVolumes().OrderBy(Read).FirstOrDefault(volume => Read(volume) <= before);
-
-        // A volume is read back when it is sealed.
-        static DateTimeOffset Read(VolumeRecord volume) => volume.Verified ?? volume.Sealed;
     }
 }

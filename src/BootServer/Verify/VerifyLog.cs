@@ -13,9 +13,6 @@ internal static partial class VerifyLog
     [LoggerMessage(2351, LogLevel.Error, "Archive {Archive} of machine {Machine}, volume {Volume}: {Mark}")]
     public static partial void ArchiveHit(ILogger log, ArchiveId archive, MachineId machine, VolumeId volume, string mark);
 
-    [LoggerMessage(2352, LogLevel.Information, "The volume {Volume} was read again and is sound ({Bytes} bytes)")]
-    public static partial void Sound(ILogger log, VolumeId volume, long bytes);
-
-    [LoggerMessage(2353, LogLevel.Error, "The volume {Volume} could not be read again; that is tried later")]
-    public static partial void Failed(ILogger log, VolumeId volume, Exception exception);
+    [LoggerMessage(2354, LogLevel.Error, "Volumes that are due to be read again could not be put down as a job; that is tried later")]
+    public static partial void NotOrdered(ILogger log, Exception exception);
 }

@@ -1,4 +1,5 @@
 using Microsoft.Extensions.DependencyInjection;
+using Monitas.BootServer.Jobs.ServerWork;
 
 namespace Monitas.BootServer.Verify;
 
@@ -11,7 +12,9 @@ internal static class VerifyServices
         services.AddSingleton<HitFiles>();
         services.AddSingleton<SpareChunks>();
         services.AddSingleton<VolumeCheck>();
+        services.AddSingleton<ArchiveCheck>();
         services.AddSingleton<CatalogRebuilder>();
+        services.AddSingleton<IServerWork, VerifyWork>();
         services.AddHostedService<BackgroundVerification>();
         return services;
     }

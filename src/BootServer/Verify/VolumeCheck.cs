@@ -10,6 +10,7 @@ using Monitas.BootServer.Retention;
 using Monitas.Catalog;
 using Monitas.Catalog.Records;
 using Monitas.Contracts.Ids;
+using Monitas.Contracts.Plans;
 using Monitas.Imaging;
 using Monitas.Imaging.Stores;
 using Monitas.Imaging.Volumes;
@@ -28,9 +29,21 @@ internal sealed class VolumeCheck(
     /// <param name="store">From where it is read: the store, or a slower way to it.</param>
     /// <param name="cancellationToken">Ends the work.</param>
     /// <exception cref="IOException">It is not there or cannot be read at all.</exception>
-    public async Task<VolumeVerification> RunAsync(VolumeId volume, IStore store, CancellationToken cancellationToken)
+    public Task<VolumeVerification> RunAsync(VolumeId volume, IStore store, CancellationToken cancellationToken) =>
+        RunAsync(volume, store, null, null, null, cancellationToken);
+
+    /// <summary>Verifies a volume, or goes on with that.</summary>
+    /// <param name="volume">The volume.</param>
+    /// <param name="store">From where it is read: the store, or a slower way to it.</param>
+    /// <param name="from">Where it goes on; null for the begin.</param>
+    /// <param name="progress">Is told the bytes read so far.</param>
+    /// <param name="passed">Is told where it could go on.</param>
+    /// <param name="cancellationToken">Ends the work.</param>
+    /// <exception cref="IOException">It is not there or cannot be read at all.</exception>
+    public async Task<VolumeVerification> RunAsync(
+        VolumeId volume, IStore store, VerifyPoint? from, IProgress<long>? progress, Action<VerifyPoint>? passed, CancellationToken cancellationToken)
     {
-        VolumeReport report = await VolumeVerifier.VerifyAsync(store, volume, null, cancellationToken).ConfigureAwait(false);
+        VolumeReport report = await VolumeVerifier.VerifyAsync(store, volume, from, progress, passed, cancellationToken).ConfigureAwait(false);
         List<StoredDamage> damage = [.. report.Damage.Select(one => new StoredDamage(one.File, one.OffsetBytes, one.What, one.Chunk?.ToString() ?? ""))];
         catalog.UpdateVolume(volume, record => record with
         {
@@ -50,7 +63,7 @@ internal sealed class VolumeCheck(
         {
             VerifyLog.Damaged(log, volume, damage.Count, count);
         }
-        return new VolumeVerification(volume, damage.Count == 0, report.ChunksChecked, report.BytesChecked, damage, files, count) { Unchecked = report.Unchecked };
+        return new VolumeVerification(volume, damage.Count == 0, report.ChunksChecked, report.BytesChecked, [.. damage.Take(VolumeRecord.MaxDamage)], files, count) { DamageCount = damage.Count, Unchecked = report.Unchecked };
     }
 
     /// <summary>Makes the index forget what earlier verifications have found to be damaged; to be done when it was read from the volumes.</summary>
@@ -80,7 +93,7 @@ internal sealed class VolumeCheck(
             return 0;
         }
         bool listIsHit = report.Damage.Any(one => one.File == VolumeNames.OfManifest(archive.Id));
-        Say(archive, volume, count > 0 ? $"{ArchiveMarks.Damaged}{count} files cannot be restored, since {lost.Count} chunks are damaged; a backup that has them again heals them."
+        Say(archive, volume, count > 0 ? $"{ArchiveMarks.Damaged}{CountText.Of(count, "file")} cannot be restored, since {CountText.Of(lost.Count, "chunk is", "chunks are")} damaged; a backup that has the same content again heals that."
             : listIsHit ? $"{ArchiveMarks.Damaged}the list of its files is damaged in volume {volume}; the server has a sound copy, which the next prune may store anew."
             : "");
         return count;

@@ -9,7 +9,7 @@ namespace Monitas.BootServer.Verify;
 /// <param name="Ok">Nothing is wrong.</param>
 /// <param name="Chunks">How many chunks were unpacked and compared with their ids.</param>
 /// <param name="Bytes">How many bytes of files were read.</param>
-/// <param name="Damage">All that is wrong.</param>
+/// <param name="Damage">What is wrong; at most <see cref="VolumeRecord.MaxDamage"/>.</param>
 /// <param name="Files">The files of archives that are hit; at most <see cref="MaxFiles"/>.</param>
 /// <param name="FileCount">How many files are hit in all.</param>
 internal sealed record VolumeVerification(
@@ -17,6 +17,9 @@ internal sealed record VolumeVerification(
 {
     /// <summary>The most files that are named.</summary>
     public const int MaxFiles = 1000;
+
+    /// <summary>In how many places something is wrong.</summary>
+    public int DamageCount { get; init; }
 
     /// <summary>What could not be checked, in a sentence; empty when all was.</summary>
     public string Unchecked { get; init; } = "";

@@ -71,6 +71,7 @@ public sealed partial class LiteDbCatalog
         {
             database.GetCollection(JobLogs).DeleteMany("$.job = @0", job["_id"]);
             database.GetCollection(Differences).Delete(job["_id"]);
+            database.GetCollection(JobResults).DeleteMany("$.job = @0", job["_id"]);
             jobs.Delete(job["_id"]);
         }
         database.GetCollection(BootSecrets).DeleteMany("$.machine = @0", key);

@@ -7,8 +7,14 @@ namespace Monitas.Catalog.Records;
 /// <summary>What was ordered. Which members count depends on the job's kind.</summary>
 public sealed record JobParameters
 {
-    /// <summary>Restore, compare, rebuild: the archive; null for a backup.</summary>
+    /// <summary>Restore, compare, rebuild: the archive. Verify: the one that is to be read; null for volumes. Null for other kinds.</summary>
     public ArchiveId? Archive { get; init; }
+
+    /// <summary>Verify: the one volume that is to be read; null for all of them, or for an archive.</summary>
+    public VolumeId? Volume { get; init; }
+
+    /// <summary>Verify: those volumes that are due by [verify], slowly, as the server does it by itself.</summary>
+    public bool Background { get; init; }
 
     /// <summary>Restore: the absolute paths as bytes.</summary>
     public IReadOnlyList<byte[]> Paths { get; init; } = [];

@@ -16,10 +16,10 @@ public sealed record JobRecord
     /// <summary>What is done.</summary>
     public required JobKind Kind { get; init; }
 
-    /// <summary>The machine.</summary>
+    /// <summary>The machine; `default` for a job of the server's own that is about no one machine.</summary>
     public required MachineId Machine { get; init; }
 
-    /// <summary>The machine's name when the job was made, for people.</summary>
+    /// <summary>The machine's name when the job was made, for people; empty when there is none.</summary>
     public required string MachineName { get; init; }
 
     /// <summary>
@@ -31,9 +31,13 @@ public sealed record JobRecord
     /// <summary>The name of <see cref="Onto"/> when the job was made, for people; empty when there is none.</summary>
     public string OntoName { get; init; } = "";
 
-    /// <summary>Whose agent works on the job.</summary>
+    /// <summary>Does the server itself do it? No agent hears of such a job, also where it is about a machine's archive.</summary>
     [JsonIgnore]
-    public MachineId Worker => Onto ?? Machine;
+    public bool IsServers => Kind is JobKind.Verify or JobKind.Prune;
+
+    /// <summary>Whose agent works on the job; `default`, which no machine has, when the server does it.</summary>
+    [JsonIgnore]
+    public MachineId Worker => IsServers ? default : Onto ?? Machine;
 
     /// <summary>On whose own system the job runs, or shows that it has succeeded: of a rebuild the machine, whatever PC it is put onto.</summary>
     [JsonIgnore]
@@ -41,7 +45,7 @@ public sealed record JobRecord
 
     /// <summary>The name of <see cref="Worker"/>.</summary>
     [JsonIgnore]
-    public string WorkerName => Onto is null ? MachineName : OntoName;
+    public string WorkerName => IsServers ? "the server" : Onto is null ? MachineName : OntoName;
 
     /// <summary>Where the job stands.</summary>
     public required JobState State { get; init; }
@@ -55,7 +59,7 @@ public sealed record JobRecord
     /// <summary>Since when the job is in its state (or since the server's start, for a state that must not wait for ever).</summary>
     public required DateTimeOffset StateSince { get; init; }
 
-    /// <summary>When the agent first took the order; null before.</summary>
+    /// <summary>When the agent first took the order, or the server began; null before.</summary>
     public DateTimeOffset? Started { get; init; }
 
     /// <summary>When the job came to its end; null before.</summary>

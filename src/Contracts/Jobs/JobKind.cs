@@ -14,4 +14,10 @@ public enum JobKind
 
     /// <summary>Prepare the disks of a netbooted machine and restore a whole archive onto them.</summary>
     Rebuild,
+
+    /// <summary>The server itself reads volumes again and compares every byte with its digest.</summary>
+    Verify,
+
+    /// <summary>The server itself removes the archives that retention does not keep, and gives their space back.</summary>
+    Prune,
 }

@@ -1,6 +1,6 @@
 namespace Monitas.Contracts.Jobs;
 
-/// <summary>How the agent's part of a job ended.</summary>
+/// <summary>How the agent's part of a job ended, or one that the server does itself.</summary>
 public enum JobOutcome
 {
     /// <summary>Done.</summary>

@@ -1,6 +1,6 @@
 namespace Monitas.Contracts.Messages;
 
-/// <summary>What an agent is doing inside a job.</summary>
+/// <summary>What an agent, or the server itself, is doing inside a job.</summary>
 public enum JobPhase
 {
     /// <summary>Looks at disks and settings, checks the plan.</summary>
@@ -26,4 +26,10 @@ public enum JobPhase
 
     /// <summary>Restarts the machine.</summary>
     Restart,
+
+    /// <summary>The server reads volumes again; no agent says this.</summary>
+    Verify,
+
+    /// <summary>The server makes space in the store; no agent says this.</summary>
+    Prune,
 }

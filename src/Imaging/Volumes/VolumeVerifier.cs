@@ -44,8 +44,19 @@ public sealed class VolumeVerifier
     /// <param name="progress">Is told the bytes read so far, now and then.</param>
     /// <param name="cancellationToken">Ends the work.</param>
     /// <exception cref="IOException">The store cannot be read at all; damage is reported, not thrown.</exception>
+    public static Task<VolumeReport> VerifyAsync(IStore store, VolumeId volume, IProgress<long>? progress, CancellationToken cancellationToken) =>
+        VerifyAsync(store, volume, null, progress, null, cancellationToken);
+
+    /// <summary>Verifies one volume of a store, or goes on with that.</summary>
+    /// <param name="store">The store.</param>
+    /// <param name="volume">The volume.</param>
+    /// <param name="from">Where it goes on; null for the begin.</param>
+    /// <param name="progress">Is told the bytes read so far, those before <paramref name="from"/> among them, now and then.</param>
+    /// <param name="passed">Is told after each pack where it could go on. What it throws ends the work.</param>
+    /// <param name="cancellationToken">Ends the work.</param>
+    /// <exception cref="IOException">The store cannot be read at all; damage is reported, not thrown.</exception>
     public static async Task<VolumeReport> VerifyAsync(
-        IStore store, VolumeId volume, IProgress<long>? progress, CancellationToken cancellationToken)
+        IStore store, VolumeId volume, VerifyPoint? from, IProgress<long>? progress, Action<VerifyPoint>? passed, CancellationToken cancellationToken)
     {
         VolumeReader reader;
         try
@@ -59,7 +70,7 @@ public sealed class VolumeVerifier
         await using (reader)
         {
             VolumeVerifier verifier = new(reader, progress);
-            await verifier.VerifyAsync(cancellationToken).ConfigureAwait(false);
+            await verifier.VerifyAsync(from, passed, cancellationToken).ConfigureAwait(false);
             // What is found in a part in several ways is told as it was found first, which says most.
             return new VolumeReport(volume, verifier._chunks, verifier._bytes, [.. verifier._damage.DistinctBy(one => (one.File, one.OffsetBytes, one.Chunk))])
             {
@@ -68,15 +79,29 @@ public sealed class VolumeVerifier
         }
     }
 
-    private async Task VerifyAsync(CancellationToken cancellationToken)
+    private async Task VerifyAsync(VerifyPoint? from, Action<VerifyPoint>? passed, CancellationToken cancellationToken)
     {
         VolumeDescription description = _reader.Description;
+        if (from is not null)
+        {
+            (_chunks, _bytes) = (from.Chunks, from.Bytes);
+            // The index is read again, and what is wrong with it found again.
+            _damage.AddRange(from.Damage.Where(one => one.File != description.Index.File));
+        }
         ILookup<int, ChunkEntry> entries = (await ReadIndexAsync(cancellationToken).ConfigureAwait(false)).ToLookup(entry => entry.Pack);
         _damage.AddRange(_reader.Damage);
         using ZstdCodec codec = new();
-        foreach (VolumePack pack in description.Packs)
+        foreach ((int index, VolumePack pack) in description.Packs.Index().Skip(from?.Packs ?? 0))
         {
             await VerifyPackAsync(pack, entries[pack.Number].OrderBy(entry => entry.OffsetBytes), codec, cancellationToken).ConfigureAwait(false);
+            passed?.Invoke(new VerifyPoint
+            {
+                Packs = index + 1,
+                OffsetBytes = _reader.OffsetOf(pack.Content.File) + pack.Content.LengthBytes,
+                Chunks = _chunks,
+                Bytes = _bytes,
+                Damage = [.. _damage],
+            });
         }
         foreach (VolumeArchive archive in description.Archives)
         {

@@ -156,6 +156,16 @@ internal sealed class TestServer : IAsyncDisposable
         return job.Id;
     }
 
+    /// <summary>Waits until a job is over.</summary>
+    public async Task<JobRecord> EndedAsync(JobId job)
+    {
+        while (Jobs.IsOpen(job))
+        {
+            await Task.Delay(5, Cancel);
+        }
+        return Catalog.FindJob(job)!;
+    }
+
     /// <summary>Waits until the server knows that the agent's session is over.</summary>
     public async Task DisconnectedAsync(TestAgent agent)
     {

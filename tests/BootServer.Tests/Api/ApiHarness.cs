@@ -13,6 +13,7 @@ using Monitas.BootServer.Boot.WakeOnLan;
 using Monitas.BootServer.Cli;
 using Monitas.BootServer.Configuration;
 using Monitas.BootServer.Jobs;
+using Monitas.BootServer.Jobs.ServerWork;
 using Monitas.BootServer.Pairing;
 using Monitas.BootServer.Retention;
 using Monitas.BootServer.Tests.Boot.WakeOnLan;
@@ -32,9 +33,9 @@ internal sealed class ApiHarness : IAsyncDisposable, IServerIdentity, IBootRepor
 {
     private readonly ServiceProvider _services;
 
-    private ApiHarness(string directory)
+    private ApiHarness(string directory, Func<ServerSettings, ServerSettings> change)
     {
-        Settings = new ServerSettings { StateDirectory = directory, Store = Path.Combine(directory, "store"), Socket = Path.Combine(directory, "run", "m.sock"), Name = "backup.example.org" };
+        Settings = change(new ServerSettings { StateDirectory = directory, Store = Path.Combine(directory, "store"), Socket = Path.Combine(directory, "run", "m.sock"), Name = "backup.example.org" });
         Directory.CreateDirectory(Settings.Store);
         _services = new ServiceCollection()
             .AddLogging()
@@ -54,6 +55,7 @@ internal sealed class ApiHarness : IAsyncDisposable, IServerIdentity, IBootRepor
             .AddBackups()
             .AddRetention()
             .AddVerify()
+            .AddServerWork()
             .AddApi()
             .BuildServiceProvider();
     }
@@ -80,10 +82,11 @@ internal sealed class ApiHarness : IAsyncDisposable, IServerIdentity, IBootRepor
 
     public JobEngine Engine => _services.GetRequiredService<JobEngine>();
 
-    public static async Task<ApiHarness> StartAsync()
+    public static async Task<ApiHarness> StartAsync(Func<ServerSettings, ServerSettings>? change = null)
     {
-        var harness = new ApiHarness(Directory.CreateTempSubdirectory("monitas-api-").FullName);
+        var harness = new ApiHarness(Directory.CreateTempSubdirectory("monitas-api-").FullName, change ?? (settings => settings));
         await harness._services.GetRequiredService<VolumeStore>().OpenAsync(new HashSet<VolumeId>(), CancellationToken.None);
+        await harness._services.GetRequiredService<ServerWorkRunner>().StartAsync(CancellationToken.None);
         await harness._services.GetRequiredService<ApiListener>().StartAsync(CancellationToken.None);
         return harness;
     }
@@ -149,6 +152,7 @@ internal sealed class ApiHarness : IAsyncDisposable, IServerIdentity, IBootRepor
     public async ValueTask DisposeAsync()
     {
         await _services.GetRequiredService<ApiListener>().StopAsync(CancellationToken.None);
+        await _services.GetRequiredService<ServerWorkRunner>().StopAsync(CancellationToken.None);
         await _services.DisposeAsync();
         Directory.Delete(Settings.StateDirectory, recursive: true);
     }

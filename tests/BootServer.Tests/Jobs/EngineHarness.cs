@@ -7,6 +7,7 @@ using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Time.Testing;
 using Monitas.BootServer.Boot.WakeOnLan;
 using Monitas.BootServer.Jobs;
+using Monitas.BootServer.Jobs.ServerWork;
 using Monitas.BootServer.Tests.Boot.WakeOnLan;
 using Monitas.Catalog.LiteDb;
 using Monitas.Catalog.Records;
@@ -40,6 +41,9 @@ internal sealed class EngineHarness : IDisposable
 
     public FakeWaker Waker { get; } = new();
 
+    /// <summary>What the server is to do itself; of the server that runs now.</summary>
+    public ServerWorkQueue Work { get; private set; } = new();
+
     public LiteDbCatalog Catalog { get; private set; }
 
     public JobBoard Board { get; private set; }
@@ -55,6 +59,7 @@ internal sealed class EngineHarness : IDisposable
     {
         Catalog.Dispose();
         Sessions.Connected.Clear();
+        Work = new ServerWorkQueue();
         (Catalog, Board, Engine) = Open();
         await Engine.ResumeAsync(CancellationToken.None);
     }
@@ -104,6 +109,6 @@ internal sealed class EngineHarness : IDisposable
     {
         LiteDbCatalog catalog = LiteDbCatalog.Open(Path.Combine(_directory, "catalog.db"));
         var board = new JobBoard(Clock);
-        return (catalog, board, new JobEngine(catalog, Sessions, Planning, new JobWakeUp(Waker, catalog, Clock), board, new JobLimits(), Clock, NullLogger<JobEngine>.Instance));
+        return (catalog, board, new JobEngine(catalog, Sessions, Planning, new JobWakeUp(Waker, catalog, Clock), Work, board, new JobLimits(), Clock, NullLogger<JobEngine>.Instance));
     }
 }

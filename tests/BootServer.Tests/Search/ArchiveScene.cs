@@ -10,6 +10,7 @@ using Monitas.BootServer.Backups;
 using Monitas.BootServer.Search;
 using Monitas.BootServer.Tests.Api;
 using Monitas.BootServer.Tests.Jobs;
+using Monitas.BootServer.Configuration;
 using Monitas.Catalog.Records;
 using Monitas.Contracts.Ids;
 using Monitas.Imaging.Compression;
@@ -38,7 +39,7 @@ internal sealed class ArchiveScene : IAsyncDisposable
 
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
-    public static async Task<ArchiveScene> StartAsync() => new(await ApiHarness.StartAsync());
+    public static async Task<ArchiveScene> StartAsync(Func<ServerSettings, ServerSettings>? change = null) => new(await ApiHarness.StartAsync(change));
 
     public T Get<T>()
         where T : notnull => Harness.Services.GetRequiredService<T>();

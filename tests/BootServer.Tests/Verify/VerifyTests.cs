@@ -12,6 +12,7 @@ using Monitas.BootServer.Tests.Retention;
 using Monitas.BootServer.Verify;
 using Monitas.Catalog.Records;
 using Monitas.Contracts.Ids;
+using Monitas.Contracts.Jobs;
 using Monitas.Imaging.Volumes;
 using Xunit;
 
@@ -35,7 +36,7 @@ public sealed class VerifyTests : ServedTests
         Assert.False(found.Ok);
         Assert.Contains(found.Damage, one => one.File == VolumeNames.OfPack(hit.Pack) && one.OffsetBytes == hit.OffsetBytes && one.Chunk == PruneScene.Content(1).Ids[1].ToString());
         Assert.Equal(("desk-1", archive, "/file-0001"), (found.Files.Single().Machine, found.Files.Single().Archive, found.Files.Single().Path));
-        Assert.Contains(Server.Catalog.FindArchive(archive)!.Warnings, warning => warning.StartsWith("Damaged: 1 files", StringComparison.Ordinal));
+        Assert.Contains(Server.Catalog.FindArchive(archive)!.Warnings, warning => warning.StartsWith("Damaged: 1 file cannot", StringComparison.Ordinal));
         Assert.False(ArchiveMarks.IsWhole(Server.Catalog.FindArchive(archive)!));
 
         // It is known after a restart too, and the chunk is taken again.
@@ -54,20 +55,20 @@ public sealed class VerifyTests : ServedTests
     [Fact]
     public async Task Background_ReadsEveryVolumeOnceInItsTime()
     {
-        await RestartAsync(change: settings => settings with { Verify = new VerifySettings { Days = 10, MegabytesPerSecond = 1000 } });
+        await RestartAsync(change: settings => settings with { Verify = new VerifySettings { Days = 1, MegabytesPerSecond = 1000 } });
         using TestAgent agent = await Server.ConnectAsync("desk-1");
         await PruneScene.BackUpAsync(Server, agent, 1);
         await PruneScene.BackUpAsync(Server, agent, 2);
         BackgroundVerification background = Server.Services.GetServices<IHostedService>().OfType<BackgroundVerification>().Single();
-        Assert.False(await background.RunOnceAsync(Cancel));
+        Assert.Null(await background.OrderAsync(Cancel));
 
-        Server.Clock.Advance(TimeSpan.FromDays(10) - TimeSpan.FromMinutes(1) - TimeSpan.FromHours(1));
-        Assert.Equal(0, Server.Catalog.ListVolumes().Count(volume => volume.Verified is not null));
-        Server.Clock.Advance(TimeSpan.FromDays(1));
-        while (await background.RunOnceAsync(Cancel))
-        {
-        }
+        // An hour lies between the two: the second is read along with the first, not by a job of its own.
+        Server.Clock.Advance(TimeSpan.FromDays(1) - TimeSpan.FromMinutes(30));
+        await background.OrderAsync(Cancel);
+        JobRecord job = Assert.Single(Server.Catalog.ListJobs(), one => one.Kind == JobKind.Verify);
+        Assert.Equal((JobState.Succeeded, "2 volumes are sound."), ((await Server.EndedAsync(job.Id)).State, Server.Catalog.FindJob(job.Id)!.Message));
         Assert.All(Server.Catalog.ListVolumes(), volume => Assert.NotNull(volume.Verified));
+        Assert.Null(await background.OrderAsync(Cancel));
     }
 
     [Fact]

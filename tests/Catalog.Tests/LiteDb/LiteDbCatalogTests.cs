@@ -101,6 +101,43 @@ public sealed class LiteDbCatalogTests : IDisposable
     }
 
     [Fact]
+    public void SaveJobResult_PartsInAnyOrder_AreListedInOrderAndGoWithTheJob()
+    {
+        using LiteDbCatalog catalog = LiteDbCatalog.Open(File);
+        MachineRecord machine = Samples.Machine("a");
+        catalog.AddMachine(machine);
+        JobId job = catalog.AddJob(id => Samples.Job(id, machine.Id)).Id;
+        JobId other = catalog.AddJob(id => Samples.Job(id, default)).Id;
+        foreach ((int number, string json) in new[] { (2, "[2]"), (0, "{}"), (11, "[11]"), (0, """{"at":1}""") })
+        {
+            catalog.SaveJobResult(new JobResultRecord { Job = job, Number = number, Json = json });
+        }
+        catalog.SaveJobResult(new JobResultRecord { Job = other, Number = 1, Json = "[1]" });
+        Assert.Equal(["""{"at":1}""", "[2]", "[11]"], catalog.ListJobResults(job).Select(part => part.Json));
+        Assert.Throws<ArgumentOutOfRangeException>(() => catalog.SaveJobResult(new JobResultRecord { Job = job, Number = 1, Json = new string(' ', JobResultRecord.MaxJsonLength + 1) }));
+
+        catalog.RemoveMachine(machine.Id);
+        Assert.Empty(catalog.ListJobResults(job));
+        Assert.Single(catalog.ListJobResults(other));
+    }
+
+    [Fact]
+    public void Open_FileOfVersion1_BecomesOneOfThisVersion()
+    {
+        using (LiteDbCatalog old = LiteDbCatalog.Open(File, [LiteDbCatalogSchema.Steps[0]]))
+        {
+            old.AddMachine(Samples.Machine("a"));
+        }
+        using (LiteDbCatalog catalog = LiteDbCatalog.Open(File))
+        {
+            Assert.Equal("a", Assert.Single(catalog.ListMachines()).Name);
+            catalog.SaveJobResult(new JobResultRecord { Job = new JobId(1), Number = 1, Json = "[]" });
+        }
+        CatalogException newer = Assert.Throws<CatalogException>(() => LiteDbCatalog.Open(File, [LiteDbCatalogSchema.Steps[0]]));
+        Assert.Contains("version 2", newer.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void TryUseToken_ManyAtOnce_OnlyOneGetsIt()
     {
         using LiteDbCatalog catalog = LiteDbCatalog.Open(File);
@@ -308,14 +345,15 @@ public sealed class LiteDbCatalogTests : IDisposable
             first.AddMachine(machine);
         }
         var ran = new List<int>();
-        LiteDbCatalogStep[] steps = [.. LiteDbCatalogSchema.Steps, new(2, _ => ran.Add(2)), new(3, _ => ran.Add(3))];
+        int last = LiteDbCatalogSchema.Steps[^1].ToVersion;
+        LiteDbCatalogStep[] steps = [.. LiteDbCatalogSchema.Steps, new(last + 1, _ => ran.Add(1)), new(last + 2, _ => ran.Add(2))];
         using (LiteDbCatalog migrated = LiteDbCatalog.Open(File, steps))
         {
             Assert.NotNull(migrated.FindMachine(machine.Id));
         }
-        Assert.Equal([2, 3], ran);
+        Assert.Equal([1, 2], ran);
         LiteDbCatalog.Open(File, steps).Dispose();
-        Assert.Equal([2, 3], ran);
+        Assert.Equal([1, 2], ran);
         Assert.Throws<CatalogException>(() => LiteDbCatalog.Open(File));
     }
 

@@ -1,5 +1,7 @@
 using System;
+using System.Collections.Generic;
 using System.CommandLine;
+using System.Linq;
 using System.Threading;
 using System.Threading.Tasks;
 using Monitas.BootServer.Api;
@@ -38,10 +40,15 @@ internal static class ArchiveContentCommands
     {
         Argument<string> machine = Arguments.Machine();
         Argument<string> archive = ArchiveCommands.ArchiveArgument();
-        return runner.Bind(new Command("verify", "Read an archive's volumes and compare every chunk with its digest.") { machine, archive }, async (context, parsed, cancellationToken) =>
+        Option<bool> noWait = ServerJobs.NoWait();
+        return runner.Bind(new Command("verify", "Read an archive's volumes and compare every chunk with its digest.") { machine, archive, noWait }, async (context, parsed, cancellationToken) =>
         {
             string route = Arguments.Query(ApiRoutes.ArchiveVerify, ("machine", parsed.GetRequiredValue(machine)), ("archive", parsed.GetValue(archive) ?? ""));
-            VerifyReply reply = await context.Api.PostAsync(route, ApiJson.Default.VerifyReply, cancellationToken);
+            IReadOnlyList<JobFinding> findings = await ServerJobs.RunAsync(context, route, parsed.GetValue(noWait), cancellationToken);
+            if (findings.Select(finding => finding.Archive).OfType<VerifyReply>().LastOrDefault() is not { } reply)
+            {
+                return ExitCode.Done;
+            }
             if (context.Json)
             {
                 context.WriteJson(reply, ApiJson.Default.VerifyReply);
@@ -78,13 +85,13 @@ internal static class ArchiveContentCommands
         }
         if (reply.FileCount > reply.Files.Count)
         {
-            context.Say($"! and {reply.FileCount - reply.Files.Count} files more");
+            context.Say($"! and {CountText.Of(reply.FileCount - reply.Files.Count, "file")} more");
         }
         foreach (string note in reply.Unchecked)
         {
             context.Say(note);
         }
-        string verdict = reply.Ok ? "The archive is sound" : $"The archive is DAMAGED ({reply.Damages.Count} findings)";
-        context.Say($"{verdict}: {reply.Chunks} chunks, {SizeText.Of(reply.Bytes)} read.");
+        string verdict = reply.Ok ? "The archive is sound" : $"The archive is DAMAGED ({CountText.Of(reply.Damages.Count, "finding")})";
+        context.Say($"{verdict}: {CountText.Of(reply.Chunks, "chunk")}, {SizeText.Of(reply.Bytes)} read.");
     }
 }

@@ -129,6 +129,10 @@ internal static class JobOrderCommands
         {
             await DifferenceText.WriteAsync(context, job, cancellationToken);
         }
+        else if (context.Json && job.IsServers)
+        {
+            context.WriteJson(new ServerJobReply(job, await ServerJobs.FindingsAsync(context, job, cancellationToken)), ApiJson.Default.ServerJobReply);
+        }
         else if (context.Json)
         {
             context.WriteJson(job, ApiJson.Default.JobRecord);
@@ -140,6 +144,19 @@ internal static class JobOrderCommands
         return JobText.ExitCodeOf(job);
     }
 
+    /// <summary>Says of a job that it is ordered and how it is watched.</summary>
+    public static void Ordered(CliContext context, JobRecord job)
+    {
+        if (context.Json)
+        {
+            context.WriteJson(job, ApiJson.Default.JobRecord);
+        }
+        else
+        {
+            context.Say($"Job {job.Id}: {job.Message} Watch it: monitas-server job wait {job.Id}");
+        }
+    }
+
     private static async Task<ExitCode> OrderAsync(CliContext context, JobRequest request, bool wait, CancellationToken cancellationToken)
     {
         JobRecord job = await context.Api.PostAsync(ApiRoutes.Jobs, request, ApiJson.Default.JobRequest, ApiJson.Default.JobRecord, cancellationToken);
@@ -149,14 +166,7 @@ internal static class JobOrderCommands
             JobRecord ended = await new JobWatcher(context).WatchAsync(job, cancellationToken);
             return await EndAsync(context, ended, cancellationToken);
         }
-        if (context.Json)
-        {
-            context.WriteJson(job, ApiJson.Default.JobRecord);
-        }
-        else
-        {
-            context.Say($"Job {job.Id}: {job.Message} Watch it: monitas-server job wait {job.Id}");
-        }
+        Ordered(context, job);
         return ExitCode.Done;
     }
 

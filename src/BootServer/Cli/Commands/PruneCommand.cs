@@ -16,11 +16,17 @@ internal static class PruneCommand
     public static Command Make(CliRunner runner)
     {
         var dryRun = new Option<bool>("--dry-run") { Description = "Only show what would go, why the rest stays, and what space comes back." };
-        var command = new Command("prune", "Remove the archives that [retention] in server.conf does not keep, and give the space back that nothing needs any more.") { dryRun };
+        Option<bool> noWait = ServerJobs.NoWait();
+        var command = new Command("prune", "Remove the archives that [retention] in server.conf does not keep, and give the space back that nothing needs any more.") { dryRun, noWait };
         return runner.Bind(command, async (context, parsed, cancellationToken) =>
         {
-            string route = Arguments.Query(ApiRoutes.Prune, ("dryRun", parsed.GetValue(dryRun) ? "true" : ""));
-            PruneReply reply = await context.Api.PostAsync(route, ApiJson.Default.PruneReply, cancellationToken);
+            PruneReply? reply = parsed.GetValue(dryRun)
+                ? await context.Api.GetAsync(ApiRoutes.PrunePlan, ApiJson.Default.PruneReply, cancellationToken)
+                : (await ServerJobs.RunAsync(context, ApiRoutes.Prune, parsed.GetValue(noWait), cancellationToken)).Select(finding => finding.Prune).OfType<PruneReply>().FirstOrDefault();
+            if (reply is null)
+            {
+                return ExitCode.Done;
+            }
             if (context.Json)
             {
                 context.WriteJson(reply, ApiJson.Default.PruneReply);
@@ -50,7 +56,7 @@ internal static class PruneCommand
         int volumes = reply.Volumes.Count(v => !v.Kept);
         string freed = reply.FreedBytes >= 0 ? SizeText.Of(reply.FreedBytes) : "nothing";
         context.Say(reply.DryRun
-            ? $"{archives} of {reply.Archives.Count} archives and {volumes} of {reply.Volumes.Count} volumes would go; {freed} would come back. Nothing was changed."
-            : $"{archives} archives and {volumes} volumes are gone; {freed} came back.");
+            ? $"{archives} of {CountText.Of(reply.Archives.Count, "archive")} and {volumes} of {CountText.Of(reply.Volumes.Count, "volume")} would go; {freed} would come back. Nothing was changed."
+            : $"{CountText.Of(archives, "archive")} and {CountText.Of(volumes, "volume")} are gone; {freed} came back.");
     }
 }

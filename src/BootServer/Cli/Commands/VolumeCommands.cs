@@ -33,7 +33,7 @@ internal static class VolumeCommands
                     context.Say($"! {problem}");
                 }
                 string machines = reply.AddedMachines.Count > 0 ? $" Machines that came back (each enrols anew with a token): {string.Join(", ", reply.AddedMachines)}." : "";
-                context.Say($"The catalog has {reply.Archives} archives in {reply.Volumes} volumes.{machines}");
+                context.Say($"The catalog has {CountText.Of(reply.Archives, "archive")} in {CountText.Of(reply.Volumes, "volume")}.{machines}");
             }
             return reply.Problems.Count > 0 ? ExitCode.Warnings : ExitCode.Done;
         }),
@@ -52,7 +52,7 @@ internal static class VolumeCommands
             v.Volume.Name,
             SizeText.Of(v.Volume.SizeBytes),
             Words.Of(v.Volume.Sealed),
-            Words.Of(v.Volume.Verified) + (v.Volume.DamageCount > 0 ? $" DAMAGED in {v.Volume.DamageCount} places" : ""),
+            Words.Of(v.Volume.Verified) + (v.Volume.DamageCount > 0 ? $" DAMAGED in {CountText.Of(v.Volume.DamageCount, "place")}" : ""),
             VolumeText.Of(v),
         ]));
         return ExitCode.Done;
@@ -61,20 +61,19 @@ internal static class VolumeCommands
     private static Command Verify(CliRunner runner)
     {
         var id = new Argument<string>("volume") { Description = "Its id or beginning of id (else all volumes in turn).", DefaultValueFactory = _ => "" };
-        return runner.Bind(new Command("verify", "Read volumes again and compare every byte with its digest; name what is damaged and which files that hits.") { id }, async (context, parsed, cancellationToken) =>
+        Option<bool> noWait = ServerJobs.NoWait();
+        return runner.Bind(new Command("verify", "Read volumes again and compare every byte with its digest; name what is damaged and which files that hits.") { id, noWait }, async (context, parsed, cancellationToken) =>
         {
-            string named = parsed.GetValue(id) ?? "";
-            IEnumerable<string> ids = named.Length > 0
-                ? [named]
-                : (await context.Api.GetAsync(ApiRoutes.Volumes, ApiJson.Default.IReadOnlyListVolumeView, cancellationToken)).Select(view => view.Volume.Id.ToString());
-            List<VolumeVerification> all = [];
-            foreach (string one in ids)
+            string route = Arguments.Query(ApiRoutes.VolumeVerify, ("volume", parsed.GetValue(id) ?? ""));
+            IReadOnlyList<JobFinding> findings = await ServerJobs.RunAsync(context, route, parsed.GetValue(noWait), cancellationToken);
+            List<VolumeVerification> all = [.. findings.Select(finding => finding.Volume).OfType<VolumeVerification>()];
+            if (parsed.GetValue(noWait))
             {
-                all.Add(await context.Api.PostAsync(Arguments.Path(ApiRoutes.VolumeVerify, one), ApiJson.Default.VolumeVerification, cancellationToken));
-                if (!context.Json)
-                {
-                    Write(context, all[^1]);
-                }
+                return ExitCode.Done;
+            }
+            if (!context.Json)
+            {
+                all.ForEach(found => Write(context, found));
             }
             if (context.Json)
             {
@@ -86,7 +85,7 @@ internal static class VolumeCommands
 
     private static void Write(CliContext context, VolumeVerification found)
     {
-        context.Say($"{found.Volume}: {(found.Ok ? "sound" : $"DAMAGED in {found.Damage.Count} places")}, {found.Chunks} chunks, {SizeText.Of(found.Bytes)} read.");
+        context.Say($"{found.Volume}: {(found.Ok ? "sound" : $"DAMAGED in {CountText.Of(found.DamageCount, "place")}")}, {CountText.Of(found.Chunks, "chunk")}, {SizeText.Of(found.Bytes)} read.");
         if (found.Unchecked.Length > 0)
         {
             context.Say($"  {found.Unchecked}");
@@ -95,13 +94,17 @@ internal static class VolumeCommands
         {
             context.Say($"  ! {(damage.File.Length > 0 ? damage.File : "the volume")} at byte {damage.OffsetBytes} of the volume: {damage.What}");
         }
+        if (found.DamageCount > found.Damage.Count)
+        {
+            context.Say($"  ! and {CountText.Of(found.DamageCount - found.Damage.Count, "place")} more");
+        }
         foreach (HitFile file in found.Files)
         {
             context.Say($"  ! hits {file.Path} in archive {file.Number} of {file.Machine}");
         }
         if (found.FileCount > found.Files.Count)
         {
-            context.Say($"  ! and {found.FileCount - found.Files.Count} files more");
+            context.Say($"  ! and {CountText.Of(found.FileCount - found.Files.Count, "file")} more");
         }
     }
 }

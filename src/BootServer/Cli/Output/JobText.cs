@@ -10,11 +10,18 @@ namespace Monitas.BootServer.Cli.Output;
 /// <summary>Jobs as a person reads them.</summary>
 internal static class JobText
 {
-    /// <summary>What a job does and for whom, such as "rebuild of desk-1 onto spare-2".</summary>
+    /// <summary>What a job does and for whom, such as "rebuild of desk-1 onto spare-2" or "verify of the store".</summary>
     public static string Title(JobRecord job) => $"{(job.Parameters.DryRun ? "dry run of a " : "")}{job.Kind.ToString().ToLowerInvariant()} of {Machine(job)}";
 
-    /// <summary>Whose job it is, and the PC that takes its place.</summary>
-    public static string Machine(JobRecord job) => job.Onto is null ? job.MachineName : $"{job.MachineName} onto {job.OntoName}";
+    /// <summary>Whose job it is, and the PC that takes its place; of one of the server's own what it is about.</summary>
+    public static string Machine(JobRecord job) => job switch
+    {
+        { Parameters.Volume: { } volume } => $"volume {volume}",
+        { MachineName: "", Parameters.Background: true } => "what is due of the store",
+        { MachineName: "" } => "the store",
+        { Onto: null } => job.MachineName,
+        _ => $"{job.MachineName} onto {job.OntoName}",
+    };
 
     /// <summary>Jobs in a table.</summary>
     public static void WriteList(CliTerminal terminal, IReadOnlyList<JobRecord> jobs) => TextTable.Write(
@@ -51,7 +58,7 @@ internal static class JobText
         {
             if (index == JobRecord.KeptFirstEvents && job.EventsLeftOut > 0)
             {
-                terminal.Output.WriteLine($"  ({job.EventsLeftOut} more lines are left out here)");
+                terminal.Output.WriteLine($"  ({CountText.Of(job.EventsLeftOut, "more line is", "more lines are")} left out here)");
             }
             terminal.Output.WriteLine($"  {Words.Of(line.Time)}  {line.Stage,-18} {line.Text}".TrimEnd());
         }
@@ -76,7 +83,11 @@ internal static class JobText
         }
     }
 
-    /// <summary>The exit code of a job that is over.</summary>
-    public static ExitCode ExitCodeOf(JobRecord job) =>
-        job is { State: JobState.Succeeded, DifferenceCount: > 0 } ? ExitCode.Warnings : Words.ExitCodeOf(job.State);
+    /// <summary>The exit code of a job that is over. A verification that found damage has failed, whichever command shows it.</summary>
+    public static ExitCode ExitCodeOf(JobRecord job) => job switch
+    {
+        { State: JobState.Succeeded, DifferenceCount: > 0 } => ExitCode.Warnings,
+        { Kind: JobKind.Verify, State: JobState.FinishedWithWarnings } => ExitCode.Failed,
+        _ => Words.ExitCodeOf(job.State),
+    };
 }

@@ -9,12 +9,14 @@ using Monitas.Contracts.Jobs;
 namespace Monitas.BootServer.Cli.Output;
 
 /// <summary>Shows a job to its end: a live line on a terminal, plain lines elsewhere.</summary>
-internal sealed class JobWatcher(CliContext context)
+/// <param name="context">The command.</param>
+/// <param name="isBeside">Show it beside the output, which then holds only what the job finds, and leave its log out.</param>
+internal sealed class JobWatcher(CliContext context, bool isBeside = false)
 {
     /// <summary>Without a terminal, progress is written once for so many percent.</summary>
     private const int PercentStep = 10;
 
-    private readonly StatusLine _line = new(context.Terminal.Output, context.Terminal.Ansi.Profile.Width);
+    private readonly StatusLine _line = new(isBeside ? context.Terminal.Error : context.Terminal.Output, context.Terminal.Ansi.Profile.Width);
     private string _message = "";
     private string _milestone = "";
 
@@ -61,7 +63,7 @@ internal sealed class JobWatcher(CliContext context)
 
     private void Show(JobUpdate update)
     {
-        if (update.Log is { } line)
+        if (update.Log is { } line && !isBeside)
         {
             Write($"  {(line.Warning ? "! " : "")}{line.Text}");
         }
@@ -94,6 +96,11 @@ internal sealed class JobWatcher(CliContext context)
     private void Write(string text)
     {
         _line.Clear();
+        if (isBeside)
+        {
+            context.Terminal.Error.WriteLine(text);
+            return;
+        }
         context.Say(text);
     }
 }

@@ -48,6 +48,8 @@ internal static class ProgressText
         JobPhase.BootLoader => "making it bootable",
         JobPhase.Compare => "comparing",
         JobPhase.Finish => "finishing",
+        JobPhase.Verify => "reading again",
+        JobPhase.Prune => "making space",
         _ => "restarting",
     };
 
@@ -60,7 +62,7 @@ internal static class ProgressText
         }
         if (progress.DoneFiles > 0)
         {
-            text.Append($"  {progress.DoneFiles} files");
+            text.Append($"  {CountText.Of(progress.DoneFiles, "file")}");
         }
         double seconds = (report.Time - report.PhaseStarted).TotalSeconds;
         if (progress.DoneBytes <= 0 || seconds < 1)

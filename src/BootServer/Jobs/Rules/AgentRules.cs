@@ -72,7 +72,8 @@ internal static class AgentRules
         _ => JobTransition.To(job),
     };
 
-    private static JobState EndOf(JobOutcome outcome) => outcome switch
+    /// <summary>The state that an outcome leads to.</summary>
+    public static JobState EndOf(JobOutcome outcome) => outcome switch
     {
         JobOutcome.Succeeded => JobState.Succeeded,
         JobOutcome.Warnings => JobState.FinishedWithWarnings,

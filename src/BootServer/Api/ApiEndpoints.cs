@@ -10,7 +10,7 @@ namespace Monitas.BootServer.Api;
 /// <summary>The table of all paths.</summary>
 internal sealed class ApiEndpoints(
     StatusRoutes status, BootImageRoutes images, MachineRoutes machines, PairingRoutes pairings, ArchiveRoutes archives, ArchiveContentRoutes contents,
-    RetentionRoutes retention, VolumeRoutes volumes, SearchRoutes search, ExportRoutes export, JobRoutes jobs)
+    RetentionRoutes retention, VolumeRoutes volumes, StoreKeyRoutes storeKeys, SearchRoutes search, ExportRoutes export, JobRoutes jobs)
 {
     /// <summary>Puts all paths into the listener.</summary>
     public void Map(IEndpointRouteBuilder app, ILogger logger)
@@ -39,6 +39,7 @@ internal sealed class ApiEndpoints(
         Post(ApiRoutes.Prune, retention.PruneAsync);
         Post(ApiRoutes.VolumeVerify, volumes.VerifyAsync);
         Post(ApiRoutes.CatalogRebuild, volumes.RebuildAsync);
+        Post(ApiRoutes.StoreKeys, storeKeys.TakeInAsync);
         Get(ApiRoutes.ArchiveFiles, contents.FilesAsync);
         Post(ApiRoutes.ArchiveVerify, contents.VerifyAsync);
         Get(ApiRoutes.Age, search.AgeAsync);

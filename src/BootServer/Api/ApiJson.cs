@@ -19,6 +19,7 @@ namespace Monitas.BootServer.Api;
 [JsonSerializable(typeof(PruneReply))]
 [JsonSerializable(typeof(IReadOnlyList<VolumeVerification>))]
 [JsonSerializable(typeof(RebuildReply))]
+[JsonSerializable(typeof(StoreKeysInUse))]
 [JsonSerializable(typeof(RemovedReply))]
 [JsonSerializable(typeof(IReadOnlyList<PairingView>))]
 [JsonSerializable(typeof(PairRequest))]

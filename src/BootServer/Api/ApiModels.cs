@@ -1,6 +1,5 @@
 using System;
 using System.Collections.Generic;
-using Monitas.BootServer.Retention;
 using Monitas.BootServer.Verify;
 using Monitas.Catalog.Records;
 using Monitas.Contracts.Ids;
@@ -32,7 +31,17 @@ internal sealed record StatusReply(
 /// <param name="UsedBytes">Their bytes.</param>
 /// <param name="FreeBytes">The bytes that are free for more; -1 when that cannot be told.</param>
 /// <param name="DamagedVolumes">In how many of them the last verification has found damage.</param>
-internal sealed record StoreView(string Path, int Volumes, long UsedBytes, long FreeBytes, int DamagedVolumes);
+internal sealed record StoreView(string Path, int Volumes, long UsedBytes, long FreeBytes, int DamagedVolumes)
+{
+    /// <summary>What is wrong with the keys that the running server works with, and what to do; empty when nothing is.</summary>
+    public string KeysProblem { get; init; } = "";
+}
+
+/// <summary>The keys with which the running server works.</summary>
+/// <param name="Store">The store's directory.</param>
+/// <param name="SealsWith">The key that seals new volumes; null when they are not sealed.</param>
+/// <param name="Problem">Why it could not take in the keys as they are now, and what to do; empty when it has.</param>
+internal sealed record StoreKeysInUse(string Store, string? SealsWith, string Problem);
 
 /// <summary>A volume as the sysadmin sees it.</summary>
 /// <param name="Volume">The volume.</param>
@@ -126,24 +135,6 @@ internal sealed record FileView(string Path, byte[] PathBytes, string Kind, stri
 /// <param name="Unchecked">What could not be checked in volumes of older versions, a sentence for each volume.</param>
 internal sealed record VerifyReply(
     bool Ok, long Chunks, long Bytes, IReadOnlyList<string> Damages, IReadOnlyList<HitFile> Files, int FileCount, IReadOnlyList<string> Unchecked);
-
-/// <summary>One thing that a job of the server's own has found: exactly one member is set.</summary>
-internal sealed record JobFinding
-{
-    /// <summary>Verify: what was found in one volume.</summary>
-    public VolumeVerification? Volume { get; init; }
-
-    /// <summary>Verify of an archive: the conclusion, after its volumes.</summary>
-    public VerifyReply? Archive { get; init; }
-
-    /// <summary>Prune: what was done.</summary>
-    public PruneReply? Prune { get; init; }
-}
-
-/// <summary>A job of the server's own with what it found, for --json.</summary>
-/// <param name="Job">The job.</param>
-/// <param name="Findings">What it found.</param>
-internal sealed record ServerJobReply(JobRecord Job, IReadOnlyList<JobFinding> Findings);
 
 /// <summary>Orders a job.</summary>
 internal sealed record JobRequest

@@ -72,6 +72,9 @@ internal static class ApiRoutes
     /// </summary>
     public const string VolumeVerify = "/v1/volumes/verify";
 
+    /// <summary>POST -> <see cref="StoreKeysInUse"/>: the server takes in what has become of the store's keys.</summary>
+    public const string StoreKeys = "/v1/store/keys";
+
     /// <summary>GET -> list of <see cref="VolumeView"/>.</summary>
     public const string Volumes = "/v1/volumes";
 
@@ -116,6 +119,9 @@ internal static class ApiRoutes
 
     /// <summary>POST -> the image, which is served from now on.</summary>
     public const string BootImageUse = "/v1/boot/images/{id}/use";
+
+    /// <summary>The header in which an exported stream says whether the store that it is from is encrypted: true or false.</summary>
+    public const string StoreEncryptedHeader = "Monitas-Store-Encrypted";
 
     /// <summary>The header in which the command line says who sits before it. The socket is open to root alone, so it is believed.</summary>
     public const string UserHeader = "Monitas-User";

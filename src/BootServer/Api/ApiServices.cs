@@ -1,6 +1,7 @@
 using Microsoft.Extensions.DependencyInjection;
 using Monitas.BootServer.Export;
 using Monitas.BootServer.Search;
+using Monitas.BootServer.StoreKeys;
 
 namespace Monitas.BootServer.Api;
 
@@ -20,6 +21,8 @@ internal static class ApiServices
         .AddSearch()
         .AddExport()
         .AddSingleton<VolumeRoutes>()
+        .AddSingleton<StoreKeyReload>()
+        .AddSingleton<StoreKeyRoutes>()
         .AddSingleton<JobRoutes>()
         .AddSingleton<ApiEndpoints>()
         .AddSingleton<ApiListener>()

@@ -85,4 +85,11 @@ internal sealed record SpaceView(string Path, byte[] PathBytes, long Entries, lo
 /// <param name="Directory">Where.</param>
 /// <param name="Volumes">The files.</param>
 /// <param name="Bytes">Their length together.</param>
-internal sealed record ExportReply(string Directory, IReadOnlyList<string> Volumes, long Bytes);
+internal sealed record ExportReply(string Directory, IReadOnlyList<string> Volumes, long Bytes)
+{
+    /// <summary>Is what was written sealed? Exports never are, so that they can be used without the store and its keys.</summary>
+    public bool Encrypted { get; init; }
+
+    /// <summary>Does the store that it is from have keys, so that this copy of its content is less well kept than there?</summary>
+    public bool StoreEncrypted { get; init; }
+}

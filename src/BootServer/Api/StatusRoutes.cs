@@ -7,6 +7,7 @@ using System.Reflection;
 using System.Threading.Tasks;
 using Microsoft.AspNetCore.Http;
 using Monitas.BootServer.Configuration;
+using Monitas.BootServer.StoreKeys;
 using Monitas.Catalog;
 using Monitas.Catalog.Records;
 using Monitas.Contracts.Ids;
@@ -14,7 +15,7 @@ using Monitas.Contracts.Ids;
 namespace Monitas.BootServer.Api;
 
 /// <summary>The server at a glance, its volumes, and its boot server.</summary>
-internal sealed class StatusRoutes(ICatalog catalog, MachineRoutes machines, PairingRoutes pairings, IBootReport boot, IBootDoctor doctor, ServerSettings settings, TimeProvider clock)
+internal sealed class StatusRoutes(ICatalog catalog, MachineRoutes machines, PairingRoutes pairings, IBootReport boot, IBootDoctor doctor, StoreKeyReload keys, ServerSettings settings, TimeProvider clock)
 {
     private const int DefaultMax = 50;
 
@@ -24,12 +25,12 @@ internal sealed class StatusRoutes(ICatalog catalog, MachineRoutes machines, Pai
     public static string Version { get; } = Assembly.GetExecutingAssembly().GetName().Version?.ToString(3) ?? "";
 
     /// <summary>All at a glance.</summary>
-    public Task StatusAsync(HttpContext context)
+    public async Task StatusAsync(HttpContext context)
     {
         var volumes = catalog.ListVolumes();
-        var store = new StoreView(settings.Store, volumes.Count, volumes.Sum(v => v.SizeBytes), FreeBytes(), volumes.Count(v => v.DamageCount > 0));
+        var store = new StoreView(settings.Store, volumes.Count, volumes.Sum(v => v.SizeBytes), FreeBytes(), volumes.Count(v => v.DamageCount > 0)) { KeysProblem = await keys.ProblemAsync(context.RequestAborted) };
         var reply = new StatusReply(Version, _started, ServerUrl.Of(settings), machines.Views(), catalog.ListOpenJobs(), store, boot.Status(), pairings.Views());
-        return context.JsonAsync(reply, ApiJson.Default.StatusReply);
+        await context.JsonAsync(reply, ApiJson.Default.StatusReply);
     }
 
     /// <summary>All volumes.</summary>

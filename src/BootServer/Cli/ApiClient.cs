@@ -1,6 +1,7 @@
 using System;
 using System.Collections.Generic;
 using System.IO;
+using System.Linq;
 using System.Net;
 using System.Net.Http;
 using System.Net.Sockets;
@@ -65,8 +66,9 @@ internal sealed class ApiClient : IDisposable
     }
 
     /// <summary>GET of an answer in bytes, as they come.</summary>
+    /// <returns>Does the answer say that the store is encrypted?</returns>
     /// <exception cref="IOException">The target cannot be written.</exception>
-    public async Task CopyAsync(string path, Stream target, CancellationToken cancellationToken)
+    public async Task<bool> CopyAsync(string path, Stream target, CancellationToken cancellationToken)
     {
         using HttpResponseMessage response = await RequestAsync(HttpMethod.Get, path, null, cancellationToken);
         await using Stream source = await response.Content.ReadAsStreamAsync(cancellationToken);
@@ -75,6 +77,7 @@ internal sealed class ApiClient : IDisposable
         {
             await target.WriteAsync(buffer.AsMemory(0, read), cancellationToken);
         }
+        return response.Headers.TryGetValues(ApiRoutes.StoreEncryptedHeader, out IEnumerable<string>? said) && said.Contains("true");
     }
 
     /// <inheritdoc/>

@@ -11,11 +11,12 @@ using Monitas.Catalog.Records;
 using Monitas.Contracts.Messages;
 using Monitas.Imaging;
 using Monitas.Imaging.Manifests;
+using Monitas.Imaging.Sealing;
 
 namespace Monitas.BootServer.Export;
 
 /// <summary>Archives in forms that need no Monitas, or no other volume.</summary>
-internal sealed class ExportRoutes(Lookup lookup, ManifestCache manifests, TarExporter tar, IsoExporter iso, VolumeExporter volumes, ArchiveHolds holds)
+internal sealed class ExportRoutes(Lookup lookup, ManifestCache manifests, TarExporter tar, IsoExporter iso, VolumeExporter volumes, ArchiveHolds holds, StoreKeyRing keys)
 {
     /// <summary>
     /// Streams an archive's files. When content turns out to be missing or damaged in the middle, the connection is cut, so that nobody takes the
@@ -32,6 +33,7 @@ internal sealed class ExportRoutes(Lookup lookup, ManifestCache manifests, TarEx
         using IDisposable hold = Hold(machine, archive);
         using ManifestReader manifest = await OpenAsync(archive, context);
         FileAnswer.BePatient(context);
+        context.Response.Headers[ApiRoutes.StoreEncryptedHeader] = IsEncrypted ? "true" : "false";
         context.Response.ContentType = "application/octet-stream";
         await (format == "iso"
             ? iso.WriteAsync(machine, archive, manifest, context.Response.Body, context.RequestAborted)
@@ -48,8 +50,11 @@ internal sealed class ExportRoutes(Lookup lookup, ManifestCache manifests, TarEx
             throw ApiException.BadRequest($"'{directory}' is not an absolute path.");
         }
         using IDisposable hold = Hold(machine, archive);
-        await context.JsonAsync(await volumes.WriteAsync(machine, archive, directory, context.RequestAborted), ApiJson.Default.ExportReply);
+        ExportReply reply = await volumes.WriteAsync(machine, archive, directory, context.RequestAborted);
+        await context.JsonAsync(reply with { StoreEncrypted = IsEncrypted }, ApiJson.Default.ExportReply);
     }
+
+    private bool IsEncrypted => keys.Keys.Count > 0;
 
     private (MachineRecord Machine, ArchiveRecord Archive) Find(HttpContext context)
     {

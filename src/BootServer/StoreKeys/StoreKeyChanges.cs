@@ -33,6 +33,17 @@ internal static class StoreKeyChanges
         Keys = [.. list.Keys.Select(record => record.Slots.Any(slot => slot.Name != name) ? record with { Slots = [.. record.Slots.Where(slot => slot.Name != name)] } : record)],
     };
 
+    /// <summary>The slots that a person means by a name: what they are called, or the id of their key file.</summary>
+    internal static IReadOnlyList<KeySlot> Named(StoreKeyList list, string name) =>
+        [.. list.Keys.SelectMany(record => record.Slots).Where(slot => slot.Name == name || slot.KeyFile?.ToString() == name)];
+
+    /// <summary>Takes slots away.</summary>
+    internal static StoreKeyList Without(StoreKeyList list, IReadOnlyList<KeySlot> slots) =>
+        list with { Keys = [.. list.Keys.Select(record => record with { Slots = [.. record.Slots.Where(slot => !slots.Contains(slot))] })] };
+
+    /// <summary>Does one of these secrets open the key?</summary>
+    internal static bool OpenedBy(StoreKeyRecord record, IReadOnlyList<IStoreSecret> secrets) => record.Slots.Any(slot => secrets.Any(secret => Opens(secret, record.Key, slot)));
+
     /// <summary>The names of slots of the key that sealed before which the new one does not have.</summary>
     internal static IReadOnlyList<string> LostSlots(StoreKeyList before, StoreKeyList after)
     {

@@ -11,14 +11,20 @@ using Monitas.Imaging.Stores;
 namespace Monitas.BootServer.StoreKeys;
 
 /// <summary>
-/// Does what `store key` commands ask for, on the store itself: the daemon need not run, and cannot before there is a key. A running one goes
-/// on with the keys that it has until it is restarted. Every new list of keys is durable before an older one goes.
+/// Does what `store key` commands ask for, on the store itself: the daemon need not run, and cannot before there is a key. A running one is told
+/// afterwards (<see cref="StoreKeyReload"/>). Every new list of keys is durable before an older one goes.
 /// </summary>
 internal sealed class StoreKeyDesk(ServerSettings settings, TimeProvider clock, PassphraseCost? cost = null)
 {
     private const string RecoverySlot = "recovery sheet";
 
     private readonly DirectoryStore _store = new(settings.Store);
+
+    /// <summary>The store's directory.</summary>
+    internal string Store => settings.Store;
+
+    /// <summary>Has it changed the store's keys?</summary>
+    internal bool HasChanged { get; private set; }
 
     /// <summary>What the keys are, and whether they open.</summary>
     internal async Task<StoreKeyReport> ReportAsync(CancellationToken cancellationToken)
@@ -67,7 +73,7 @@ internal sealed class StoreKeyDesk(ServerSettings settings, TimeProvider clock, 
             secret = file;
         }
         StoreKeyList made = StoreKeyChanges.Begin(StoreKey.New(), [secret], clock.GetUtcNow());
-        await StoreKeyObject.SaveAsync(_store, made, cancellationToken).ConfigureAwait(false);
+        await SaveAsync(made, cancellationToken).ConfigureAwait(false);
         done.Add($"Made key {made.Active} for the store {settings.Store}, opened by {secret.Name}.");
         done.Add("Print the recovery sheet now and keep it elsewhere: monitas-server store key show-recovery");
         done.Add(settings.Encryption == StoreEncryption.None
@@ -85,7 +91,7 @@ internal sealed class StoreKeyDesk(ServerSettings settings, TimeProvider clock, 
         {
             file = new KeyFileSecret(StoreKey.New(), RecoverySlot, RecoverySlot);
             StoreKeyList changed = StoreKeyChanges.AddSlots(StoreKeyChanges.RemoveSlots(list, RecoverySlot), ring, file);
-            await StoreKeyObject.SaveAsync(_store, changed, cancellationToken).ConfigureAwait(false);
+            await SaveAsync(changed, cancellationToken).ConfigureAwait(false);
         }
         return RecoverySheet.Write(file.Key, settings.Store, host, clock.GetUtcNow());
     }
@@ -99,8 +105,8 @@ internal sealed class StoreKeyDesk(ServerSettings settings, TimeProvider clock, 
             throw new StoreKeyException($"There is a '{name}' already: choose another --name.");
         }
         PassphraseSecret secret = StoreSecretFiles.Passphrase(passphrase.Span, from, name, cost);
-        await StoreKeyObject.SaveAsync(_store, StoreKeyChanges.AddSlots(list, ring, secret), cancellationToken).ConfigureAwait(false);
-        return $"The passphrase '{name}' opens {Count(list.Keys.Count)} from now on, and volumes that are made after the next restart of the server.";
+        await SaveAsync(StoreKeyChanges.AddSlots(list, ring, secret), cancellationToken).ConfigureAwait(false);
+        return $"The passphrase '{name}' opens {Count(list.Keys.Count)}. Volumes that are there do not know it: by themselves, without the store's list of keys, they are opened by what opened them before.";
     }
 
     /// <summary>Makes a new key for volumes from now on.</summary>
@@ -111,7 +117,7 @@ internal sealed class StoreKeyDesk(ServerSettings settings, TimeProvider clock, 
         (StoreKeyList list, StoreKeyRing ring, IReadOnlyList<IStoreSecret> secrets) = await OpenAsync(cancellationToken).ConfigureAwait(false);
         IReadOnlyList<IStoreSecret> openers = newKeyFile is null ? secrets : [StoreSecretFiles.WriteKeyFile(newKeyFile)];
         StoreKeyList rotated = StoreKeyChanges.Rotate(list, ring, StoreKey.New(), openers, clock.GetUtcNow());
-        await StoreKeyObject.SaveAsync(_store, rotated, cancellationToken).ConfigureAwait(false);
+        await SaveAsync(rotated, cancellationToken).ConfigureAwait(false);
         List<string> done = [$"Made key {rotated.Active}, opened by {string.Join(" and ", openers.Select(secret => secret.Name))}. New volumes are sealed with it."];
         done.Add("Volumes that are there stay sealed with their keys and can be read; they get the new one when they are compacted.");
         foreach (string lost in StoreKeyChanges.LostSlots(list, rotated))
@@ -121,12 +127,52 @@ internal sealed class StoreKeyDesk(ServerSettings settings, TimeProvider clock, 
         if (newKeyFile is not null)
         {
             done.Add($"Set key-file = {newKeyFile} in server.conf and print its recovery sheet. The old key file still opens volumes made before.");
+            done.Add("Then: systemctl restart monitas-server");
         }
-        done.Add("Then: systemctl restart monitas-server");
         return done;
     }
 
+    /// <summary>Lets a passphrase or key file no longer open the keys. What is set must open each of them in another way.</summary>
+    /// <param name="name">What its slots are called, or the id of its key file.</param>
+    /// <param name="cancellationToken">Ends the work.</param>
+    /// <exception cref="StoreKeyException">There is none of that name or more than one, or nothing that is set would open a key any more.</exception>
+    internal async Task<IReadOnlyList<string>> RemoveAsync(string name, CancellationToken cancellationToken)
+    {
+        (StoreKeyList list, _, IReadOnlyList<IStoreSecret> secrets) = await OpenAsync(cancellationToken).ConfigureAwait(false);
+        IReadOnlyList<KeySlot> slots = StoreKeyChanges.Named(list, name);
+        if (slots.Count == 0)
+        {
+            string all = string.Join(", ", list.Keys.SelectMany(key => key.Slots).Select(slot => $"'{StoreKeyChanges.Describe(slot)}'").Distinct());
+            throw new StoreKeyException($"Nothing that opens the keys is called '{name}'; there are {all}. Of a key file write its id.");
+        }
+        if (slots.Select(slot => slot.KeyFile).Distinct().Count() > 1)
+        {
+            throw new StoreKeyException($"Several key files are called '{name}': write the id of the one that is meant ({string.Join(", ", slots.Select(slot => slot.KeyFile).Distinct())}).");
+        }
+        StoreKeyList changed = StoreKeyChanges.Without(list, slots);
+        foreach (StoreKeyRecord record in changed.Keys.Where((record, i) => record.Slots.Count < list.Keys[i].Slots.Count && !StoreKeyChanges.OpenedBy(record, secrets)))
+        {
+            throw new StoreKeyException(record.Slots.Count == 0
+                ? $"'{name}' is the last that opens key {record.Key}, and stays: without it what that key has sealed could never be read again. Add another first (store key add-passphrase, store key show-recovery)."
+                : $"Without '{name}' key {record.Key} would be opened by {string.Join(", ", record.Slots.Select(StoreKeyChanges.Describe))} only, and nothing that is set has shown that it does: "
+                    + "set that one in server.conf (or for this command: --set server:key-file=FILE, --set server:passphrase-file=FILE), then remove this one.");
+        }
+        await SaveAsync(changed, cancellationToken).ConfigureAwait(false);
+        return
+        [
+            $"Removed '{name}': it does not open {Count(list.Keys.Count)} of the store any more, nor volumes that are made from now on.",
+            $"Volumes made before keep it in their VOLUME.JSON: who has '{name}' and such a volume still opens it, and all that the same key seals.",
+            "If it may be in wrong hands, make a new key too: monitas-server store key rotate (with --new-key-file FILE where a key file got lost).",
+        ];
+    }
+
     private static string Count(int keys) => keys == 1 ? "the key" : $"all {keys} keys";
+
+    private async Task SaveAsync(StoreKeyList list, CancellationToken cancellationToken)
+    {
+        await StoreKeyObject.SaveAsync(_store, list, cancellationToken).ConfigureAwait(false);
+        HasChanged = true;
+    }
 
     private IReadOnlyList<IStoreSecret> Secrets() => StoreSecretFiles.Read(settings);
 

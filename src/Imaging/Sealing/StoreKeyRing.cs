@@ -18,7 +18,13 @@ public sealed class StoreKeyRing
     /// <summary>The ids of the keys that are open.</summary>
     public IReadOnlyCollection<StoreKeyId> Keys => [.. _keys.Keys];
 
-    /// <summary>Opens all keys of a store.</summary>
+    /// <summary>The key that seals new volumes; null when they are not sealed.</summary>
+    public StoreKeyId? ActiveKey => _active?.Key;
+
+    /// <summary>
+    /// Opens all keys of a store; also again, after they have changed. Volumes that are being written go on with the key with which they were begun, and keys
+    /// that are open stay open. When this fails, new volumes are sealed as before.
+    /// </summary>
     /// <param name="list">The store's keys; null when it has none.</param>
     /// <param name="secrets">What opens them.</param>
     /// <param name="sealNew">Are new volumes to be sealed?</param>
@@ -42,6 +48,14 @@ public sealed class StoreKeyRing
             throw new StoreKeyException(Describe(active.Key, active.Slots));
         }
         _active = Describe(active);
+    }
+
+    /// <summary>Is this what was loaded last, and does it seal new volumes in the way that the list says?</summary>
+    public bool IsCurrent(StoreKeyList? list)
+    {
+        bool isSame = Slots(list?.Keys ?? []).SequenceEqual(Slots(_records));
+        return isSame && (_active is not { } active || (list is not null && list.Active == active.Key
+            && Slots([.. list.Keys.Where(record => record.Key == active.Key)]).SequenceEqual(active.Slots.Select(slot => Text(active.Key, slot)))));
     }
 
     /// <summary>The key of a store, if it is open.</summary>
@@ -81,6 +95,10 @@ public sealed class StoreKeyRing
         }
         return null;
     }
+
+    private static IEnumerable<string> Slots(IReadOnlyList<StoreKeyRecord> records) => records.SelectMany(record => record.Slots.Select(slot => Text(record.Key, slot)));
+
+    private static string Text(StoreKeyId key, KeySlot slot) => $"{key} {slot.Wrapped}";
 
     private static VolumeSealing Describe(StoreKeyRecord record) => new() { Cipher = VolumeSealing.Aes, Key = record.Key, Slots = record.Slots };
 

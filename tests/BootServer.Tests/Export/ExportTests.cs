@@ -9,6 +9,7 @@ using System.Threading.Tasks;
 using Monitas.BootServer.Api;
 using Monitas.BootServer.Backups;
 using Monitas.BootServer.Export;
+using Monitas.BootServer.StoreKeys;
 using Monitas.BootServer.Tests.Api;
 using Monitas.BootServer.Tests.Search;
 using Monitas.Catalog.Records;
@@ -160,6 +161,29 @@ public sealed class ExportTests
         Assert.Equal(3, reply.Volumes.Count);
         Assert.All(Directory.GetFiles(place.Combine("set")), file => Assert.InRange(new FileInfo(file).Length, 1, VolumeSettings.LeastVolumeBytes));
         Assert.All(chunks.Index(), one => Assert.Equal(one.Item, File.ReadAllBytes(place.Combine("back", $"f{one.Index}"))));
+    }
+
+    [Fact]
+    public async Task SealedStore_EveryFormat_SaysThatWhatWasWrittenIsNotEncrypted()
+    {
+        using ScratchPlace place = new();
+        await using ArchiveScene scene = await ArchiveScene.StartAsync(settings => settings with { Encryption = StoreEncryption.KeyFile, KeyFile = place.Combine("store.key") });
+        await new StoreKeyDesk(scene.Harness.Settings, TimeProvider.System).InitAsync(TestContext.Current.CancellationToken);
+        Assert.Equal("", await scene.Get<StoreKeyReload>().TakeInAsync(TestContext.Current.CancellationToken));
+        byte[] content = RandomBytes(1, 100_000);
+        await scene.AddAsync("pc", [ArchiveScene.Directory("/"), ArchiveScene.File("/f", 1, ArchiveScene.Span(content))], content);
+
+        foreach (string format in (string[])["tar.zst", "iso", "volumes"])
+        {
+            CliRun run = await scene.RunAsync("archive", "export", "pc", "--format", format, "--to", place.Combine($"text.{format}"));
+            Assert.True(run.Code == ExitCode.Done, run.Error);
+            Assert.Contains("It is NOT encrypted, though the store is", run.Output, StringComparison.Ordinal);
+            CliRun asJson = await scene.RunAsync("archive", "export", "pc", "--format", format, "--to", place.Combine($"json.{format}"), "--json");
+            JsonElement json = JsonDocument.Parse(asJson.Output).RootElement;
+            Assert.False(json.GetProperty("encrypted").GetBoolean());
+            Assert.True(json.GetProperty("storeEncrypted").GetBoolean());
+        }
+        Assert.NotEqual(-1, File.ReadAllBytes(place.Combine("text.iso")).AsSpan().IndexOf(content.AsSpan(0, 1000)));
     }
 
     private static byte[] RandomBytes(int seed, int length)

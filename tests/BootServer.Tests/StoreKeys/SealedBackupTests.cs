@@ -5,13 +5,16 @@ using System.Net.Http;
 using System.Text;
 using System.Threading;
 using System.Threading.Tasks;
+using Microsoft.Extensions.DependencyInjection;
 using Monitas.BootServer.Configuration;
 using Monitas.BootServer.StoreKeys;
 using Monitas.BootServer.Tests.Agents;
 using Monitas.BootServer.Tests.Backups;
+using Monitas.BootServer.Tests.Retention;
 using Monitas.Contracts.Ids;
 using Monitas.Contracts.Jobs;
 using Monitas.Contracts.Messages;
+using Monitas.Imaging.Sealing;
 using Monitas.Imaging.Volumes;
 using Xunit;
 
@@ -92,6 +95,31 @@ public sealed class SealedBackupTests : ServedTests
         Assert.Contains("group 3 is mistyped", error.Message, StringComparison.Ordinal);
         await File.WriteAllTextAsync(KeyFile, key, Cancel);
         await RestartAsync(change: Sealed);
+    }
+
+    [Fact]
+    public async Task Rotate_WhileTheServerRuns_SealsTheNextVolumeWithTheNewKeyAndOldOnesStayReadable()
+    {
+        await SealAsync();
+        using TestAgent agent = await Server.ConnectAsync("desk-1");
+        await PruneScene.BackUpAsync(Server, agent, 1);
+        ServerSettings settings = Sealed(new ServerSettings { Store = Place.Combine("store") });
+        StoreKeyRing ring = Server.Services.GetRequiredService<StoreKeyRing>();
+        StoreKeyId? before = ring.ActiveKey;
+        StoreKeyReload reload = new(Server.Store, ring, settings);
+
+        await new StoreKeyDesk(settings, TimeProvider.System).RotateAsync(null, Cancel);
+        Assert.Contains("have changed", await reload.ProblemAsync(Cancel), StringComparison.Ordinal);
+        Assert.Equal("", await reload.TakeInAsync(Cancel));
+        Assert.Equal("", await reload.ProblemAsync(Cancel));
+        ArchiveId archive = await PruneScene.BackUpAsync(Server, agent, 2);
+
+        Assert.NotEqual(before, ring.ActiveKey);
+        byte[] stored = await File.ReadAllBytesAsync(Path.Combine(settings.Store, VolumeNames.OfVolume(Server.Catalog.FindArchive(archive)!.Volume)), Cancel);
+        Assert.NotEqual(-1, stored.AsSpan().IndexOf(Encoding.ASCII.GetBytes(ring.ActiveKey.ToString()!)));
+        await PruneScene.AssertWholeAsync(Server);
+        await RestartAsync(change: Sealed);
+        await PruneScene.AssertWholeAsync(Server);
     }
 
     private ServerSettings Sealed(ServerSettings settings) => settings with { Encryption = StoreEncryption.KeyFile, KeyFile = KeyFile };

@@ -116,6 +116,43 @@ public sealed class StoreKeyDeskTests : IDisposable
         static string Lines(string text) => string.Join('\n', text.Split('\n').Select(line => line.Trim()).SkipWhile(line => line != "monitas-store-key 1").Take(10));
     }
 
+    [Fact]
+    public async Task Remove_OnePassphrase_NoLongerOpensAndTheLastStays()
+    {
+        await Desk().InitAsync(Cancel);
+        await Desk().AddPassphraseAsync("correct horse battery"u8.ToArray(), "the test", "office", Cancel);
+        await File.WriteAllTextAsync(_place.Combine("passphrase"), "correct horse battery\n", Cancel);
+        Assert.True((await Desk(PassphraseOnly).ReportAsync(Cancel)).Keys[0].Opens);
+
+        IReadOnlyList<string> said = await Desk().RemoveAsync("office", Cancel);
+
+        Assert.Contains(said, line => line.Contains("VOLUME.JSON", StringComparison.Ordinal));
+        Assert.False((await Desk(PassphraseOnly).ReportAsync(Cancel)).Keys[0].Opens);
+        Assert.Null((await Desk().ReportAsync(Cancel)).Problem);
+        StoreKeyException last = await Assert.ThrowsAsync<StoreKeyException>(() => Desk().RemoveAsync(KeyFileId(), Cancel));
+        Assert.Contains("is the last", last.Message, StringComparison.Ordinal);
+        StoreKeyException unknown = await Assert.ThrowsAsync<StoreKeyException>(() => Desk().RemoveAsync("office", Cancel));
+        Assert.Contains($"'key file {KeyFileId()}'", unknown.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Remove_WhatTheSettingsRelyOn_IsRefusedUntilAnotherIsShownToOpen()
+    {
+        await Desk().InitAsync(Cancel);
+        await Desk().AddPassphraseAsync("correct horse battery"u8.ToArray(), "the test", "office", Cancel);
+        string keyFile = KeyFileId();
+        StoreKeyException refused = await Assert.ThrowsAsync<StoreKeyException>(() => Desk().RemoveAsync(keyFile, Cancel));
+        Assert.Contains("would be opened by office only", refused.Message, StringComparison.Ordinal);
+        Assert.Null((await Desk().ReportAsync(Cancel)).Problem);
+
+        await File.WriteAllTextAsync(_place.Combine("passphrase"), "correct horse battery\n", Cancel);
+        await Desk(PassphraseOnly).RemoveAsync(keyFile, Cancel);
+        Assert.NotNull((await Desk().ReportAsync(Cancel)).Problem);
+        Assert.Null((await Desk(PassphraseOnly).ReportAsync(Cancel)).Problem);
+    }
+
+    private string KeyFileId() => StoreSecretFiles.ReadKeyFile(KeyFile).Id.ToString();
+
     private ServerSettings PassphraseOnly(ServerSettings settings) =>
         settings with { Encryption = StoreEncryption.Passphrase, KeyFile = null, PassphraseFile = _place.Combine("passphrase") };
 

@@ -30,7 +30,7 @@ internal static class ExportCommand
             DefaultValueFactory = _ => TarZst,
         };
         format.AcceptOnlyFromAmong(TarZst, Iso, Volumes);
-        return runner.Bind(new Command("export", "Write an archive so that it can be used without the store.") { machine, archive, to, format }, (context, parsed, cancellationToken) =>
+        return runner.Bind(new Command("export", "Write an archive, not encrypted, so that it can be used without the store and its keys.") { machine, archive, to, format }, (context, parsed, cancellationToken) =>
         {
             string target = parsed.GetRequiredValue(to);
             (string, string)[] which = [("machine", parsed.GetRequiredValue(machine)), ("archive", parsed.GetValue(archive) ?? "")];
@@ -50,7 +50,7 @@ internal static class ExportCommand
         }
         else
         {
-            context.Say($"Wrote {string.Join(", ", reply.Volumes)} ({SizeText.Of(reply.Bytes)}) to {reply.Directory}.");
+            context.Say($"Wrote {string.Join(", ", reply.Volumes)} ({SizeText.Of(reply.Bytes)}) to {reply.Directory}.{Plain(reply.StoreEncrypted)}");
         }
         return ExitCode.Done;
     }
@@ -60,7 +60,10 @@ internal static class ExportCommand
         if (target == "-")
         {
             await using Stream output = Console.OpenStandardOutput();
-            await context.Api.CopyAsync(route, output, cancellationToken);
+            if (await context.Api.CopyAsync(route, output, cancellationToken))
+            {
+                await context.Terminal.Error.WriteLineAsync($"monitas-server:{Plain(true)}");
+            }
             return ExitCode.Done;
         }
         target = Path.GetFullPath(target);
@@ -68,30 +71,32 @@ internal static class ExportCommand
         {
             throw new CliException(ExitCode.Refused, $"{target} is there already: remove it first, or name another file.");
         }
-        long bytes = await ToFileAsync(context, target, route, cancellationToken);
+        (long bytes, bool isFromEncrypted) = await ToFileAsync(context, target, route, cancellationToken);
         if (context.Json)
         {
-            context.WriteJson(new ExportReply(Path.GetDirectoryName(target) ?? "/", [Path.GetFileName(target)], bytes), ApiJson.Default.ExportReply);
+            context.WriteJson(new ExportReply(Path.GetDirectoryName(target) ?? "/", [Path.GetFileName(target)], bytes) { StoreEncrypted = isFromEncrypted }, ApiJson.Default.ExportReply);
         }
         else
         {
-            context.Say($"Wrote {target} ({SizeText.Of(bytes)}).");
+            context.Say($"Wrote {target} ({SizeText.Of(bytes)}).{Plain(isFromEncrypted)}");
         }
         return ExitCode.Done;
     }
 
+    private static string Plain(bool isFromEncrypted) => isFromEncrypted ? " It is NOT encrypted, though the store is: whoever has it can read it." : "";
+
     /// <summary>The file gets its name when it is whole.</summary>
-    private static async Task<long> ToFileAsync(CliContext context, string target, string route, CancellationToken cancellationToken)
+    private static async Task<(long Bytes, bool IsFromEncrypted)> ToFileAsync(CliContext context, string target, string route, CancellationToken cancellationToken)
     {
         string partial = target + ".partial";
         try
         {
             FileStreamOptions options = new() { Mode = FileMode.CreateNew, Access = FileAccess.Write, UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite };
             await using FileStream file = new(partial, options);
-            await context.Api.CopyAsync(route, file, cancellationToken);
+            bool isFromEncrypted = await context.Api.CopyAsync(route, file, cancellationToken);
             file.Flush(flushToDisk: true);
             File.Move(partial, target);
-            return file.Length;
+            return (file.Length, isFromEncrypted);
         }
         catch (Exception e) when (e is not IOException { HResult: 17 })
         {

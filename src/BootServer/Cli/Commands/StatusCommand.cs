@@ -42,6 +42,10 @@ internal static class StatusCommand
         {
             output.WriteLine($"  ! {CountText.Of(status.Store.DamagedVolumes, "volume is", "volumes are")} DAMAGED: monitas-server volume list shows which");
         }
+        if (status.Store.KeysProblem.Length > 0)
+        {
+            output.WriteLine($"  ! {status.Store.KeysProblem}");
+        }
         if (status.Boot is { } boot)
         {
             BootCommands.Write(context, boot);

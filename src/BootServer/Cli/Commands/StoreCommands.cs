@@ -13,13 +13,13 @@ using Monitas.Imaging;
 
 namespace Monitas.BootServer.Cli.Commands;
 
-/// <summary>store key init, status, show-recovery, add-passphrase, rotate. They work on the store itself, whether the daemon runs or not.</summary>
+/// <summary>store key init, status, show-recovery, add-passphrase, remove, rotate. They work on the store itself, whether the daemon runs or not; one that runs is told.</summary>
 internal static class StoreCommands
 {
     /// <summary>The commands.</summary>
     public static Command Make(CliRunner runner) => new("store", "The store of the volumes.")
     {
-        new Command("key", "The keys that seal the store's volumes.") { Init(runner), Status(runner), ShowRecovery(runner), AddPassphrase(runner), Rotate(runner) },
+        new Command("key", "The keys that seal the store's volumes.") { Init(runner), Status(runner), ShowRecovery(runner), AddPassphrase(runner), Remove(runner), Rotate(runner) },
     };
 
     private static Command Init(CliRunner runner) => Bind(
@@ -49,7 +49,7 @@ internal static class StoreCommands
         runner, new Command("show-recovery", "Write the recovery sheet, to print and keep elsewhere."), async (desk, context, _, cancellationToken) =>
         {
             await context.Terminal.Output.WriteAsync(await desk.RecoverAsync(Environment.MachineName, cancellationToken));
-            return ExitCode.Done;
+            return desk.HasChanged ? await StoreKeyNews.TellAsync(context, desk.Store, cancellationToken) : ExitCode.Done;
         });
 
     private static Command AddPassphrase(CliRunner runner)
@@ -62,7 +62,8 @@ internal static class StoreCommands
             byte[] passphrase = path == "-"
                 ? Encoding.UTF8.GetBytes(await context.Terminal.ReadLineAsync(cancellationToken) ?? "")
                 : await File.ReadAllBytesAsync(path, cancellationToken);
-            return Say(context, [await desk.AddPassphraseAsync(passphrase, path == "-" ? "the input" : path, parsed.GetRequiredValue(name), cancellationToken)]);
+            Say(context, [await desk.AddPassphraseAsync(passphrase, path == "-" ? "the input" : path, parsed.GetRequiredValue(name), cancellationToken)]);
+            return await StoreKeyNews.TellAsync(context, desk.Store, cancellationToken);
         });
     }
 
@@ -70,7 +71,20 @@ internal static class StoreCommands
     {
         var file = new Option<string?>("--new-key-file") { Description = "Make this key file; only it opens the new key.", HelpName = "FILE" };
         return Bind(runner, new Command("rotate", "Make a new key for new volumes; older volumes stay as they are.") { file }, async (desk, context, parsed, cancellationToken) =>
-            Say(context, await desk.RotateAsync(parsed.GetValue(file) is { } path ? Path.GetFullPath(path) : null, cancellationToken)));
+        {
+            Say(context, await desk.RotateAsync(parsed.GetValue(file) is { } path ? Path.GetFullPath(path) : null, cancellationToken));
+            return await StoreKeyNews.TellAsync(context, desk.Store, cancellationToken);
+        });
+    }
+
+    private static Command Remove(CliRunner runner)
+    {
+        var name = new Argument<string>("name") { Description = "What store key status calls it; of a key file its id." };
+        return Bind(runner, new Command("remove", "Let a passphrase or key file (a lost one, say) no longer open the keys; never the last one.") { name }, async (desk, context, parsed, cancellationToken) =>
+        {
+            Say(context, await desk.RemoveAsync(parsed.GetRequiredValue(name), cancellationToken));
+            return await StoreKeyNews.TellAsync(context, desk.Store, cancellationToken);
+        });
     }
 
     private static ExitCode Say(CliContext context, IReadOnlyList<string> lines)

@@ -9,6 +9,7 @@ using Monitas.BootServer.Retention;
 using Monitas.Catalog;
 using Monitas.Catalog.Records;
 using Monitas.Contracts.Ids;
+using Monitas.Contracts.Plans;
 using Monitas.Imaging;
 using Monitas.Imaging.Volumes;
 
@@ -75,7 +76,7 @@ internal sealed class ArchiveWholeness(ICatalog catalog, VolumeStore volumes, Ar
             : $"the volume {volume} is missing from the store."))];
         return marks.Length > 0 ? marks
             : content.Unreadable.Length > 0 ? [$"{ArchiveMarks.NotWhole}the list of its files cannot be read: {content.Unreadable}"]
-            : content.Missing > 0 ? [$"{ArchiveMarks.NotWhole}{content.Missing} of its chunks are in no volume of the store."]
+            : content.Missing > 0 ? [$"{ArchiveMarks.NotWhole}{CountText.Of(content.Missing, "of its chunks is", "of its chunks are")} in no volume of the store."]
             : [];
     }
 

@@ -20,7 +20,7 @@ internal sealed record StoredArchive(ArchiveRecord Archive, string MachineName, 
 {
     /// <summary>Reads what a volume says of one of its archives.</summary>
     /// <exception cref="Monitas.Imaging.VolumeFormatException">The layout is damaged.</exception>
-    /// <exception cref="JsonException">The description is none that a server writes.</exception>
+    /// <exception cref="JsonException">The layout is none that an agent writes.</exception>
     public static async Task<StoredArchive> ReadAsync(VolumeReader reader, VolumeArchive stored, CancellationToken cancellationToken)
     {
         byte[] layout = await reader.ReadLayoutAsync(stored.Archive, cancellationToken).ConfigureAwait(false);
@@ -49,16 +49,7 @@ internal sealed record StoredArchive(ArchiveRecord Archive, string MachineName, 
     /// <param name="now">The time.</param>
     public static RemovedArchiveRecord Removed(VolumeArchive stored, VolumeId tombstone, DateTimeOffset now)
     {
-        int number = 0;
-        try
-        {
-            number = Said(stored)?.Number ?? 0;
-        }
-        catch (JsonException)
-        {
-            // Of an archive that is gone only its number is wanted; it is not known then.
-        }
-        return new RemovedArchiveRecord { Archive = stored.Archive, Machine = stored.Machine, Number = number, Removed = now, Tombstone = tombstone };
+        return new RemovedArchiveRecord { Archive = stored.Archive, Machine = stored.Machine, Number = Said(stored)?.Number ?? 0, Removed = now, Tombstone = tombstone };
     }
 
     /// <summary>The volume itself, as one that the catalog did not know.</summary>
@@ -90,7 +81,16 @@ internal sealed record StoredArchive(ArchiveRecord Archive, string MachineName, 
         Group = Known?.Group ?? "",
     };
 
-    private static ArchiveDescription? Said(VolumeArchive stored) => stored.Description.ValueKind == JsonValueKind.Object
-        ? stored.Description.Deserialize(BackupJson.Default.ArchiveDescription)
-        : null;
+    /// <summary>What the server that made the archive said of it; null when it was another program, which may say what it likes there.</summary>
+    private static ArchiveDescription? Said(VolumeArchive stored)
+    {
+        try
+        {
+            return stored.Description.ValueKind == JsonValueKind.Object ? stored.Description.Deserialize(BackupJson.Default.ArchiveDescription) : null;
+        }
+        catch (JsonException)
+        {
+            return null;
+        }
+    }
 }

@@ -27,9 +27,6 @@ public sealed class DebianRoots(string folder)
     public static readonly (string Common, string First, string Second) Quick = (
         Base + " systemd openssh-server vim git python3 man-db perl", "nginx mariadb-server", "apache2 postgresql ruby");
 
-    /// <summary>The same, with next to nothing.</summary>
-    public static readonly (string Common, string First, string Second) Smoke = ("base-files", "hostname", "ed");
-
     private const string Script =
         """
         set -euo pipefail

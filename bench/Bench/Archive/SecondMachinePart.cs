@@ -14,18 +14,29 @@ namespace Monitas.Bench.Archive;
 /// <param name="report">Gets the figures.</param>
 public sealed class SecondMachinePart(ArchiveScene scene, ArchiveSizes sizes, Report report)
 {
-    /// <summary>Measures two Debian machines that have most packages in common, and then the first with a copy of it that was worked on.</summary>
+    /// <summary>Measures two Debian machines that have most packages in common, and a machine with a copy of it that was worked on.</summary>
     public async Task RunAsync(CancellationToken cancellation)
     {
-        (string common, string first, string second) = sizes.Roots;
+        if (sizes.Roots is { } packages)
+        {
+            await OtherPackagesAsync(packages, cancellation);
+        }
+
+        string tree = await Trees.CopySystemAsync(Path.Combine(scene.Folder, "tree"), sizes.SystemBytes, cancellation);
+        string changed = await Trees.CopySimilarAsync(tree, Path.Combine(scene.Folder, "tree-changed"), cancellation);
+        await CompareAsync("second machine with 1 % of the files changed: growth", tree, changed, cancellation);
+        Directory.Delete(changed, recursive: true);
+        Directory.Delete(tree, recursive: true);
+    }
+
+    private async Task OtherPackagesAsync((string Common, string First, string Second) packages, CancellationToken cancellation)
+    {
+        (string common, string first, string second) = packages;
         DebianRoots roots = new(Path.Combine(scene.Folder, "packages"));
         string tree = await roots.MakeAsync(Path.Combine(scene.Folder, "root-first"), $"{common} {first}", cancellation);
         string other = await roots.MakeAsync(Path.Combine(scene.Folder, "root-second"), $"{common} {second}", cancellation);
         await CompareAsync("second machine with other packages: growth", tree, other, cancellation);
         Directory.Delete(other, recursive: true);
-        string changed = await Trees.CopySimilarAsync(tree, Path.Combine(scene.Folder, "root-changed"), cancellation);
-        await CompareAsync("second machine with 1 % of the files changed: growth", tree, changed, cancellation);
-        Directory.Delete(changed, recursive: true);
         Directory.Delete(tree, recursive: true);
     }
 

@@ -24,7 +24,11 @@ internal sealed class ChunkFetcher(IArchiveServer server, CodecPool codecs, Time
 {
     private const int MaxBreaks = 6;
 
+    /// <summary>So many lost chunks one after the other are no damage any more: the store is away, and a restore would leave out all that is left.</summary>
+    internal const int MaxLostInARow = 256;
+
     private long _receivedBytes;
+    private int _lostInARow;
 
     /// <summary>Bytes of frames that have come.</summary>
     internal long ReceivedBytes => Interlocked.Read(ref _receivedBytes);
@@ -50,11 +54,17 @@ internal sealed class ChunkFetcher(IArchiveServer server, CodecPool codecs, Time
                     {
                         await output.WriteAsync(Take(reader, ids[done], cancellationToken), cancellationToken).ConfigureAwait(false);
                         done++;
+                        _lostInARow = 0;
                     }
                 }
             }
             catch (ArchiveServerException lost) when (lost.Code == ErrorCode.Corrupt)
             {
+                if (++_lostInARow >= MaxLostInARow)
+                {
+                    throw new ArchiveServerException(
+                        $"{MaxLostInARow} chunks in a row cannot be had. Is the server's store mounted and whole? The last one: {lost.Message}", isTransient: false, inner: lost);
+                }
                 await output.WriteAsync(Task.FromResult(FetchedChunk.Lost(ids[done], lost.Message)), cancellationToken).ConfigureAwait(false);
                 done++;
             }

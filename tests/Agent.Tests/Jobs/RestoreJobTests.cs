@@ -123,6 +123,28 @@ public sealed class RestoreJobTests
     }
 
     [Fact]
+    public async Task Restore_StoreIsAway_EndsInsteadOfLeavingOutEveryFile()
+    {
+        using ScratchDisk disk = new();
+        string source = disk.Make("source");
+        Random random = new(6);
+        byte[] content = new byte[70_000];
+        for (int i = 0; i < ChunkFetcher.MaxLostInARow + 10; i++)
+        {
+            // Each is long enough to have a chunk of its own.
+            random.NextBytes(content);
+            File.WriteAllBytes(Path.Combine(source, $"file-{i:000}"), content);
+        }
+        using JobScene scene = new(source);
+        await scene.BackupAsync();
+        scene.Server.LostEvery = 1;
+
+        ArchiveServerException failure = await Assert.ThrowsAsync<ArchiveServerException>(() => scene.RestoreAsync("/elsewhere", "/"u8.ToArray()));
+
+        Assert.Contains("Is the server's store mounted and whole?", failure.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Restore_OneFile_LeavesItsDirectoryAndNeighboursAlone()
     {
         using ScratchDisk disk = new();

@@ -8,7 +8,7 @@ using Monitas.Contracts.Ids;
 namespace Monitas.Imaging.Volumes;
 
 /// <summary>
-/// Where every chunk of a store lies, in memory: about 72 bytes for each chunk of about 1 MiB. Loaded from the indexes of all volumes at
+/// Where every chunk of a store lies, in memory: about 72 bytes for each chunk of some 100 KiB (short files) to 1 MiB. Loaded from the indexes of all volumes at
 /// start, and added to after each seal. When several volumes hold a chunk, the one that was added last is named: it was written because
 /// the other is damaged or on its way out. Thread safe.
 /// </summary>

@@ -15,9 +15,9 @@ internal static class PlanCheck
     /// <param name="firmware">How this machine was started.</param>
     public static string Refusal(RebuildPlan plan, string approvedHash, FirmwareKind firmware)
     {
-        if (plan.Version > RebuildPlan.CurrentVersion)
+        if (plan.Version > RebuildPlan.RunnableVersion)
         {
-            return $"The plan has version {plan.Version}, and this boot image knows up to {RebuildPlan.CurrentVersion}: build the boot image anew.";
+            return $"The plan has version {plan.Version}, and this boot image knows up to {RebuildPlan.RunnableVersion}: build the boot image anew.";
         }
 
         if (!string.Equals(plan.Hash(), approvedHash, StringComparison.Ordinal))

@@ -1,11 +1,12 @@
 using System.Collections.Generic;
+using System.Text.Json.Serialization;
 
 namespace Monitas.Contracts.Layouts;
 
 /// <summary>A file system or a swap area on one device of the layout.</summary>
 public sealed record LayoutFileSystem
 {
-    /// <summary>The device's name inside the layout, such as "disk0.2".</summary>
+    /// <summary>The device's name inside the layout, such as "disk0.2" or "vg0/root" (<see cref="LayoutDeviceNames"/>).</summary>
     public required string Device { get; init; }
 
     /// <summary>The type as blkid names it: ext4, vfat, xfs, swap ...</summary>
@@ -17,7 +18,10 @@ public sealed record LayoutFileSystem
     /// <summary>The label; empty when there is none.</summary>
     public string Label { get; init; } = "";
 
-    /// <summary>Where it was mounted, such as "/" or "/boot/efi"; empty for swap and for what was not mounted.</summary>
+    /// <summary>
+    /// Where it was mounted, such as "/" or "/boot/efi"; empty for swap and for what was not mounted. Of several mounts of one btrfs
+    /// this is "/", or else the first in byte order; <see cref="Btrfs"/> has them all.
+    /// </summary>
     public string MountPoint { get; init; } = "";
 
     /// <summary>The options from /etc/fstab; empty when it has no line there.</summary>
@@ -37,4 +41,8 @@ public sealed record LayoutFileSystem
     /// has no such settings.
     /// </summary>
     public IReadOnlyDictionary<string, string> Settings { get; init; } = new Dictionary<string, string>();
+
+    /// <summary>Several devices, subvolumes and their mounts; null for other types, and for a btrfs with one device and no subvolume.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public LayoutBtrfs? Btrfs { get; init; }
 }

@@ -4,16 +4,20 @@ using Monitas.Contracts.Machines;
 namespace Monitas.Contracts.Layouts;
 
 /// <summary>
-/// A machine's disks, partitions and file systems as they were at a backup. Devices refer to each other by
-/// short names that hold inside one layout only: "disk0", and "disk0.2" for its partition number 2.
+/// A machine's disks, partitions and file systems as they were at a backup, and what lies between them: RAID, encryption, volume
+/// groups. Devices refer to each other by the short names of <see cref="LayoutDeviceNames"/>.
 /// </summary>
 public sealed record MachineLayout
 {
-    /// <summary>The version of this document; readers refuse a newer one.</summary>
-    public const int CurrentVersion = 1;
+    /// <summary>The newest version of this document; readers refuse a newer one.</summary>
+    public const int CurrentVersion = 2;
 
-    /// <summary>The version that wrote this document.</summary>
-    public int Version { get; init; } = CurrentVersion;
+    /// <summary>
+    /// The version of this document. 1: partitions and file systems, everything else in <see cref="Unsupported"/>. 2: with RAID, encryption,
+    /// volume groups, subvolumes or swap files; a reader of version 1 would take their absence for a plain machine, so it must refuse.
+    /// A plain machine's document stays version 1.
+    /// </summary>
+    public int Version { get; init; } = 1;
 
     /// <summary>How the machine started when the backup was made.</summary>
     public required FirmwareKind Firmware { get; init; }
@@ -21,18 +25,30 @@ public sealed record MachineLayout
     /// <summary>The disks that hold what was backed up.</summary>
     public required IReadOnlyList<LayoutDisk> Disks { get; init; }
 
-    /// <summary>File systems and swap areas on those disks.</summary>
+    /// <summary>MD arrays. A list that a document of an older version lacks is read as empty, here and below.</summary>
+    public IReadOnlyList<LayoutArray> Arrays { get; init => field = value ?? []; } = [];
+
+    /// <summary>LUKS devices.</summary>
+    public IReadOnlyList<LayoutEncryption> Encryptions { get; init => field = value ?? []; } = [];
+
+    /// <summary>Volume groups of LVM.</summary>
+    public IReadOnlyList<LayoutVolumeGroup> VolumeGroups { get; init => field = value ?? []; } = [];
+
+    /// <summary>Swap files.</summary>
+    public IReadOnlyList<LayoutSwapFile> SwapFiles { get; init => field = value ?? []; } = [];
+
+    /// <summary>File systems and swap areas on all these devices.</summary>
     public required IReadOnlyList<LayoutFileSystem> FileSystems { get; init; }
 
     /// <summary>The loader that starts the operating system.</summary>
     public required LayoutBootLoader BootLoader { get; init; }
 
     /// <summary>
-    /// What the machine needs and a rebuild cannot make again yet (RAID, LVM, LUKS ...), one sentence each: a plan made from this
+    /// What the machine needs and a rebuild cannot make again (bcache, ZFS, firmware RAID ...), one sentence each: a plan made from this
     /// layout refuses with these words.
     /// </summary>
-    public IReadOnlyList<string> Unsupported { get; init; } = [];
+    public IReadOnlyList<string> Unsupported { get; init => field = value ?? []; } = [];
 
     /// <summary>What could not be recorded, in words for the sysadmin; a rebuild shows them in its plan.</summary>
-    public IReadOnlyList<string> Warnings { get; init; } = [];
+    public IReadOnlyList<string> Warnings { get; init => field = value ?? []; } = [];
 }

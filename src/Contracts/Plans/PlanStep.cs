@@ -4,13 +4,25 @@ using Monitas.Contracts.Layouts;
 
 namespace Monitas.Contracts.Plans;
 
-/// <summary>One step of a rebuild. Devices carry layout names ("disk0", "disk0.2"), which the plan's targets map to disks.</summary>
+/// <summary>
+/// One step of a rebuild, with all that running it needs: the agent decides nothing. Devices carry the names of
+/// <see cref="LayoutDeviceNames"/>: disks are mapped by the plan's targets; arrays, encrypted devices and volumes are known once the step
+/// that makes them has run.
+/// </summary>
 [JsonPolymorphic(TypeDiscriminatorPropertyName = "step")]
 [JsonDerivedType(typeof(ClearDisk), "clearDisk")]
 [JsonDerivedType(typeof(WritePartitionTable), "writePartitionTable")]
+[JsonDerivedType(typeof(MakeArray), "makeArray")]
+[JsonDerivedType(typeof(MakeEncryption), "makeEncryption")]
+[JsonDerivedType(typeof(MakePhysicalVolume), "makePhysicalVolume")]
+[JsonDerivedType(typeof(MakeVolumeGroup), "makeVolumeGroup")]
+[JsonDerivedType(typeof(MakeLogicalVolume), "makeLogicalVolume")]
 [JsonDerivedType(typeof(MakeFileSystem), "makeFileSystem")]
+[JsonDerivedType(typeof(MakeSubvolumes), "makeSubvolumes")]
 [JsonDerivedType(typeof(MountFileSystem), "mountFileSystem")]
 [JsonDerivedType(typeof(RestoreFiles), "restoreFiles")]
+[JsonDerivedType(typeof(AddKeyFile), "addKeyFile")]
+[JsonDerivedType(typeof(MakeSwapFile), "makeSwapFile")]
 [JsonDerivedType(typeof(InstallBootLoader), "installBootLoader")]
 [JsonDerivedType(typeof(RebuildInitramfs), "rebuildInitramfs")]
 [JsonDerivedType(typeof(Finish), "finish")]
@@ -43,7 +55,10 @@ public sealed record WritePartitionTable : PlanStep
     public required IReadOnlyList<LayoutPartition> Partitions { get; init; }
 }
 
-/// <summary>Makes a file system or swap area with the old UUID and label.</summary>
+/// <summary>
+/// Makes a file system or swap area with the old UUID and label; of a btrfs with several devices it is one step for all of them
+/// (<see cref="LayoutBtrfs.Devices"/>), and its subvolumes are made by a step of their own.
+/// </summary>
 public sealed record MakeFileSystem : PlanStep
 {
     /// <summary>What to make and where.</summary>
@@ -53,7 +68,7 @@ public sealed record MakeFileSystem : PlanStep
 /// <summary>Mounts a file system below the restore root.</summary>
 public sealed record MountFileSystem : PlanStep
 {
-    /// <summary>The device, such as "disk0.3".</summary>
+    /// <summary>The device, such as "disk0.3" or "vg0/root".</summary>
     public required string Device { get; init; }
 
     /// <summary>The type as mount takes it.</summary>
@@ -64,6 +79,10 @@ public sealed record MountFileSystem : PlanStep
 
     /// <summary>vfat only: the options that decide what owners, modes and names its files show, such as "umask=0077".</summary>
     public string Options { get; init; } = "";
+
+    /// <summary>btrfs: the subvolume to mount, without a slash in front, empty for the top; null leaves that to the file system's default.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? Subvolume { get; init; }
 }
 
 /// <summary>Streams all files of the plan's archive onto the mounted file systems.</summary>
@@ -75,15 +94,25 @@ public sealed record InstallBootLoader : PlanStep
     /// <summary>The loader as it was.</summary>
     public required LayoutBootLoader Loader { get; init; }
 
-    /// <summary>The disks that get boot code (BIOS) or a boot entry (UEFI), such as "disk0".</summary>
+    /// <summary>
+    /// The disks that get boot code (BIOS) or a boot entry (UEFI), such as "disk0": all that the machine may start from, so both legs
+    /// of a mirror.
+    /// </summary>
     public required IReadOnlyList<string> Disks { get; init; }
 
-    /// <summary>The EFI system partition, such as "disk0.1"; empty on BIOS.</summary>
+    /// <summary>What is mounted as the EFI system partition, such as "disk0.1", or "md0" where an array mirrors it; empty on BIOS.</summary>
     public string EfiPartition { get; init; } = "";
+
+    /// <summary>
+    /// The partitions that the firmware sees as EFI system partitions, the members of the array: each gets a boot entry. Null when
+    /// <see cref="EfiPartition"/> is itself the partition.
+    /// </summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public IReadOnlyList<string>? EfiLegs { get; init; }
 }
 
 /// <summary>Makes the initramfs of every installed kernel anew, inside the restored system.</summary>
 public sealed record RebuildInitramfs : PlanStep;
 
-/// <summary>Unmounts and flushes everything and checks it.</summary>
+/// <summary>Unmounts everything, checks the file systems, closes volume groups, LUKS devices and arrays from the top down, and flushes the disks.</summary>
 public sealed record Finish : PlanStep;

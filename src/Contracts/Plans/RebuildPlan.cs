@@ -12,11 +12,17 @@ namespace Monitas.Contracts.Plans;
 /// <summary>Layout + target disks -> the exact steps of a rebuild. What is approved is the hash of this document.</summary>
 public sealed record RebuildPlan
 {
-    /// <summary>The version of this document; the agent refuses a newer one.</summary>
-    public const int CurrentVersion = 1;
+    /// <summary>The newest version of this document that a server writes.</summary>
+    public const int CurrentVersion = 2;
 
-    /// <summary>The version that wrote this document.</summary>
-    public int Version { get; init; } = CurrentVersion;
+    /// <summary>The newest version that the agent of this build runs. A server refuses a plan of a newer one when it makes it, the agent before it looks at a disk.</summary>
+    public const int RunnableVersion = 1;
+
+    /// <summary>
+    /// The version of this document. 1: partitions and file systems. 2: with a step of ContainerSteps.cs, a btrfs with subvolumes or several
+    /// devices, or a mirrored EFI system partition. A plan that needs none of these stays version 1, and keeps its hash.
+    /// </summary>
+    public int Version { get; init; } = 1;
 
     /// <summary>The machine that is rebuilt.</summary>
     public required MachineId Machine { get; init; }

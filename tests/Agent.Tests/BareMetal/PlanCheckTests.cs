@@ -38,7 +38,7 @@ public sealed class PlanCheckTests
         RebuildPlan good = SamplePlans.TwoPartitions("ABC", 1L << 30);
         RebuildPlan plan = kind switch
         {
-            "newer" => good with { Version = RebuildPlan.CurrentVersion + 1 },
+            "newer" => good with { Version = RebuildPlan.RunnableVersion + 1 },
             "refused" => good with { Refusals = ["it says so"] },
             "firmware" => good with { Firmware = FirmwareKind.Uefi },
             "stranger" => good with { Steps = [.. good.Steps, new ClearDisk { Disk = "disk7", Description = "" }] },

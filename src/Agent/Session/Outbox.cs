@@ -23,6 +23,7 @@ internal sealed class Outbox : IDisposable
     private readonly HashSet<JobId> _finishedSaid = [];
     private readonly Dictionary<JobId, TaskCompletionSource> _confirmations = [];
     private readonly SemaphoreSlim _news = new(0);
+    private TaskCompletionSource _urgent = NewSignal();
     private int _dropped;
     private bool _helloAsked;
 
@@ -55,12 +56,13 @@ internal sealed class Outbox : IDisposable
     /// <returns>A task that ends when the server has confirmed.</returns>
     public Task Finish(JobFinished finished)
     {
-        TaskCompletionSource confirmed = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        TaskCompletionSource confirmed = NewSignal();
         lock (_lock)
         {
             _progress.Remove(finished.Job);
             _finished[finished.Job] = finished;
             _confirmations[finished.Job] = confirmed;
+            _urgent.TrySetResult();
         }
         _news.Release();
         return confirmed.Task;
@@ -94,6 +96,7 @@ internal sealed class Outbox : IDisposable
         lock (_lock)
         {
             _helloAsked = true;
+            _urgent.TrySetResult();
         }
         _news.Release();
     }
@@ -123,12 +126,25 @@ internal sealed class Outbox : IDisposable
     /// <summary>Waits until there may be something to say.</summary>
     public Task WaitAsync(CancellationToken cancel) => _news.WaitAsync(cancel);
 
+    /// <summary>Waits until there is something that should be said at once: the end of a job, or a hello that the server wants.</summary>
+    public Task WaitForUrgentAsync()
+    {
+        lock (_lock)
+        {
+            return _urgent.Task;
+        }
+    }
+
     /// <summary>Takes all that is to be said now, in order: lines, progress, ends.</summary>
     public IReadOnlyList<AgentMessage> Take()
     {
         List<AgentMessage> messages = [];
         lock (_lock)
         {
+            if (_urgent.Task.IsCompleted && !_helloAsked)
+            {
+                _urgent = NewSignal();
+            }
             if (_dropped > 0 && _lines.TryPeek(out AgentMessage? first) && first is JobLog log)
             {
                 messages.Add(new JobLog { Job = log.Job, Text = $"{_dropped} log lines were dropped while the server could not be reached." });
@@ -148,6 +164,8 @@ internal sealed class Outbox : IDisposable
         }
         return messages;
     }
+
+    private static TaskCompletionSource NewSignal() => new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     /// <inheritdoc/>
     public void Dispose() => _news.Dispose();

@@ -104,8 +104,8 @@ internal sealed class SessionLoop(
             {
                 await SendAsync(socket, message, cancel).ConfigureAwait(false);
             }
-            // Merges bursts of progress into a few messages a second.
-            await Task.Delay(SendPause, clock, cancel).ConfigureAwait(false);
+            // Merges bursts of progress into a few messages a second; the end of a job, which somebody may wait for, is said at once.
+            await Task.WhenAny(Task.Delay(SendPause, clock, cancel), outbox.WaitForUrgentAsync()).ConfigureAwait(false);
         }
     }
 

@@ -42,6 +42,23 @@ public sealed class OutboxTests
     }
 
     [Fact]
+    public async Task WaitForUrgentAsync_ProgressOnly_Waits_AndAnEndEndsTheWait()
+    {
+        using Outbox outbox = new();
+        outbox.Say(new JobProgress { Job = Job, Phase = JobPhase.Backup, DoneBytes = 1 });
+        Task urgent = outbox.WaitForUrgentAsync();
+        Assert.False(urgent.IsCompleted);
+
+        _ = outbox.Finish(End());
+        await urgent;
+        outbox.Take();
+
+        Assert.False(outbox.WaitForUrgentAsync().IsCompleted);
+        outbox.AskHello();
+        Assert.True(outbox.WaitForUrgentAsync().IsCompleted);
+    }
+
+    [Fact]
     public async Task Confirm_OfAnEnd_ForgetsItAndTellsTheJob()
     {
         using Outbox outbox = new();

@@ -24,7 +24,7 @@ public sealed class ArchiveBench(MonitasPrograms programs, string folder, Archiv
         Folders.MakeEmpty(folder);
         try
         {
-            await using ArchiveScene scene = new(programs, folder, report);
+            await using ArchiveScene scene = new(programs, folder, sizes.WarmUpBytes, report);
             foreach (string part in Parts)
             {
                 if (only is null || only == part)

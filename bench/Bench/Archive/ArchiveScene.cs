@@ -12,8 +12,9 @@ namespace Monitas.Bench.Archive;
 /// <summary>The tools, in turn on the same trees, and the judge of what they give back.</summary>
 /// <param name="programs">Monitas.</param>
 /// <param name="folder">Where repositories, trees and logs lie; one file system for all.</param>
+/// <param name="warmUpBytes">How much Monitas backs up before it is measured.</param>
 /// <param name="report">Gets the figures.</param>
-public sealed class ArchiveScene(MonitasPrograms programs, string folder, Report report) : IAsyncDisposable
+public sealed class ArchiveScene(MonitasPrograms programs, string folder, long warmUpBytes, Report report) : IAsyncDisposable
 {
     private static readonly TimeSpan CompareLimit = TimeSpan.FromMinutes(30);
 
@@ -21,7 +22,7 @@ public sealed class ArchiveScene(MonitasPrograms programs, string folder, Report
     public string Folder => folder;
 
     /// <summary>Monitas.</summary>
-    public MonitasArchiver Monitas { get; } = new(programs, folder, 0);
+    public MonitasArchiver Monitas { get; } = new(programs, folder, 0, warmUpBytes);
 
     /// <summary>The tools that Monitas stands beside.</summary>
     public IReadOnlyList<IArchiver> Peers { get; } = [new ResticArchiver(folder), new BorgArchiver(folder), new TarArchiver(folder)];

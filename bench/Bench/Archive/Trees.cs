@@ -3,7 +3,6 @@ using System.Collections.Generic;
 using System.IO;
 using System.IO.Enumeration;
 using System.Linq;
-using System.Security.Cryptography;
 using System.Text;
 using System.Threading;
 using System.Threading.Tasks;
@@ -20,11 +19,16 @@ public static class Trees
     private static readonly TimeSpan CopyLimit = TimeSpan.FromMinutes(30);
 
     /// <summary>A system's tree: /usr/share and /usr/bin of this machine, as they come, until there are so many bytes.</summary>
-    public static async Task<string> CopySystemAsync(string path, long bytes, CancellationToken cancellation)
+    public static Task<string> CopySystemAsync(string path, long bytes, CancellationToken cancellation) => CopyAsync(path, ["/usr/bin", "/usr/share"], bytes, cancellation);
+
+    /// <summary>A tree to warm up with: files of other directories of this machine, until there are so many bytes.</summary>
+    public static Task<string> CopyWarmUpAsync(string path, long bytes, CancellationToken cancellation) => CopyAsync(path, ["/usr/include", "/usr/lib"], bytes, cancellation);
+
+    private static async Task<string> CopyAsync(string path, IReadOnlyList<string> roots, long bytes, CancellationToken cancellation)
     {
         Folders.MakeEmpty(path);
         string list = path + ".list";
-        await File.WriteAllLinesAsync(list, ChooseSystem(bytes), cancellation);
+        await File.WriteAllLinesAsync(list, Choose(roots, bytes), cancellation);
         (await Command.RunAsync(CopyLimit, "bash", ["-o", "pipefail", "-c", $"tar -C / --no-recursion -T {list} -cf - | tar -C {path} -xpf -"], cancellation)).MustSucceed();
         File.Delete(list);
         return path;
@@ -88,20 +92,6 @@ public static class Trees
         return path;
     }
 
-    /// <summary>Files of a mebibyte of noise, never the same.</summary>
-    public static string MakeNoise(string path, int files)
-    {
-        Folders.MakeEmpty(path);
-        byte[] noise = new byte[1 << 20];
-        for (int i = 0; i < files; i++)
-        {
-            RandomNumberGenerator.Fill(noise);
-            File.WriteAllBytes(Path.Combine(path, $"noise-{i:000}"), noise);
-        }
-
-        return path;
-    }
-
     /// <summary>Many entries with next to no content, and one long file that is nearly all hole.</summary>
     public static string MakeEntries(string path, int entries, long sparseBytes)
     {
@@ -141,10 +131,10 @@ public static class Trees
 
     private static string DirectoryOf(string path, int file) => Path.Combine(path, $"area-{file / (FilesPerDirectory * 100):000}", $"shelf-{file / FilesPerDirectory:0000}");
 
-    private static List<string> ChooseSystem(long bytes)
+    private static List<string> Choose(IReadOnlyList<string> roots, long bytes)
     {
         List<string> chosen = [];
-        foreach (string root in (string[])["/usr/bin", "/usr/share"])
+        foreach (string root in roots.Where(Directory.Exists))
         {
             foreach (FileSystemInfo entry in new DirectoryInfo(root).EnumerateFileSystemInfos("*", new EnumerationOptions { AttributesToSkip = 0 }).OrderBy(e => e.Name, StringComparer.Ordinal))
             {

@@ -54,9 +54,7 @@ public sealed class DirectoryStore : IStore
     public ValueTask<Stream> OpenStoredAsync(string name, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
-        FileStream file = Open(name);
-        PageCache.Drop(file.SafeFileHandle);
-        return ValueTask.FromResult<Stream>(file);
+        return ValueTask.FromResult(StoredFile.Open(PathOf(name)));
     }
 
     /// <inheritdoc/>

@@ -5,7 +5,7 @@ namespace Monitas.Imaging.Stores;
 
 /// <summary>
 /// fsync(2) of a directory, so that a new name survives power loss. .NET opens no directories, hence the system calls; this and
-/// <see cref="PageCache"/> are the only places outside an Interop folder that have any.
+/// <see cref="StoredFile"/> are the only places outside an Interop folder that have any.
 /// </summary>
 public static partial class DirectorySync
 {

@@ -36,11 +36,11 @@ internal sealed class DirectoryUpload : IStoreUpload
 
     public Stream Content => _content;
 
-    public ValueTask SyncAsync(CancellationToken cancellationToken)
+    public ValueTask<Stream> OpenStoredAsync(CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
-        _content.SyncAndForget();
-        return ValueTask.CompletedTask;
+        _content.FlushToDisk();
+        return ValueTask.FromResult(StoredFile.Open(_partialPath));
     }
 
     public ValueTask CommitAsync(CancellationToken cancellationToken)

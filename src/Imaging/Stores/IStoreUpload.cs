@@ -12,11 +12,12 @@ public interface IStoreUpload : IAsyncDisposable
     Stream Content { get; }
 
     /// <summary>
-    /// Waits until all that was written is on the medium, and lets go of what this machine remembers of it: what is read afterwards comes from the
-    /// medium, as far as the store can see to that. By default nothing, for a store that remembers nothing.
+    /// Waits until all that was written is on the medium, and opens what the medium holds: nothing that this machine remembers of it is read, as far as
+    /// the store can see to that. The stream can seek and belongs to the caller; nothing is to be written while it is in use.
     /// </summary>
     /// <exception cref="StoreFullException">There is no room for it.</exception>
-    ValueTask SyncAsync(CancellationToken cancellationToken) => ValueTask.CompletedTask;
+    /// <exception cref="IOException">It cannot be written or opened.</exception>
+    ValueTask<Stream> OpenStoredAsync(CancellationToken cancellationToken);
 
     /// <summary>
     /// Makes the object durable and visible: its bytes first, then its name. When this returns, neither power loss nor a crash undoes it.

@@ -11,8 +11,12 @@ internal sealed class StoreFileStream : Stream
     private const int NoSpaceLeft = 28;
     private const int QuotaExceeded = 122;
 
+    /// <summary>After so many bytes the disk is set to work, so that little is left to wait for at the end.</summary>
+    private const int WriteBehindBytes = 8 * 1024 * 1024;
+
     private readonly FileStream _file;
     private readonly string _store;
+    private long _unstartedBytes;
 
     internal StoreFileStream(FileStream file, string store)
     {
@@ -55,6 +59,7 @@ internal sealed class StoreFileStream : Stream
         try
         {
             _file.Write(buffer);
+            StartWriting(buffer.Length);
         }
         catch (IOException error) when (IsFull(error))
         {
@@ -67,6 +72,7 @@ internal sealed class StoreFileStream : Stream
         try
         {
             await _file.WriteAsync(buffer, cancellationToken).ConfigureAwait(false);
+            StartWriting(buffer.Length);
         }
         catch (IOException error) when (IsFull(error))
         {
@@ -88,13 +94,6 @@ internal sealed class StoreFileStream : Stream
 
     /// <summary>Waits until the bytes are on the disk: fsync(2).</summary>
     internal void FlushToDisk() => FlushFile(flushToDisk: true);
-
-    /// <summary>The same, and has the kernel forget them: the next reading is from the disk.</summary>
-    internal void SyncAndForget()
-    {
-        FlushToDisk();
-        PageCache.Drop(_file.SafeFileHandle);
-    }
 
     public override long Seek(long offset, SeekOrigin origin)
     {
@@ -119,6 +118,17 @@ internal sealed class StoreFileStream : Stream
             }
         }
         base.Dispose(disposing);
+    }
+
+    private void StartWriting(int bytes)
+    {
+        _unstartedBytes += bytes;
+        if (_unstartedBytes >= WriteBehindBytes)
+        {
+            _unstartedBytes = 0;
+            _file.Flush(flushToDisk: false);
+            StoredFile.StartWriting(_file.SafeFileHandle);
+        }
     }
 
     private static bool IsFull(IOException error) => error.HResult is NoSpaceLeft or QuotaExceeded;

@@ -23,6 +23,8 @@ internal sealed class ReplayedUpload : IStoreUpload
 
     public Stream Content => _content;
 
+    public ValueTask<Stream> OpenStoredAsync(CancellationToken cancellationToken) => _inner.OpenStoredAsync(cancellationToken);
+
     public ValueTask CommitAsync(CancellationToken cancellationToken) => _inner.CommitAsync(cancellationToken);
 
     public ValueTask SuspendAsync() => _inner.SuspendAsync();

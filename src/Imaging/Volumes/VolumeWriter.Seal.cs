@@ -1,4 +1,5 @@
 using System.Collections.Generic;
+using System.IO;
 using System.Text.Json;
 using System.Threading;
 using System.Threading.Tasks;
@@ -50,26 +51,31 @@ public sealed partial class VolumeWriter
         files.Add(await _file.WriteFileAsync(VolumeNames.IndexCopy, indexBytes, cancellationToken).ConfigureAwait(false));
         await WriteDescriptionAsync(description, VolumeNames.DescriptionCopy, files, cancellationToken).ConfigureAwait(false);
         await _iso.FinishAsync(_created, structure => DigestSector.Over(Id, structure, files).ToBytes(), cancellationToken).ConfigureAwait(false);
-        // What is compared is what the disk holds, not what the page cache remembers.
-        await _upload.SyncAsync(cancellationToken).ConfigureAwait(false);
         SealedVolume done = new()
         {
             Description = description,
             LengthBytes = _upload.Content.Length,
             Chunks = entries.ConvertAll(entry => KeyValuePair.Create(entry.Id, Locate(entry))),
         };
-        await using (VolumeReader reader = await VolumeReader.OpenAsync(
-            _upload.Content, Id, VolumeNames.OfVolume(Id), leaveOpen: true, _ => _sealer!.Key, cancellationToken).ConfigureAwait(false))
+        // What is compared is what the disk holds, not what the page cache remembers.
+        await using (Stream stored = await _upload.OpenStoredAsync(cancellationToken).ConfigureAwait(false))
         {
-            await done.CompareAsync(reader, cancellationToken).ConfigureAwait(false);
-            if (reader.Map.Digests is null || !await reader.Map.AgreesWithDirectoriesAsync(_upload.Content, VolumeNames.OfVolume(Id), cancellationToken).ConfigureAwait(false))
-            {
-                throw new VolumeFormatException($"{VolumeNames.OfVolume(Id)}:{VolumeNames.Directories}", 0, "what was written", "directories and digests that are not the same");
-            }
+            await CompareAsync(done, stored, cancellationToken).ConfigureAwait(false);
         }
         await _upload.CommitAsync(cancellationToken).ConfigureAwait(false);
         _sealed = true;
         return done;
+    }
+
+    private async ValueTask CompareAsync(SealedVolume done, Stream stored, CancellationToken cancellationToken)
+    {
+        string name = VolumeNames.OfVolume(Id);
+        await using VolumeReader reader = await VolumeReader.OpenAsync(stored, Id, name, leaveOpen: true, _ => _sealer!.Key, cancellationToken).ConfigureAwait(false);
+        await done.CompareAsync(reader, cancellationToken).ConfigureAwait(false);
+        if (reader.Map.Digests is null || !await reader.Map.AgreesWithDirectoriesAsync(stored, name, cancellationToken).ConfigureAwait(false))
+        {
+            throw new VolumeFormatException($"{name}:{VolumeNames.Directories}", 0, "what was written", "directories and digests that are not the same");
+        }
     }
 
     private ChunkLocation Locate(ChunkEntry entry) =>

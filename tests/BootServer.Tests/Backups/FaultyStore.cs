@@ -104,10 +104,10 @@ internal sealed class FaultyStore(IStore inner) : IStore
     {
         public Stream Content { get; } = new Bytes(store, upload.Content);
 
-        public ValueTask SyncAsync(CancellationToken cancellationToken)
+        public async ValueTask<Stream> OpenStoredAsync(CancellationToken cancellationToken)
         {
             store.Step();
-            return upload.SyncAsync(cancellationToken);
+            return new Bytes(store, await upload.OpenStoredAsync(cancellationToken));
         }
 
         public async ValueTask CommitAsync(CancellationToken cancellationToken)
@@ -177,6 +177,15 @@ internal sealed class FaultyStore(IStore inner) : IStore
         {
             store.Step(() => inner.Write(buffer.Span[..(buffer.Length / 2)]));
             return inner.WriteAsync(buffer, cancellationToken);
+        }
+
+        protected override void Dispose(bool disposing)
+        {
+            if (disposing)
+            {
+                inner.Dispose();
+            }
+            base.Dispose(disposing);
         }
     }
 }

@@ -32,7 +32,7 @@ internal sealed class SmallStore(IStore inner, long roomBytes) : IStore
     {
         public Stream Content { get; } = new SmallStream(upload.Content, roomBytes);
 
-        public ValueTask SyncAsync(CancellationToken cancellationToken) => upload.SyncAsync(cancellationToken);
+        public ValueTask<Stream> OpenStoredAsync(CancellationToken cancellationToken) => upload.OpenStoredAsync(cancellationToken);
 
         public ValueTask CommitAsync(CancellationToken cancellationToken) => upload.CommitAsync(cancellationToken);
 

@@ -91,7 +91,7 @@ internal sealed class DyingStore(IStore inner) : IStore
     {
         public Stream Content => inner.Content;
 
-        public ValueTask SyncAsync(CancellationToken cancellationToken) => inner.SyncAsync(cancellationToken);
+        public ValueTask<Stream> OpenStoredAsync(CancellationToken cancellationToken) => inner.OpenStoredAsync(cancellationToken);
 
         public async ValueTask CommitAsync(CancellationToken cancellationToken) => await store.ChangeAsync(async () =>
         {

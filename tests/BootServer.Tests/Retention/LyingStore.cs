@@ -69,7 +69,7 @@ internal sealed class LyingStore(IStore inner, string directory) : IStore
     {
         public Stream Content => upload.Content;
 
-        public ValueTask SyncAsync(CancellationToken cancellationToken) => upload.SyncAsync(cancellationToken);
+        public ValueTask<Stream> OpenStoredAsync(CancellationToken cancellationToken) => upload.OpenStoredAsync(cancellationToken);
 
         public async ValueTask CommitAsync(CancellationToken cancellationToken)
         {

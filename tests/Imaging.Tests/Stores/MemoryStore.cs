@@ -73,10 +73,10 @@ internal sealed class MemoryStore : IStore
 
         public Stream Content => _content;
 
-        public ValueTask SyncAsync(CancellationToken cancellationToken)
+        public ValueTask<Stream> OpenStoredAsync(CancellationToken cancellationToken)
         {
             store.OnSync(_content.GetBuffer());
-            return ValueTask.CompletedTask;
+            return ValueTask.FromResult<Stream>(new MemoryStream(_content.ToArray(), writable: false));
         }
 
         public ValueTask CommitAsync(CancellationToken cancellationToken)

@@ -55,6 +55,33 @@ public abstract class StoreConformance
     }
 
     [Fact]
+    public async Task OpenStoredAsync_OfAnUploadAndOfAnObject_GivesWhatWasWritten()
+    {
+        byte[] content = TestBytes.Random(300_001, 4);
+        byte[] back = new byte[content.Length];
+        await using (IStoreUpload upload = await Store.BeginPutAsync("a", Cancel))
+        {
+            await upload.Content.WriteAsync(content, Cancel);
+            await using (Stream stored = await upload.OpenStoredAsync(Cancel))
+            {
+                await stored.ReadExactlyAsync(back, Cancel);
+            }
+            Assert.Equal(content, back);
+            upload.Content.Position = 5;
+            await upload.Content.WriteAsync(new byte[] { 1, 2, 3 }, Cancel);
+            new byte[] { 1, 2, 3 }.CopyTo(content, 5);
+            await using Stream again = await upload.OpenStoredAsync(Cancel);
+            await again.ReadExactlyAsync(back, Cancel);
+            Assert.Equal(content, back);
+            await upload.CommitAsync(Cancel);
+        }
+        await using Stream committed = await Store.OpenStoredAsync("a", Cancel);
+        Assert.Equal(content.Length, committed.Length);
+        await committed.ReadExactlyAsync(back, Cancel);
+        Assert.Equal(content, back);
+    }
+
+    [Fact]
     public async Task DisposeAsync_WithoutCommit_LeavesNothing()
     {
         await using (IStoreUpload upload = await Store.BeginPutAsync("a", Cancel))

@@ -33,24 +33,32 @@ check() { # NAME COMMAND...
 # Checks that run beside the others: a line for each that is over, with its exit code and its name.
 BESIDE=out/test-logs/beside
 
-# One check beside the others, with the processor time that they leave.
+# One check beside the others.
 check_beside() { # NAME COMMAND...
     local name=$1 code=0
     shift
-    quietly "Check, beside the others: $name" nice -n 10 "$@" || code=$?
+    quietly "Check, beside the others: $name" "$@" || code=$?
     echo "$code $name" >>"$BESIDE"
 }
 
-# One after the other, while integration tests wait for processes and virtual PCs for their firmware.
+# One after the other, from the build on: tests wait for processes and for time to pass, and virtual PCs for their firmware. Fuzzing comes last
+# and takes what processor time the others leave, as nothing waits for it.
 run_beside() {
+    if wanted vm; then
+        # Whoever needs the disk first would wait for it, and other virtual PCs with it.
+        check_beside "the virtual PC's Debian disk" vm-tests/Lab/bin/Release/net10.0/monitas-lab disk --out out/test-logs
+    fi
+    if wanted bootimage; then check_beside "boot image" bootimages/test.sh; fi
     if wanted vm; then check_beside "what needs Debian's kernel, in a virtual PC" vm-tests/debian-kernel/run.sh; fi
-    if wanted fuzz; then check_beside "fuzz targets of the boot server and the store" dotnet tests/Fuzz/bin/Release/net10.0/Monitas.Fuzz.dll all "$FUZZ_INPUTS" "$FUZZ_SEED"; fi
+    if wanted fuzz; then check_beside "fuzz targets of the boot server and the store" nice -n 10 dotnet tests/Fuzz/bin/Release/net10.0/Monitas.Fuzz.dll all "$FUZZ_INPUTS" "$FUZZ_SEED"; fi
 }
 
 # Waits for them and counts.
-count_beside() { # PROCESS
-    local code name
-    wait "$1" || count "checks beside the others" 0 1 0
+count_beside() { # PROCESS...
+    local process code name
+    for process in "$@"; do
+        wait "$process" || count "checks beside the others" 0 1 0
+    done
     while read -r code name; do
         if [ "$code" = 0 ]; then count "$name" 1 0 0; else count "$name" 0 1 0; fi
     done <"$BESIDE"
@@ -116,7 +124,7 @@ wanted() { # NAME
 }
 
 run_tests() {
-    local chosen=() all='' name beside
+    local chosen=() all='' name beside=()
     while [ $# -gt 0 ]; do
         case $1 in
             --all) all=yes ;;
@@ -140,21 +148,26 @@ run_tests() {
 
     quietly "Restore the packages as locked" dotnet restore Monitas.sln --locked-mode
     quietly "Build, warnings as errors" dotnet build Monitas.sln -c Release --no-restore
+    mkdir -p out/test-logs
+    : >"$BESIDE"
+    run_beside &
+    beside=($!)
     wanted shell && check "shell scripts (shellcheck)" check_shell
     for name in "${UNIT_TESTS[@]}"; do
         if wanted "${name,,}"; then dotnet_tests "$name" "tests/$name.Tests"; fi
     done
-    mkdir -p out/test-logs
-    : >"$BESIDE"
-    run_beside &
-    beside=$!
-    if wanted integration; then dotnet_tests Integration tests/Integration.Tests; fi
     wanted aot && check "NativeAOT gate" check_aot
-    wanted bootimage && check "boot image" bootimages/test.sh
-    if wanted packages || wanted vm; then build_all; fi
-    wanted packages && check "packages" packaging/test.sh
+    # All that follows has to do with the programs as they are shipped, which are compiled once.
+    if wanted integration || wanted packages || wanted vm; then build_all; fi
+    if wanted packages; then
+        check_beside "packages" packaging/test.sh &
+        beside+=($!)
+    fi
+    if wanted integration; then
+        MONITAS_TEST_SERVER=$MONITAS_TOP/$(server_program) MONITAS_TEST_AGENT=$MONITAS_TOP/out/agent/monitas-agent dotnet_tests Integration tests/Integration.Tests
+    fi
     wanted vm && dotnet_tests Vm vm-tests/Vm.Tests
-    count_beside "$beside"
+    count_beside "${beside[@]}"
 
     [ ${#failures[@]} = 0 ] || echo "Failed: ${failures[*]}" >&2
     echo "$passed passed, $failed failed, $skipped skipped"

@@ -17,10 +17,9 @@ public sealed class BenchmarkTests
     public async Task Netboot_WithTinySizes_MeasuresMonitasBesideEachPeerAndAllBytesAreRight()
     {
         await using TestNetwork network = await TestNetwork.CreateAsync();
-        string server = Path.Combine(System.AppContext.BaseDirectory, "monitas-server.dll");
 
         ProcessResult result = await network.RunAsync(
-            ["monitas-bench"], "netboot", "--size", "smoke", "--json", "--server", server, "--out", Path.Combine(network.Folder, "bench"));
+            ["monitas-bench"], "netboot", "--size", "smoke", "--json", "--server", Programs.Server, "--out", Path.Combine(network.Folder, "bench"));
 
         Assert.True(result.ExitCode == 0, result.ToString());
         JsonObject[] figures = [.. JsonNode.Parse(result.Output)!.AsArray().Select(node => node!.AsObject())];
@@ -37,11 +36,9 @@ public sealed class BenchmarkTests
     public async Task Archive_WithTinySizes_MeasuresMonitasBesideEachPeerAndGivesBackWhatItTook()
     {
         await using TestNetwork network = await TestNetwork.CreateAsync();
-        string server = Path.Combine(System.AppContext.BaseDirectory, "monitas-server.dll");
-        string agent = Path.Combine(System.AppContext.BaseDirectory, "monitas-agent.dll");
 
         ProcessResult result = await network.RunAsync(
-            ["monitas-bench"], "archive", "--size", "smoke", "--json", "--server", server, "--agent", agent, "--out", Path.Combine(network.Folder, "bench"));
+            ["monitas-bench"], "archive", "--size", "smoke", "--json", "--server", Programs.Server, "--agent", Programs.Agent, "--out", Path.Combine(network.Folder, "bench"));
 
         Assert.True(result.ExitCode == 0, result.ToString());
         JsonObject[] figures = [.. JsonNode.Parse(result.Output)!.AsArray().Select(node => node!.AsObject())];
@@ -55,10 +52,9 @@ public sealed class BenchmarkTests
     public async Task Answers_WithTinySizes_MeasuresEveryQuestionAndAllAnswersAreRight()
     {
         await using TestNetwork network = await TestNetwork.CreateAsync();
-        string server = Path.Combine(System.AppContext.BaseDirectory, "monitas-server");
 
         ProcessResult result = await network.RunAsync(
-            ["monitas-bench"], "answers", "--size", "smoke", "--json", "--server", server, "--out", Path.Combine(network.Folder, "bench"));
+            ["monitas-bench"], "answers", "--size", "smoke", "--json", "--server", Programs.Server, "--out", Path.Combine(network.Folder, "bench"));
 
         Assert.True(result.ExitCode == 0, result.ToString());
         JsonObject[] figures = [.. JsonNode.Parse(result.Output)!.AsArray().Select(node => node!.AsObject())];

@@ -175,8 +175,7 @@ internal sealed class TestNetwork : IAsyncDisposable
         Directory.Delete(Folder, recursive: true);
     }
 
-    private static string[] Ours(string[] program) =>
-        ["dotnet", "exec", Path.Combine(AppContext.BaseDirectory, program[0] + ".dll"), .. program[1..]];
+    private static string[] Ours(string[] program) => [.. Programs.Start(program[0]), .. program[1..]];
 
     private async Task<ProcessResult> FinishAsync(IReadOnlyList<string> command)
     {

@@ -14,7 +14,10 @@ public static class Program
     /// <summary>Runs one command; 0 when all held, 1 when not, 2 for bad usage, 130 when broken off.</summary>
     public static async Task<int> Main(string[] arguments)
     {
-        RootCommand root = new("The virtual lab of Monitas: a LAN, a server and PCs on one machine.") { DemoCommand.Make(TimeProvider.System) };
+        RootCommand root = new("The virtual lab of Monitas: a LAN, a server and PCs on one machine.")
+        {
+            DemoCommand.Make(TimeProvider.System), DiskCommand.Make(TimeProvider.System),
+        };
         ParseResult parsed = root.Parse(arguments);
         if (parsed.Errors.Count > 0)
         {

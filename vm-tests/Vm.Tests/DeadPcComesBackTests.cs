@@ -6,17 +6,10 @@ using Xunit;
 
 namespace Monitas.Vm.Tests;
 
-/// <summary>The main job on each kind of firmware, with what goes wrong on the way.</summary>
-[Collection(AloneCollection.Name)]
-public sealed class DeadPcComesBackTests
+/// <summary>The main job, with what goes wrong on the way.</summary>
+public abstract class DeadPcComesBackTests
 {
-    [Fact]
-    public Task Bios_DiskTooSmallThenPowerLost_ComesBackWithEveryFileAsItWas() => ComesBackAsync(Firmware.Bios);
-
-    [Fact]
-    public Task Uefi_ServerIsKilledInTheMiddle_ComesBackWithEveryFileAsItWas() => ComesBackAsync(Firmware.Uefi);
-
-    private static async Task ComesBackAsync(Firmware firmware)
+    private protected static async Task ComesBackAsync(Firmware firmware)
     {
         await using TestOutput output = new();
         DeadPcComesBack scenario = new(firmware, Built.Product, Built.Folder("comeback"), TimeProvider.System, output, withTrouble: true);

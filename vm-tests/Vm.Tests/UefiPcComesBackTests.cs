@@ -1,0 +1,12 @@
+using System.Threading.Tasks;
+using Monitas.Lab.Machines;
+using Xunit;
+
+namespace Monitas.Vm.Tests;
+
+[Collection(LongestFirst.Comeback + "UEFI")]
+public sealed class UefiPcComesBackTests : DeadPcComesBackTests
+{
+    [Fact]
+    public Task Run_ServerIsKilledInTheMiddle_ComesBackWithEveryFileAsItWas() => ComesBackAsync(Firmware.Uefi);
+}

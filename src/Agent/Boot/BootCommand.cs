@@ -80,7 +80,7 @@ internal static class BootCommand
         }
     }
 
-    /// <summary>Serves orders until a rebuild is done and confirmed.</summary>
+    /// <summary>Serves orders until a rebuild or a wipe is done and confirmed.</summary>
     private static async Task ServeAsync(Enrolment enrolment, ConsoleScreen screen, TimeProvider clock, CancellationToken cancel)
     {
         using CancellationTokenSource restart = CancellationTokenSource.CreateLinkedTokenSource(cancel);
@@ -92,6 +92,12 @@ internal static class BootCommand
                 screen.Notice("All data is on the disk. Restarting from it now.");
                 restart.CancelAfter(LastLook);
             }
+            else if (order is WipeOrder && finished.Outcome is JobOutcome.Succeeded or JobOutcome.Warnings)
+            {
+                // The next start gets its own secret if there is another order by then; this one is good for this job only.
+                screen.Notice($"{finished.Message} Restarting now.");
+                restart.CancelAfter(LastLook);
+            }
         };
         try
         {
@@ -99,7 +105,7 @@ internal static class BootCommand
         }
         catch (OperationCanceledException) when (!cancel.IsCancellationRequested)
         {
-            // The rebuild is done: the caller restarts the machine.
+            // The work is done: the caller restarts the machine.
         }
     }
 

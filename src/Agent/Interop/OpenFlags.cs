@@ -18,7 +18,7 @@ internal enum OpenFlags
     /// <summary>O_CREAT.</summary>
     Create = 0x40,
 
-    /// <summary>O_EXCL.</summary>
+    /// <summary>O_EXCL. Of a block device: fails when it, or a part of it, is mounted or otherwise taken.</summary>
     Exclusive = 0x80,
 
     /// <summary>O_TRUNC.</summary>
@@ -26,6 +26,9 @@ internal enum OpenFlags
 
     /// <summary>O_NONBLOCK: never waits for a fifo's other end.</summary>
     NonBlock = 0x800,
+
+    /// <summary>O_DIRECT: past the page cache; buffer, offset and length must be multiples of the sector size.</summary>
+    Direct = 0x4000,
 
     /// <summary>O_DIRECTORY.</summary>
     Directory = 0x10000,

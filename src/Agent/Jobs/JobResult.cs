@@ -1,6 +1,7 @@
 using System.Collections.Generic;
 using Monitas.Contracts.Jobs;
 using Monitas.Contracts.Messages;
+using Monitas.Contracts.Wiping;
 
 namespace Monitas.Agent.Jobs;
 
@@ -10,7 +11,7 @@ internal sealed record JobResult
     /// <summary>The most warnings that a result holds; more of them are only counted.</summary>
     public const int MaxWarnings = 1000;
 
-    /// <summary>How it ended: succeeded or with warnings. Failures and cancellation are exceptions.</summary>
+    /// <summary>How it ended: succeeded or with warnings. Failures and cancellation are exceptions, but for a wipe, which may have erased some disks before.</summary>
     public required JobOutcome Outcome { get; init; }
 
     /// <summary>One sentence: what was done.</summary>
@@ -24,4 +25,7 @@ internal sealed record JobResult
 
     /// <summary>A compare job's findings; null for other kinds.</summary>
     public IReadOnlyList<Difference>? Differences { get; init; }
+
+    /// <summary>What a wipe has come to, disk by disk; null for other kinds.</summary>
+    public IReadOnlyList<WipeOutcome>? Wipes { get; init; }
 }

@@ -4,6 +4,7 @@ using System.Threading;
 using System.Threading.Tasks;
 using Monitas.Agent.Disks;
 using Monitas.Agent.Settings;
+using Monitas.Agent.Wiping;
 using Monitas.Contracts.Machines;
 using Monitas.Contracts.Messages;
 
@@ -56,7 +57,14 @@ internal sealed class AgentCore : IDisposable
     {
         AgentVersion = AgentVersion.Text,
         Environment = environment,
-        Facts = await MachineInventory.ReadAsync(cancel).ConfigureAwait(false),
+        Facts = await FactsAsync(environment, cancel).ConfigureAwait(false),
         RunningJobs = _jobs.Running,
     };
+
+    /// <summary>Only in the boot image are disks asked how they can be erased: on a living system nobody needs to know, and asking disturbs a sleeping disk.</summary>
+    private static async Task<MachineFacts> FactsAsync(AgentEnvironment environment, CancellationToken cancel)
+    {
+        MachineFacts facts = await MachineInventory.ReadAsync(cancel).ConfigureAwait(false);
+        return environment == AgentEnvironment.BootImage ? await ErasureReader.AddAsync(facts, cancel).ConfigureAwait(false) : facts;
+    }
 }

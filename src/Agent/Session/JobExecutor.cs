@@ -1,11 +1,13 @@
 using System;
 using System.Net.Http;
+using System.Security.Cryptography;
 using System.Threading;
 using System.Threading.Tasks;
 using Monitas.Agent.BareMetal;
 using Monitas.Agent.Disks;
 using Monitas.Agent.Jobs;
 using Monitas.Agent.Settings;
+using Monitas.Agent.Wiping;
 using Monitas.Contracts.Ids;
 using Monitas.Contracts.Messages;
 
@@ -33,6 +35,7 @@ internal sealed class JobExecutor(Enrolment enrolment, HttpClient http, AgentSet
             RestoreOrder restore => await new RestoreJob(source, clock).RunAsync(restore, server, progress, cancel).ConfigureAwait(false),
             CompareOrder compare => await new CompareJob(source, clock).RunAsync(compare, server, progress, cancel).ConfigureAwait(false),
             RebuildOrder rebuild => await RebuildAsync(rebuild, server, progress, cancel).ConfigureAwait(false),
+            WipeOrder wipe => await WipeAsync(wipe, progress, cancel).ConfigureAwait(false),
             _ => throw new NotSupportedException($"This agent is too old for the order '{order.GetType().Name}'; update it."),
         };
         return new JobFinished
@@ -43,6 +46,7 @@ internal sealed class JobExecutor(Enrolment enrolment, HttpClient http, AgentSet
             Warnings = result.Warnings,
             Figures = result.Figures,
             Differences = result.Differences,
+            Wipes = result.Wipes,
         };
     }
 
@@ -55,4 +59,8 @@ internal sealed class JobExecutor(Enrolment enrolment, HttpClient http, AgentSet
         return runner.RunAsync(
             order.Plan, order.ApprovedHash, (root, token) => restorer.RestoreAllAsync(root, progress, token), progress, cancel);
     }
+
+    private Task<JobResult> WipeAsync(WipeOrder order, SessionProgress progress, CancellationToken cancel) =>
+        new WipeRunner(new LsblkDiskInventory(), new DiskEraser(clock), new Random(RandomNumberGenerator.GetInt32(int.MaxValue)), clock)
+            .RunAsync(order.Plan, order.ApprovedHash, progress, cancel);
 }

@@ -117,6 +117,7 @@ internal sealed class JobRunner(IJobExecutor executor, Outbox outbox, IAgentDisp
         RestoreOrder => "Restore of files",
         CompareOrder => "Compare",
         RebuildOrder => "Rebuild",
+        WipeOrder => "Wipe of disks",
         _ => order.GetType().Name,
     };
 }

@@ -20,4 +20,7 @@ public enum JobKind
 
     /// <summary>The server itself removes the archives that retention does not keep, and gives their space back.</summary>
     Prune,
+
+    /// <summary>Erase the disks of a netbooted machine.</summary>
+    Wipe,
 }

@@ -1,3 +1,6 @@
+using System.Text.Json.Serialization;
+using Monitas.Contracts.Wiping;
+
 namespace Monitas.Contracts.Machines;
 
 /// <summary>One disk as the agent sees it now.</summary>
@@ -35,4 +38,8 @@ public sealed record DiskFacts
 
     /// <summary>What is on it in a few words for a person, such as "GPT, 3 partitions: vfat, ext4"; empty when blank.</summary>
     public string Content { get; init; } = "";
+
+    /// <summary>How it can be erased; null outside of the boot image, where nobody looks.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public DiskErasure? Erasure { get; init; }
 }

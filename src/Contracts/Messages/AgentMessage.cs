@@ -3,6 +3,7 @@ using System.Text.Json.Serialization;
 using Monitas.Contracts.Ids;
 using Monitas.Contracts.Jobs;
 using Monitas.Contracts.Machines;
+using Monitas.Contracts.Wiping;
 
 namespace Monitas.Contracts.Messages;
 
@@ -99,6 +100,10 @@ public sealed record JobFinished : AgentMessage
 
     /// <summary>A compare job's findings; null for other kinds.</summary>
     public IReadOnlyList<Difference>? Differences { get; init; }
+
+    /// <summary>What a wipe has come to, disk by disk in the order of its plan; null for other kinds.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public IReadOnlyList<WipeOutcome>? Wipes { get; init; }
 }
 
 /// <summary>One difference between a machine and an archive.</summary>

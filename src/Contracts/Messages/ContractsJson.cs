@@ -2,6 +2,7 @@ using System.Collections.Generic;
 using System.Text.Json.Serialization;
 using Monitas.Contracts.Layouts;
 using Monitas.Contracts.Plans;
+using Monitas.Contracts.Wiping;
 
 namespace Monitas.Contracts.Messages;
 
@@ -16,5 +17,6 @@ namespace Monitas.Contracts.Messages;
 [JsonSerializable(typeof(ErrorReply))]
 [JsonSerializable(typeof(MachineLayout))]
 [JsonSerializable(typeof(RebuildPlan))]
+[JsonSerializable(typeof(WipePlan))]
 [JsonSerializable(typeof(IReadOnlyList<Difference>))]
 public sealed partial class ContractsJson : JsonSerializerContext;

@@ -32,4 +32,7 @@ public enum JobPhase
 
     /// <summary>The server makes space in the store; no agent says this.</summary>
     Prune,
+
+    /// <summary>Erases disks and reads them back.</summary>
+    Wipe,
 }

@@ -4,6 +4,7 @@ using System.Text.Json.Serialization;
 using Monitas.Contracts.Ids;
 using Monitas.Contracts.Jobs;
 using Monitas.Contracts.Plans;
+using Monitas.Contracts.Wiping;
 
 namespace Monitas.Contracts.Messages;
 
@@ -70,6 +71,7 @@ public sealed record Notice : ServerMessage
 [JsonDerivedType(typeof(RestoreOrder), "restore")]
 [JsonDerivedType(typeof(CompareOrder), "compare")]
 [JsonDerivedType(typeof(RebuildOrder), "rebuild")]
+[JsonDerivedType(typeof(WipeOrder), "wipe")]
 public abstract record Order;
 
 /// <summary>Make an archive.</summary>
@@ -119,6 +121,16 @@ public sealed record RebuildOrder : Order
 {
     /// <summary>The plan; the agent runs exactly this.</summary>
     public required RebuildPlan Plan { get; init; }
+
+    /// <summary>The hash that the sysadmin approved; the agent checks it.</summary>
+    public required string ApprovedHash { get; init; }
+}
+
+/// <summary>Erase disks by an approved plan.</summary>
+public sealed record WipeOrder : Order
+{
+    /// <summary>The plan; the agent does exactly this.</summary>
+    public required WipePlan Plan { get; init; }
 
     /// <summary>The hash that the sysadmin approved; the agent checks it.</summary>
     public required string ApprovedHash { get; init; }

@@ -16,4 +16,5 @@ namespace Monitas.Catalog;
 [JsonSerializable(typeof(JobLogRecord))]
 [JsonSerializable(typeof(StoredDifferences))]
 [JsonSerializable(typeof(JobResultRecord))]
+[JsonSerializable(typeof(WipeCertificateRecord))]
 internal sealed partial class CatalogJson : JsonSerializerContext;

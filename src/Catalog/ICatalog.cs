@@ -175,4 +175,13 @@ public interface ICatalog : IDisposable
 
     /// <summary>All parts of what a job of the server's own has come to, in order of their numbers; empty when there are none.</summary>
     IReadOnlyList<JobResultRecord> ListJobResults(JobId job);
+
+    /// <summary>Stores the certificate of an erased disk, in the place of one of the same job and disk.</summary>
+    void SaveWipeCertificate(WipeCertificateRecord certificate);
+
+    /// <summary>The certificate of a job's disk; null when there is none.</summary>
+    WipeCertificateRecord? FindWipeCertificate(JobId job, int disk);
+
+    /// <summary>All certificates of erased disks, the newest first.</summary>
+    IReadOnlyList<WipeCertificateRecord> ListWipeCertificates();
 }

@@ -13,6 +13,7 @@ using Monitas.BootServer.Restores;
 using Monitas.BootServer.Retention;
 using Monitas.BootServer.Tls;
 using Monitas.BootServer.Verify;
+using Monitas.BootServer.Wipes;
 
 namespace Monitas.BootServer.Agents;
 
@@ -45,6 +46,7 @@ internal static class AgentServiceCollectionExtensions
         services.AddVerify();
         services.AddServerWork();
         services.AddRebuilds();
+        services.AddWipes();
         services.AddSingleton<AgentRoutes>();
         services.AddSingleton<AgentListener>();
         services.AddHostedService(provider => provider.GetRequiredService<AgentListener>());

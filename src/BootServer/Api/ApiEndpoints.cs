@@ -10,7 +10,7 @@ namespace Monitas.BootServer.Api;
 /// <summary>The table of all paths.</summary>
 internal sealed class ApiEndpoints(
     StatusRoutes status, BootImageRoutes images, MachineRoutes machines, PairingRoutes pairings, ArchiveRoutes archives, ArchiveContentRoutes contents,
-    RetentionRoutes retention, VolumeRoutes volumes, StoreKeyRoutes storeKeys, SearchRoutes search, ExportRoutes export, JobRoutes jobs)
+    RetentionRoutes retention, VolumeRoutes volumes, StoreKeyRoutes storeKeys, SearchRoutes search, ExportRoutes export, JobRoutes jobs, WipeRoutes wipes)
 {
     /// <summary>Puts all paths into the listener.</summary>
     public void Map(IEndpointRouteBuilder app, ILogger logger)
@@ -59,6 +59,9 @@ internal sealed class ApiEndpoints(
         Post(ApiRoutes.JobCancel, jobs.CancelAsync);
         Post(ApiRoutes.JobApprove, jobs.ApproveAsync);
         Post(ApiRoutes.Plans, jobs.PlanAsync);
+        Post(ApiRoutes.WipePlans, wipes.PlanAsync);
+        Get(ApiRoutes.WipeCertificates, wipes.ListAsync);
+        Get(ApiRoutes.WipeCertificate, wipes.ShowAsync);
 
         void Get(string path, RequestDelegate handler) => app.MapGet(path, ApiAnswers.Guard(handler, logger));
 

@@ -7,6 +7,7 @@ using Monitas.Contracts.Jobs;
 using Monitas.Contracts.Machines;
 using Monitas.Contracts.Messages;
 using Monitas.Contracts.Plans;
+using Monitas.Contracts.Wiping;
 
 namespace Monitas.BootServer.Api;
 
@@ -178,11 +179,14 @@ internal sealed record JobRequest
     /// </summary>
     public string Onto { get; init; } = "";
 
-    /// <summary>Rebuild: "serial=..", "wwn=.." or "size=..", one for each disk of the layout, in its order.</summary>
+    /// <summary>"serial=..", "wwn=.." or "size=..". Rebuild: one for each disk of the layout, in its order. Wipe: those that are erased; empty for all that are built in.</summary>
     public IReadOnlyList<string> Disks { get; init; } = [];
 
-    /// <summary>Rebuild: approve any plan that has no refusal.</summary>
+    /// <summary>Rebuild, wipe: approve any plan that has no refusal.</summary>
     public bool PreApproved { get; init; }
+
+    /// <summary>Wipe: how the disks are to be erased.</summary>
+    public WipeMethod Method { get; init; }
 }
 
 /// <summary>Approves a plan.</summary>

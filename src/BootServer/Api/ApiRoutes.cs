@@ -105,6 +105,15 @@ internal static class ApiRoutes
     /// <summary>POST <see cref="JobRequest"/> of a rebuild -> <see cref="PlanReply"/>: a plan against the disks last seen; nothing is stored.</summary>
     public const string Plans = "/v1/plans";
 
+    /// <summary>POST <see cref="JobRequest"/> of a wipe -> <see cref="WipePlanReply"/>: a plan against the disks last seen; nothing is stored.</summary>
+    public const string WipePlans = "/v1/wipe/plans";
+
+    /// <summary>GET ?machine -> list of <see cref="Monitas.Catalog.Records.WipeCertificateRecord"/>, the newest first.</summary>
+    public const string WipeCertificates = "/v1/wipe/certificates";
+
+    /// <summary>GET -> <see cref="Monitas.Catalog.Records.WipeCertificateRecord"/>.</summary>
+    public const string WipeCertificate = "/v1/wipe/certificates/{number}";
+
     /// <summary>GET -> <see cref="BootStatus"/>.</summary>
     public const string Boot = "/v1/boot";
 

@@ -24,6 +24,7 @@ internal static class ApiServices
         .AddSingleton<StoreKeyReload>()
         .AddSingleton<StoreKeyRoutes>()
         .AddSingleton<JobRoutes>()
+        .AddSingleton<WipeRoutes>()
         .AddSingleton<ApiEndpoints>()
         .AddSingleton<ApiListener>()
         .AddHostedService(provider => provider.GetRequiredService<ApiListener>());

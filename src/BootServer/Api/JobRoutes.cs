@@ -44,7 +44,7 @@ internal sealed class JobRoutes(ICatalog catalog, Lookup lookup, JobEngine engin
         MachineRecord machine = lookup.Machine(request.Machine);
         var parameters = new JobParameters
         {
-            Archive = request.Kind == JobKind.Backup ? null : lookup.Archive(machine, request.Archive).Id,
+            Archive = request.Kind is JobKind.Backup or JobKind.Wipe ? null : lookup.Archive(machine, request.Archive).Id,
             Paths = request.Paths,
             ToDirectory = request.ToDirectory,
             OwnersByName = request.OwnersByName,
@@ -55,6 +55,7 @@ internal sealed class JobRoutes(ICatalog catalog, Lookup lookup, JobEngine engin
             DryRun = request.DryRun,
             Disks = Lookup.Disks(request.Disks),
             PreApproved = request.PreApproved,
+            Method = request.Method,
         };
         MachineRecord? onto = request.Kind == JobKind.Restore ? OtherMachine(request, machine) : lookup.Onto(request.Onto);
         Check(request, onto ?? machine);
@@ -130,7 +131,7 @@ internal sealed class JobRoutes(ICatalog catalog, Lookup lookup, JobEngine engin
 
     private static void Check(JobRequest request, MachineRecord machine)
     {
-        if (request.Kind != JobKind.Rebuild && machine.Credential is null && machine.LastSeen is null)
+        if (request.Kind is not (JobKind.Rebuild or JobKind.Wipe) && machine.Credential is null && machine.LastSeen is null)
         {
             throw ApiException.BadRequest($"No agent has ever enrolled as {machine.Name}: make a token for it (monitas-server machine token {machine.Name}).");
         }

@@ -105,7 +105,7 @@ internal sealed partial class JobEngine
                 serverWork.Stop(job.Id);
                 break;
             case JobAction.MakePlan make:
-                await ApplyAsync(job.Id, Plan(job, make.Facts), cancellationToken);
+                await ApplyAsync(job.Id, job.Kind == JobKind.Wipe ? PlanWipe(job, make.Facts) : Plan(job, make.Facts), cancellationToken);
                 break;
             default:
                 throw new UnreachableException($"Unknown action {action}.");
@@ -147,10 +147,28 @@ internal sealed partial class JobEngine
         }
     }
 
+    private JobEvent PlanWipe(JobRecord job, MachineFacts facts)
+    {
+        if (catalog.FindMachine(job.Machine) is not { } machine)
+        {
+            return new JobEvent.PlanImpossible("The machine of this job is no longer in the catalog.");
+        }
+        try
+        {
+            return new JobEvent.WipePlanMade(wipes.MakePlan(machine, facts, job.Parameters, isProvisional: false), facts.BootId);
+        }
+        catch (Exception e) when (e is not OperationCanceledException)
+        {
+            // The edge of one job, as for a rebuild.
+            JobMessages.PlanFailed(logger, job.Id, job.MachineName, e);
+            return new JobEvent.PlanImpossible($"The server could not make a plan because of a fault of its own ({e.Message}); its log says more.");
+        }
+    }
+
     /// <summary>Lets a new job go as far as it can.</summary>
     private async ValueTask OpenAsync(JobRecord job, CancellationToken cancellationToken)
     {
-        if (job.Kind != JobKind.Rebuild)
+        if (!job.WorksInBootImage)
         {
             await DispatchAsync(job.Home, cancellationToken);
             return;
@@ -164,7 +182,7 @@ internal sealed partial class JobEngine
     {
         var open = OpenJobs(j => j.Home == machine);
         bool busy = open.Any(j => j.State == JobState.Running || j.State == JobState.WaitingForBeacon);
-        JobRecord? next = open.FirstOrDefault(j => j.Kind != JobKind.Rebuild && (j.State is JobState.Queued or JobState.WaitingForMachine));
+        JobRecord? next = open.FirstOrDefault(j => !j.WorksInBootImage && (j.State is JobState.Queued or JobState.WaitingForMachine));
         if (!busy && next is not null)
         {
             JobEvent turn = sessions.IsConnected(machine, AgentEnvironment.Live) ? new JobEvent.Turn() : new JobEvent.MachineAway();
@@ -173,5 +191,5 @@ internal sealed partial class JobEngine
     }
 
     /// <summary>Where the agent runs that works on such a job.</summary>
-    private static AgentEnvironment WorksIn(JobRecord job) => job.Kind == JobKind.Rebuild ? AgentEnvironment.BootImage : AgentEnvironment.Live;
+    private static AgentEnvironment WorksIn(JobRecord job) => job.WorksInBootImage ? AgentEnvironment.BootImage : AgentEnvironment.Live;
 }

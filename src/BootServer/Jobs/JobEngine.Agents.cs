@@ -92,6 +92,11 @@ internal sealed partial class JobEngine
         {
             catalog.SaveDifferences(finished.Job, Bounded(differences));
         }
+        if (finished.Wipes is { Count: > 0 } wiped && FindRunning(finished.Job, machine) is { Kind: JobKind.Wipe } wipe)
+        {
+            // Before the job's end is stored: the agent says it again until then, and the same certificate is made again.
+            wipes.Certify(wipe, wiped);
+        }
         await ApplyAsync(finished.Job, new JobEvent.AgentFinished(finished), cancellationToken);
         await DispatchAsync(machine, cancellationToken);
     }

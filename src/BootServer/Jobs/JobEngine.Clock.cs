@@ -18,7 +18,7 @@ internal sealed partial class JobEngine
         {
             JobMessages.Resumed(logger, job.Id, job.MachineName, job.State);
             await ApplyAsync(job.Id, new JobEvent.ServerStarted(), cancellationToken);
-            if (job.Kind == JobKind.Rebuild && job.State == JobState.Queued)
+            if (job.WorksInBootImage && job.State == JobState.Queued)
             {
                 await ApplyAsync(job.Id, new JobEvent.MachineAway(), cancellationToken);
             }

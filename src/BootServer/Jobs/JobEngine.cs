@@ -22,12 +22,12 @@ namespace Monitas.BootServer.Jobs;
 /// catalog, and only then acts. Safe from any thread; decisions are made one at a time, messages are sent outside of that.
 /// </summary>
 internal sealed partial class JobEngine(
-    ICatalog catalog, IAgentSessions sessions, IRebuildPlanning planning, IJobWakeUp wakeUp, ServerWorkQueue serverWork, JobBoard board, JobLimits limits, TimeProvider clock, ILogger<JobEngine> logger)
+    ICatalog catalog, IAgentSessions sessions, IRebuildPlanning planning, IWipeDesk wipes, IJobWakeUp wakeUp, ServerWorkQueue serverWork, JobBoard board, JobLimits limits, TimeProvider clock, ILogger<JobEngine> logger)
 {
     private readonly Lock _gate = new();
 
     /// <summary>Makes a job and lets it begin as soon as its machine can.</summary>
-    /// <exception cref="JobRefusedException">A rebuild of this machine is open already.</exception>
+    /// <exception cref="JobRefusedException">A rebuild or wipe of this machine is open already.</exception>
     public ValueTask<JobRecord> CreateAsync(JobKind kind, MachineRecord machine, JobParameters parameters, string who, CancellationToken cancellationToken) =>
         CreateAsync(kind, machine, null, parameters, who, cancellationToken);
 
@@ -38,7 +38,7 @@ internal sealed partial class JobEngine(
     /// <param name="parameters">What was ordered.</param>
     /// <param name="who">Who orders it.</param>
     /// <param name="cancellationToken">Gives up waiting.</param>
-    /// <exception cref="JobRefusedException">A rebuild of one of them is open already, or this PC cannot take the machine's place.</exception>
+    /// <exception cref="JobRefusedException">A rebuild or wipe of one of them is open already, or this PC cannot take the machine's place.</exception>
     public async ValueTask<JobRecord> CreateAsync(
         JobKind kind, MachineRecord machine, MachineRecord? onto, JobParameters parameters, string who, CancellationToken cancellationToken)
     {
@@ -108,10 +108,10 @@ internal sealed partial class JobEngine(
     /// <summary>The job, if it is this machine's and its order has been handed over and is not finished; null otherwise. Data routes ask this.</summary>
     public JobRecord? FindRunning(JobId job, MachineId machine) => catalog.FindJob(job) is { State: JobState.Running } found && found.Worker == machine ? found : null;
 
-    /// <summary>The rebuild for which this machine must start the boot image now; null when it shall start its own disk.</summary>
+    /// <summary>The rebuild or wipe for which this machine must start the boot image now; null when it shall start its own disk.</summary>
     public JobRecord? FindNetbootJob(MachineId machine) => OpenJobs(j => j.Worker == machine).FirstOrDefault(j => j is
     {
-        Kind: JobKind.Rebuild,
+        WorksInBootImage: true,
         State: JobState.Queued or JobState.WaitingForMachine or JobState.WaitingForApproval or JobState.Running,
     });
 
@@ -145,11 +145,11 @@ internal sealed partial class JobEngine(
 
     private void RequireNoOpenRebuild(JobKind kind, MachineRecord machine, MachineRecord? onto)
     {
-        foreach (MachineRecord wanted in kind == JobKind.Rebuild ? new[] { machine, onto }.OfType<MachineRecord>() : [])
+        foreach (MachineRecord wanted in kind is JobKind.Rebuild or JobKind.Wipe ? new[] { machine, onto }.OfType<MachineRecord>() : [])
         {
-            if (OpenJobs(j => j.Machine == wanted.Id || j.Worker == wanted.Id).FirstOrDefault(j => j.Kind == JobKind.Rebuild) is { } open)
+            if (OpenJobs(j => j.Machine == wanted.Id || j.Worker == wanted.Id).FirstOrDefault(j => j.WorksInBootImage) is { } open)
             {
-                string what = open.Machine == wanted.Id ? $"rebuilds {open.MachineName}" : $"rebuilds {open.MachineName} onto {open.OntoName}";
+                string what = open.Kind == JobKind.Wipe ? $"wipes {open.MachineName}" : open.Machine == wanted.Id ? $"rebuilds {open.MachineName}" : $"rebuilds {open.MachineName} onto {open.OntoName}";
                 throw new JobRefusedException(
                     ErrorCode.Conflict, $"Job {open.Id} {what} already: watch it (monitas-server job wait {open.Id}) or cancel it (monitas-server job cancel {open.Id}).");
             }

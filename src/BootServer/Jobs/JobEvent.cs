@@ -2,6 +2,7 @@ using Monitas.BootServer.Jobs.ServerWork;
 using Monitas.Contracts.Machines;
 using Monitas.Contracts.Messages;
 using Monitas.Contracts.Plans;
+using Monitas.Contracts.Wiping;
 
 namespace Monitas.BootServer.Jobs;
 
@@ -50,6 +51,11 @@ internal abstract record JobEvent
     /// <param name="BootId">The boot image's start that showed them.</param>
     /// <param name="MachineIsLive">The machine runs elsewhere while another PC is to become it: nothing may be begun by itself.</param>
     public sealed record PlanMade(RebuildPlan Plan, string BootId, bool MachineIsLive = false) : JobEvent;
+
+    /// <summary>A plan of a wipe was made against the disks that the boot image showed.</summary>
+    /// <param name="Plan">The plan.</param>
+    /// <param name="BootId">The boot image's start that showed them.</param>
+    public sealed record WipePlanMade(WipePlan Plan, string BootId) : JobEvent;
 
     /// <summary>No plan can be made.</summary>
     /// <param name="Reason">One sentence.</param>

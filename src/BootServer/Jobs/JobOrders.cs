@@ -11,7 +11,7 @@ namespace Monitas.BootServer.Jobs;
 internal static class JobOrders
 {
     /// <summary>The order of a job that may run.</summary>
-    /// <exception cref="ArgumentException">A rebuild without an approved plan.</exception>
+    /// <exception cref="ArgumentException">A rebuild or wipe without an approved plan.</exception>
     public static StartJob For(JobRecord job) => new()
     {
         Job = job.Id,
@@ -31,6 +31,11 @@ internal static class JobOrders
             JobKind.Rebuild => new RebuildOrder
             {
                 Plan = job.ApprovedPlan ?? throw new ArgumentException($"Job {job.Id} has no approved plan.", nameof(job)),
+                ApprovedHash = job.ApprovedHash,
+            },
+            JobKind.Wipe => new WipeOrder
+            {
+                Plan = job.ApprovedWipePlan ?? throw new ArgumentException($"Job {job.Id} has no approved plan.", nameof(job)),
                 ApprovedHash = job.ApprovedHash,
             },
             _ => throw new UnreachableException($"Unknown kind {job.Kind}."),

@@ -14,6 +14,7 @@ namespace Monitas.BootServer.Jobs;
 /// rebuild:  Queued -> WaitingForMachine -> (boot image says hello, plan) -> WaitingForApproval -> Running
 ///             -> (agent done) -> WaitingForBeacon -> (own system says hello) -> Succeeded
 ///           A new start of the boot image from any of these leads back to the plan.
+/// wipe:  as a rebuild, up to the agent's end, which is that of the job
 /// </code>
 /// Running means that the order was handed over. It is handed over again whenever the machine comes back without the job.
 /// </summary>
@@ -36,6 +37,7 @@ internal static class JobStateMachine
         JobEvent.ServerStarted => ClockRules.ServerStarted(job, now),
         _ when job.State.IsFinal() => JobTransition.Refuse(job, $"Job {job.Id} is over."),
         _ when job.Kind == JobKind.Rebuild => Rebuild(job, jobEvent, limits, now),
+        _ when job.Kind == JobKind.Wipe => Wipe(job, jobEvent, limits, now),
         _ => Live(job, jobEvent, limits, now),
     };
 
@@ -45,7 +47,7 @@ internal static class JobStateMachine
         JobEvent.MachineAway => LiveJobRules.MachineAway(job, now),
         JobEvent.LiveHello e => LiveJobRules.LiveHello(job, e.HasJob, limits, now),
         JobEvent.BootImageHello => LiveJobRules.BootImageHello(job),
-        JobEvent.PlanMade or JobEvent.PlanImpossible => JobTransition.Refuse(job, $"Job {job.Id} is no rebuild and takes no plan."),
+        JobEvent.PlanMade or JobEvent.WipePlanMade or JobEvent.PlanImpossible => JobTransition.Refuse(job, $"Job {job.Id} takes no plan."),
         _ => throw new UnreachableException($"Unknown event {jobEvent}."),
     };
 
@@ -56,6 +58,19 @@ internal static class JobStateMachine
         JobEvent.LiveHello e => RebuildRules.LiveHello(job, e, now),
         JobEvent.BootImageHello e => RebuildRules.BootImageHello(job, e, limits, now),
         JobEvent.PlanMade e => RebuildRules.PlanMade(job, e, limits, now),
+        JobEvent.WipePlanMade => JobTransition.Refuse(job, $"Job {job.Id} is a rebuild and takes no plan of a wipe."),
+        JobEvent.PlanImpossible e => JobTransition.To(job.Fail(e.Reason, now), new JobAction.Notify(e.Reason)),
+        _ => throw new UnreachableException($"Unknown event {jobEvent}."),
+    };
+
+    private static JobTransition Wipe(JobRecord job, JobEvent jobEvent, JobLimits limits, DateTimeOffset now) => jobEvent switch
+    {
+        JobEvent.Turn => JobTransition.Refuse(job, $"Job {job.Id} is a wipe and waits for the boot image."),
+        JobEvent.MachineAway e => RebuildRules.MachineAway(job, e.Asked, now),
+        JobEvent.LiveHello => JobTransition.To(job),
+        JobEvent.BootImageHello e => RebuildRules.BootImageHello(job, e, limits, now),
+        JobEvent.WipePlanMade e => WipeRules.PlanMade(job, e, limits, now),
+        JobEvent.PlanMade => JobTransition.Refuse(job, $"Job {job.Id} is a wipe and takes no plan of a rebuild."),
         JobEvent.PlanImpossible e => JobTransition.To(job.Fail(e.Reason, now), new JobAction.Notify(e.Reason)),
         _ => throw new UnreachableException($"Unknown event {jobEvent}."),
     };

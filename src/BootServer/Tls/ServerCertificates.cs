@@ -1,5 +1,6 @@
 using System;
 using System.Net.Security;
+using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using System.Threading;
 using Microsoft.Extensions.Logging;
@@ -49,6 +50,21 @@ internal sealed class ServerCertificates : IServerIdentity, IDisposable
     /// <summary>What Kestrel shows to a client: the server certificate alone, since every client has the CA already.</summary>
     /// <exception cref="InvalidOperationException"><see cref="Renew"/> was not called yet.</exception>
     public SslStreamCertificateContext Current => Volatile.Read(ref _current) ?? throw new InvalidOperationException("Renew() comes first.");
+
+    /// <summary>
+    /// Signs a document with the CA's key: ECDSA over SHA-256, in DER, as "openssl dgst -sha256 -verify" takes it. A document begins with a brace, so it
+    /// can never be taken for a certificate, which is what this key signs else.
+    /// </summary>
+    /// <exception cref="ArgumentException">It is no JSON object.</exception>
+    public byte[] Sign(ReadOnlySpan<byte> document)
+    {
+        if (document is not [(byte)'{', ..])
+        {
+            throw new ArgumentException("Only JSON objects are signed.", nameof(document));
+        }
+        using ECDsa key = _ca.GetECDsaPrivateKey() ?? throw new InvalidOperationException("The CA has no ECDSA key.");
+        return key.SignData(document, HashAlgorithmName.SHA256, DSASignatureFormat.Rfc3279DerSequence);
+    }
 
     /// <summary>Loads the server certificate, or makes a new one when names are missing in it or it ends soon.</summary>
     /// <param name="names">The names that agents may use for this server now.</param>

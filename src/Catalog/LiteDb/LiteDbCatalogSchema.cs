@@ -11,7 +11,7 @@ namespace Monitas.Catalog.LiteDb;
 internal static class LiteDbCatalogSchema
 {
     /// <summary>The steps of this server, in order.</summary>
-    public static IReadOnlyList<LiteDbCatalogStep> Steps { get; } = [new(1, MakeVersion1), new(2, MakeVersion2)];
+    public static IReadOnlyList<LiteDbCatalogStep> Steps { get; } = [new(1, MakeVersion1), new(2, MakeVersion2), new(3, MakeVersion3)];
 
     /// <summary>Runs the steps that the file still lacks.</summary>
     /// <exception cref="CatalogException">A newer server has written the file.</exception>
@@ -65,6 +65,9 @@ internal static class LiteDbCatalogSchema
 
     /// <summary>Jobs of the server's own: kinds that older servers do not know, and what such jobs have come to.</summary>
     private static void MakeVersion2(LiteDatabase database) => Index(database, LiteDbCatalog.JobResults, ("job", false));
+
+    /// <summary>Wipes: a kind of jobs that older servers do not know, and their certificates.</summary>
+    private static void MakeVersion3(LiteDatabase database) => Index(database, LiteDbCatalog.WipeCertificates);
 
     private static void Index(LiteDatabase database, string collection, params (string Field, bool Unique)[] fields)
     {

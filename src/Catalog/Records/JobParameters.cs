@@ -1,6 +1,7 @@
 using System.Collections.Generic;
 using Monitas.Contracts.Ids;
 using Monitas.Contracts.Messages;
+using Monitas.Contracts.Wiping;
 
 namespace Monitas.Catalog.Records;
 
@@ -43,6 +44,9 @@ public sealed record JobParameters
     /// <summary>Rebuild: the target disks in the order of the layout's disks; empty to let the planner choose where it is plain.</summary>
     public IReadOnlyList<DiskChoice> Disks { get; init; } = [];
 
-    /// <summary>Rebuild: the sysadmin has approved in advance any plan that has no refusal (--yes).</summary>
+    /// <summary>Rebuild, wipe: the sysadmin has approved in advance any plan that has no refusal (--yes).</summary>
     public bool PreApproved { get; init; }
+
+    /// <summary>Wipe: how the disks are to be erased. Which ones, is in <see cref="Disks"/>; empty for all that are built in.</summary>
+    public WipeMethod Method { get; init; }
 }

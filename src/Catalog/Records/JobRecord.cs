@@ -4,6 +4,7 @@ using System.Text.Json.Serialization;
 using Monitas.Contracts.Ids;
 using Monitas.Contracts.Jobs;
 using Monitas.Contracts.Plans;
+using Monitas.Contracts.Wiping;
 
 namespace Monitas.Catalog.Records;
 
@@ -34,6 +35,10 @@ public sealed record JobRecord
     /// <summary>Does the server itself do it? No agent hears of such a job, also where it is about a machine's archive.</summary>
     [JsonIgnore]
     public bool IsServers => Kind is JobKind.Verify or JobKind.Prune;
+
+    /// <summary>Does its agent work in the boot image, by an approved plan?</summary>
+    [JsonIgnore]
+    public bool WorksInBootImage => Kind is JobKind.Rebuild or JobKind.Wipe;
 
     /// <summary>Whose agent works on the job; `default`, which no machine has, when the server does it.</summary>
     [JsonIgnore]
@@ -80,22 +85,32 @@ public sealed record JobRecord
     /// <summary>Rebuild: the plan against the disks that the machine has shown; null before.</summary>
     public RebuildPlan? Plan { get; init; }
 
-    /// <summary>Rebuild: the hash of <see cref="Plan"/>; empty before there is one.</summary>
+    /// <summary>Wipe: the plan against the disks that the machine has shown; null before.</summary>
+    public WipePlan? WipePlan { get; init; }
+
+    /// <summary>Is there a plan to look at?</summary>
+    [JsonIgnore]
+    public bool HasPlan => Plan is not null || WipePlan is not null;
+
+    /// <summary>Rebuild, wipe: the hash of the plan; empty before there is one.</summary>
     public string PlanHash { get; init; } = "";
 
     /// <summary>Rebuild: the plan that was approved; null before. It may be an earlier one than <see cref="Plan"/>.</summary>
     public RebuildPlan? ApprovedPlan { get; init; }
 
-    /// <summary>Rebuild: the hash that was approved; empty before.</summary>
+    /// <summary>Wipe: the plan that was approved; null before. It may be an earlier one than <see cref="WipePlan"/>.</summary>
+    public WipePlan? ApprovedWipePlan { get; init; }
+
+    /// <summary>Rebuild, wipe: the hash that was approved; empty before.</summary>
     public string ApprovedHash { get; init; } = "";
 
-    /// <summary>Rebuild: who approved the plan, such as "root" or "order (--yes)"; empty before.</summary>
+    /// <summary>Rebuild, wipe: who approved the plan, such as "root" or "order (--yes)"; empty before.</summary>
     public string ApprovedBy { get; init; } = "";
 
-    /// <summary>Rebuild: the boot id of the boot image's start that works on the job; empty before.</summary>
+    /// <summary>Rebuild, wipe: the boot id of the boot image's start that works on the job; empty before.</summary>
     public string BootId { get; init; } = "";
 
-    /// <summary>Rebuild that waits for its machine: a session of the boot image was there and was asked for its disks; it has neither answered nor ended.</summary>
+    /// <summary>Rebuild or wipe that waits for its machine: a session of the boot image was there and was asked for its disks; it has neither answered nor ended.</summary>
     public bool AskedBootImage { get; init; }
 
     /// <summary>How often the order was begun from its start; above 1 after a lost power or the like.</summary>

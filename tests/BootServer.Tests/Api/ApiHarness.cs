@@ -18,7 +18,9 @@ using Monitas.BootServer.Pairing;
 using Monitas.BootServer.Retention;
 using Monitas.BootServer.Tests.Boot.WakeOnLan;
 using Monitas.BootServer.Tests.Jobs;
+using Monitas.BootServer.Tls;
 using Monitas.BootServer.Verify;
+using Monitas.BootServer.Wipes;
 using Monitas.Catalog;
 using Monitas.Catalog.Records;
 using Monitas.Contracts.Ids;
@@ -45,6 +47,9 @@ internal sealed class ApiHarness : IAsyncDisposable, IServerIdentity, IBootRepor
             .AddSingleton<IAgentSessions>(Sessions)
             .AddSingleton<IRebuildPlanning>(Planning)
             .AddSingleton<IServerIdentity>(this)
+            .AddSingleton(new TlsOptions { Directory = Path.Combine(directory, "tls") })
+            .AddSingleton<ServerCertificates>()
+            .AddWipes()
             .AddSingleton<BootLog>()
             .AddSingleton<BootImageLibrary>()
             .AddPairing()

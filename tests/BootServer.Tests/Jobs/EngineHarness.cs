@@ -9,6 +9,8 @@ using Monitas.BootServer.Boot.WakeOnLan;
 using Monitas.BootServer.Jobs;
 using Monitas.BootServer.Jobs.ServerWork;
 using Monitas.BootServer.Tests.Boot.WakeOnLan;
+using Monitas.BootServer.Tls;
+using Monitas.BootServer.Wipes;
 using Monitas.Catalog.LiteDb;
 using Monitas.Catalog.Records;
 using Monitas.Contracts.Ids;
@@ -26,6 +28,7 @@ internal sealed class EngineHarness : IDisposable
     public EngineHarness()
     {
         Clock = new FakeTimeProvider(JobSamples.Start);
+        Certificates = new ServerCertificates(new TlsOptions { Directory = Path.Combine(_directory, "tls") }, Clock, NullLogger<ServerCertificates>.Instance);
         (Catalog, Board, Engine) = Open();
         Pc = new MachineRecord { Id = JobSamples.Machine, Name = "pc", Created = JobSamples.Start, Credential = SecretDigest.Of("c") };
         Catalog.AddMachine(Pc);
@@ -34,6 +37,9 @@ internal sealed class EngineHarness : IDisposable
     }
 
     public FakeTimeProvider Clock { get; }
+
+    /// <summary>The server's keys.</summary>
+    public ServerCertificates Certificates { get; }
 
     public FakeSessions Sessions { get; } = new();
 
@@ -102,6 +108,7 @@ internal sealed class EngineHarness : IDisposable
     public void Dispose()
     {
         Catalog.Dispose();
+        Certificates.Dispose();
         Directory.Delete(_directory, recursive: true);
     }
 
@@ -109,6 +116,7 @@ internal sealed class EngineHarness : IDisposable
     {
         LiteDbCatalog catalog = LiteDbCatalog.Open(Path.Combine(_directory, "catalog.db"));
         var board = new JobBoard(Clock);
-        return (catalog, board, new JobEngine(catalog, Sessions, Planning, new JobWakeUp(Waker, catalog, Clock), Work, board, new JobLimits(), Clock, NullLogger<JobEngine>.Instance));
+        var desk = new WipeDesk(catalog, Certificates, Clock, NullLogger<WipeDesk>.Instance);
+        return (catalog, board, new JobEngine(catalog, Sessions, Planning, desk, new JobWakeUp(Waker, catalog, Clock), Work, board, new JobLimits(), Clock, NullLogger<JobEngine>.Instance));
     }
 }

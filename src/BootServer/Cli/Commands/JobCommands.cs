@@ -7,7 +7,6 @@ using Monitas.BootServer.Api;
 using Monitas.BootServer.Cli.Output;
 using Monitas.Catalog.Records;
 using Monitas.Contracts.Jobs;
-using Monitas.Contracts.Plans;
 
 namespace Monitas.BootServer.Cli.Commands;
 
@@ -78,7 +77,7 @@ internal static class JobCommands
     private static Command Wait(CliRunner runner) => ForJob(runner, new Command("wait", "Watch a job to its end."), async (context, job, cancellationToken) =>
     {
         context.Say($"Job {job.Id}: {JobText.Title(job)}");
-        JobRecord ended = job.Kind == JobKind.Rebuild
+        JobRecord ended = job.WorksInBootImage
             ? await RebuildCommand.WatchAsync(context, job, cancellationToken)
             : await new JobWatcher(context).WatchAsync(job, cancellationToken);
         return ended.State.IsFinal() ? await JobOrderCommands.EndAsync(context, ended, cancellationToken) : ExitCode.Refused;
@@ -88,9 +87,9 @@ internal static class JobCommands
     {
         var yes = new Option<bool>("--yes") { Description = "Do not ask for the machine's name." };
         var hash = new Option<string>("--plan") { Description = "Approve only the plan with this hash.", HelpName = "HASH", DefaultValueFactory = _ => "" };
-        return ForJob(runner, new Command("approve", "Approve the plan of a rebuild.") { yes, hash }, async (context, job, parsed, cancellationToken) =>
+        return ForJob(runner, new Command("approve", "Approve the plan of a rebuild or a wipe.") { yes, hash }, async (context, job, parsed, cancellationToken) =>
         {
-            if (job.Plan is null || job.State != JobState.WaitingForApproval)
+            if (!job.HasPlan || job.State != JobState.WaitingForApproval)
             {
                 throw new CliException(ExitCode.Refused, $"Job {job.Id} is {Words.Of(job.State)}: there is no plan to approve.");
             }
@@ -115,7 +114,7 @@ internal static class JobCommands
 
     private static async Task<bool> ConfirmAsync(CliContext context, JobRecord job, CancellationToken cancellationToken)
     {
-        context.Say(PlanText.Render(job.Plan!));
+        context.Say(JobText.Plan(job));
         if (!context.Terminal.IsInteractive)
         {
             throw new CliException(ExitCode.Refused, $"Without a terminal nobody can be asked: approve with monitas-server job approve {job.Id} --yes --plan {job.PlanHash}");

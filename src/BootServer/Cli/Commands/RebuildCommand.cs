@@ -69,10 +69,10 @@ internal static class RebuildCommand
         return true;
     }
 
-    /// <summary>Watches a rebuild to its end, with plan and approval.</summary>
+    /// <summary>Watches a rebuild or a wipe to its end, with plan and approval.</summary>
     public static Task<JobRecord> WatchAsync(CliContext context, JobRecord job, CancellationToken cancellationToken) => new JobWatcher(context)
     {
-        OnPlan = shown => context.Say(Environment.NewLine + PlanText.Render(shown.Plan!)),
+        OnPlan = shown => context.Say(Environment.NewLine + JobText.Plan(shown)),
         OnApproval = (waiting, token) => AskAsync(context, waiting, token),
     }.WatchAsync(job, cancellationToken);
 

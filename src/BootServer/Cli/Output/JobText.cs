@@ -4,6 +4,7 @@ using System.Linq;
 using Monitas.Catalog.Records;
 using Monitas.Contracts.Jobs;
 using Monitas.Contracts.Plans;
+using Monitas.Contracts.Wiping;
 
 namespace Monitas.BootServer.Cli.Output;
 
@@ -62,12 +63,20 @@ internal static class JobText
             }
             terminal.Output.WriteLine($"  {Words.Of(line.Time)}  {line.Stage,-18} {line.Text}".TrimEnd());
         }
-        if (job.Plan is { } plan)
+        if (job.HasPlan)
         {
             terminal.Output.WriteLine();
-            terminal.Output.Write(PlanText.Render(plan));
+            terminal.Output.Write(Plan(job));
         }
     }
+
+    /// <summary>The plan of a job that has one.</summary>
+    public static string Plan(JobRecord job) => job switch
+    {
+        { Plan: { } plan } => PlanText.Render(plan),
+        { WipePlan: { } wipe } => WipePlanText.Render(wipe),
+        _ => "",
+    };
 
     /// <summary>Figures and warnings of a job that is over.</summary>
     public static void WriteEnd(CliTerminal terminal, JobRecord job)

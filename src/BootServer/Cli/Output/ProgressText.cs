@@ -50,6 +50,7 @@ internal static class ProgressText
         JobPhase.Finish => "finishing",
         JobPhase.Verify => "reading again",
         JobPhase.Prune => "making space",
+        JobPhase.Wipe => "erasing",
         _ => "restarting",
     };
 

@@ -50,6 +50,7 @@ internal static class AgentRules
         bool needsBeacon = job.Kind == JobKind.Rebuild && (message.Outcome is JobOutcome.Succeeded or JobOutcome.Warnings);
         JobRecord after = needsBeacon
             ? ended.Enter(JobState.WaitingForBeacon, $"The data is restored. Waits for {job.MachineName} to start from its own disk and to report.", now)
+            : WipeRules.Doubt(job, message) is { Length: > 0 } doubt ? ended.Fail(doubt, now)
             : ended.Enter(EndOf(message.Outcome), message.Message, now);
         return JobTransition.To(after, new JobAction.Acknowledge());
     }
@@ -58,7 +59,7 @@ internal static class AgentRules
     public static JobTransition Lost(JobRecord job, DateTimeOffset now) => job switch
     {
         { State: JobState.Running, AgentLost: null } => JobTransition.To((job with { AgentLost = now }).Note("disconnected", "", now)),
-        { Kind: JobKind.Rebuild } => RebuildRules.BootImageGone(job),
+        { WorksInBootImage: true } => RebuildRules.BootImageGone(job),
         _ => JobTransition.To(job),
     };
 

@@ -5,7 +5,7 @@ using Monitas.Contracts.Machines;
 
 namespace Monitas.BootServer.Jobs.Rules;
 
-/// <summary>The rules of a rebuild. The job is not over yet.</summary>
+/// <summary>The rules of a rebuild, and what a wipe has of them. The job is not over yet.</summary>
 internal static class RebuildRules
 {
     /// <summary>Who approves a plan by giving the order with --yes.</summary>
@@ -48,7 +48,7 @@ internal static class RebuildRules
             (JobState.Running, true, false, _) => job.Begin($"The order was handed to {job.WorkerName} again.", limits, now),
             (JobState.WaitingForBeacon, true, _, _) => JobTransition.To(job),
             (JobState.Running or JobState.WaitingForBeacon, false, _, _) => JobTransition.To(
-                job.Note("hello", $"{job.WorkerName} was started over the network again; the rebuild starts over", now), new JobAction.MakePlan(hello.Facts)),
+                job.Note("hello", $"{job.WorkerName} was started over the network again; the {JobChanges.Word(job.Kind)} starts over", now), new JobAction.MakePlan(hello.Facts)),
             _ => JobTransition.To((job with { AskedBootImage = false }).Note("hello", "the boot image has reported", now), new JobAction.MakePlan(hello.Facts)),
         };
     }

@@ -29,7 +29,7 @@ internal static class SysadminRules
     /// <summary>Approves the plan that was looked at: its hash must be that of the plan as it is now.</summary>
     public static JobTransition Approve(JobRecord job, JobEvent.Approved approval, JobLimits limits, DateTimeOffset now)
     {
-        if (job.State != JobState.WaitingForApproval || job.Plan is null)
+        if (job.State != JobState.WaitingForApproval || !job.HasPlan)
         {
             return JobTransition.Refuse(job, $"Job {job.Id} is {JobChanges.Word(job.State)}: there is no plan to approve.");
         }
@@ -42,5 +42,5 @@ internal static class SysadminRules
 
     /// <summary>The job with its present plan as the approved one.</summary>
     public static JobRecord Approved(JobRecord job, string who, DateTimeOffset now) =>
-        (job with { ApprovedPlan = job.Plan, ApprovedHash = job.PlanHash, ApprovedBy = who }).Note("approved", $"by {who}, plan {job.PlanHash[..12]}", now);
+        (job with { ApprovedPlan = job.Plan, ApprovedWipePlan = job.WipePlan, ApprovedHash = job.PlanHash, ApprovedBy = who }).Note("approved", $"by {who}, plan {job.PlanHash[..12]}", now);
 }

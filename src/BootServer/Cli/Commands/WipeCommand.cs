@@ -1,0 +1,103 @@
+using System.Collections.Generic;
+using System.CommandLine;
+using System.Linq;
+using System.Threading;
+using System.Threading.Tasks;
+using Monitas.BootServer.Api;
+using Monitas.BootServer.Cli.Output;
+using Monitas.Catalog.Records;
+using Monitas.Contracts.Jobs;
+using Monitas.Contracts.Wiping;
+
+namespace Monitas.BootServer.Cli.Commands;
+
+/// <summary>wipe M: erases the disks of a machine that starts over the network.</summary>
+internal static class WipeCommand
+{
+    private static readonly OrderedDictionary<string, WipeMethod> Methods = new()
+    {
+        ["auto"] = WipeMethod.Auto,
+        ["purge"] = WipeMethod.Purge,
+        ["clear"] = WipeMethod.Clear,
+        ["zero"] = WipeMethod.Zero,
+        ["random"] = WipeMethod.Random,
+        ["3-pass"] = WipeMethod.ThreePasses,
+    };
+
+    /// <summary>The command with its subcommands.</summary>
+    public static Command Make(CliRunner runner)
+    {
+        var machine = new Argument<string>("machine") { Description = "The machine's name.", Arity = ArgumentArity.ZeroOrOne, DefaultValueFactory = _ => "" };
+        var disks = new Option<string[]>("--disk") { Description = "Only this disk: serial=.., wwn=.. or size=..; may be repeated. Without it, all that are built in.", HelpName = "CHOICE" };
+        var method = new Option<string>("--method")
+        {
+            Description = "auto: the best that each disk offers; purge or clear: only what is that by NIST SP 800-88; zero, random, 3-pass: overwrite.",
+            HelpName = "METHOD",
+            DefaultValueFactory = _ => Methods.First().Key,
+        };
+        method.AcceptOnlyFromAmong([.. Methods.Keys]);
+        var planOnly = new Option<bool>("--plan-only") { Description = "Show the plan against the disks last seen, and order nothing." };
+        var yes = new Option<bool>("--yes") { Description = "Approve the plan in advance: everything on its disks is destroyed without asking." };
+        var noWait = new Option<bool>("--no-wait") { Description = "Order it and return." };
+        Command command = new("wipe", "Erase the disks of a machine that starts over the network, prove it by reading, and certify it.")
+        {
+            machine, disks, method, planOnly, yes, noWait, WipeCertificateCommands.List(runner), WipeCertificateCommands.Show(runner),
+        };
+        return runner.Bind(command, async (context, parsed, cancellationToken) =>
+        {
+            var request = new JobRequest
+            {
+                Kind = JobKind.Wipe,
+                Machine = parsed.GetValue(machine) is { Length: > 0 } name ? name : throw new CliException(ExitCode.BadUsage, "Name the machine whose disks are to be erased."),
+                Disks = parsed.GetValue(disks) ?? [],
+                Method = Methods[parsed.GetRequiredValue(method)],
+                PreApproved = parsed.GetValue(yes),
+            };
+            WipePlanReply plan = await context.Api.PostAsync(ApiRoutes.WipePlans, request, ApiJson.Default.JobRequest, ApiJson.Default.WipePlanReply, cancellationToken);
+            return parsed.GetValue(planOnly) ? ShowPlan(context, plan) : await OrderAsync(context, request, plan, parsed.GetValue(noWait), cancellationToken);
+        });
+    }
+
+    private static ExitCode ShowPlan(CliContext context, WipePlanReply reply)
+    {
+        if (context.Json)
+        {
+            context.WriteJson(reply, ApiJson.Default.WipePlanReply);
+        }
+        else
+        {
+            WriteProvisional(context, reply);
+        }
+        return reply.Plan is { Refusals.Count: > 0 } ? ExitCode.Refused : ExitCode.Done;
+    }
+
+    private static void WriteProvisional(CliContext context, WipePlanReply reply)
+    {
+        if (reply.Plan is null)
+        {
+            context.Say("The plan will be made when the machine has started over the network and shown its disks.");
+            return;
+        }
+        context.Say($"Provisional plan, against the disks seen {Words.Of(reply.DisksSeen)}. The real one is made when the machine has started over the network:");
+        context.Say("");
+        context.Say(WipePlanText.Render(reply.Plan));
+    }
+
+    private static async Task<ExitCode> OrderAsync(CliContext context, JobRequest request, WipePlanReply plan, bool noWait, CancellationToken cancellationToken)
+    {
+        WriteProvisional(context, plan);
+        JobRecord job = await context.Api.PostAsync(ApiRoutes.Jobs, request, ApiJson.Default.JobRequest, ApiJson.Default.JobRecord, cancellationToken);
+        context.Say($"Job {job.Id}: {JobText.Title(job)}. Switch the PC on, network boot first.");
+        if (noWait)
+        {
+            if (context.Json)
+            {
+                context.WriteJson(job, ApiJson.Default.JobRecord);
+            }
+            context.Say($"Watch it: monitas-server job wait {job.Id}");
+            return ExitCode.Done;
+        }
+        JobRecord ended = await RebuildCommand.WatchAsync(context, job, cancellationToken);
+        return ended.State.IsFinal() ? await JobOrderCommands.EndAsync(context, ended, cancellationToken) : ExitCode.Refused;
+    }
+}

@@ -1,0 +1,11 @@
+using Microsoft.Extensions.Logging;
+using Monitas.Contracts.Ids;
+
+namespace Monitas.BootServer.Wipes;
+
+/// <summary>Log lines of wipes; event ids 2400 to 2499.</summary>
+internal static partial class WipeLog
+{
+    [LoggerMessage(2400, LogLevel.Information, "Certificate {Number}: job {Job} of {Machine} has erased {Disk}.")]
+    public static partial void Certified(ILogger log, string number, JobId job, string machine, string disk);
+}

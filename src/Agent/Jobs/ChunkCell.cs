@@ -14,6 +14,9 @@ internal sealed class ChunkCell
     /// <summary>The chunk's bytes; null after they were sent or found to be known.</summary>
     internal byte[]? Buffer { get; set; }
 
+    /// <summary>Is it shared by small files?</summary>
+    internal required bool IsShared { get; init; }
+
     /// <summary>How many bytes of the buffer count.</summary>
     internal int Length { get; set; }
 

@@ -32,7 +32,8 @@ internal sealed class ChunkUpload : IDisposable
     private const int MaxSentBytes = 4 * 1024 * 1024;
 
     private readonly IArchiveServer _server;
-    private readonly CodecPool _codecs = new();
+    private readonly CodecPool _codecsOfShared = new(ZstdCodec.DefaultLevel);
+    private readonly CodecPool _codecsOfOwn = new(ZstdCodec.FastLevel);
     private readonly SemaphoreSlim _units = new(MaxUnits);
     private readonly ConcurrentBag<byte[]> _idleSmall = [];
     private readonly ConcurrentBag<byte[]> _idleLarge = [];
@@ -83,7 +84,8 @@ internal sealed class ChunkUpload : IDisposable
     /// <summary>Frees the codecs; only after the group has ended.</summary>
     public void Dispose()
     {
-        _codecs.Dispose();
+        _codecsOfShared.Dispose();
+        _codecsOfOwn.Dispose();
         _units.Dispose();
     }
 
@@ -139,14 +141,15 @@ internal sealed class ChunkUpload : IDisposable
 
     private Frame Compress(ChunkCell cell, ChunkId id)
     {
-        ZstdCodec codec = _codecs.Rent();
+        CodecPool codecs = cell.IsShared ? _codecsOfShared : _codecsOfOwn;
+        ZstdCodec codec = codecs.Rent();
         byte[] output = _idleOutputs.TryTake(out byte[]? idle) ? idle : GC.AllocateUninitializedArray<byte>(ChunkFrame.MaxLength(ChunkFrameHeader.MaxRawLength));
         int length = ChunkFrame.Encode(id, cell.Buffer.AsSpan(0, cell.Length), codec, output);
         // What waits to be sent takes no more than its own length: mostly a third of what it could have become.
         byte[] bytes = ArrayPool<byte>.Shared.Rent(length);
         output.AsSpan(0, length).CopyTo(bytes);
         _idleOutputs.Add(output);
-        _codecs.Return(codec);
+        codecs.Return(codec);
         return new Frame(bytes, length, TakeBuffer(cell));
     }
 

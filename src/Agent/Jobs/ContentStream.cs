@@ -15,6 +15,7 @@ internal sealed class ContentStream(Func<int, byte[]> rent, Action<ChunkCell> co
     private readonly ContentCutter _cutter = new();
     private ChunkCell? _open;
     private int _longestChunk;
+    private bool _isShared;
 
     /// <summary>How many chunks were begun and, but for the last one while <see cref="HasOpenChunk"/>, ended.</summary>
     internal long ChunksBegun { get; private set; }
@@ -30,7 +31,8 @@ internal sealed class ContentStream(Func<int, byte[]> rent, Action<ChunkCell> co
         {
             Complete();
         }
-        _longestChunk = sizeBytes < ContentCutter.SharedBelowBytes
+        _isShared = sizeBytes < ContentCutter.SharedBelowBytes;
+        _longestChunk = _isShared
             ? ContentCutter.MaxSharedBytes
             : (int)Math.Min(sizeBytes, ChunkingSettings.Default.MaxBytes);
     }
@@ -79,7 +81,7 @@ internal sealed class ContentStream(Func<int, byte[]> rent, Action<ChunkCell> co
     private ChunkCell Begin()
     {
         ChunksBegun++;
-        return new ChunkCell { Buffer = rent(_longestChunk) };
+        return new ChunkCell { Buffer = rent(_longestChunk), IsShared = _isShared };
     }
 
     private void Complete()

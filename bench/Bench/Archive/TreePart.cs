@@ -37,6 +37,7 @@ public sealed class TreePart(ArchiveScene scene, int rounds, Report report)
         Add(work + ": verify", lives, life => life.Verify);
         AddValues(work + ": stored", "MB", lives, life => life.StoredBytes / 1e6);
         AddValues(work + ": peak memory of the first backup", "MiB", lives, life => life.First.PeakBytes / MiB);
+        AddValues(work + ": peak memory of the restore", "MiB", lives, life => life.Restore.PeakBytes / MiB);
     }
 
     private async Task<Life> LiveAsync(IArchiver tool, SourceMachine machine, CancellationToken cancellation)

@@ -1,5 +1,4 @@
 using System;
-using System.Buffers;
 using System.Collections.Generic;
 using System.IO;
 using System.Threading;
@@ -27,6 +26,7 @@ internal sealed class ChunkFetcher(IArchiveServer server, CodecPool codecs, Time
     /// <summary>So many lost chunks one after the other are no damage any more: the store is away, and a restore would leave out all that is left.</summary>
     internal const int MaxLostInARow = 256;
 
+    private readonly ChunkBuffers _buffers = new();
     private long _receivedBytes;
     private int _lostInARow;
 
@@ -103,14 +103,14 @@ internal sealed class ChunkFetcher(IArchiveServer server, CodecPool codecs, Time
         }
         int length = reader.Frame.Length;
         int plainLength = reader.Header.RawLength;
-        byte[] frame = ArrayPool<byte>.Shared.Rent(length);
+        byte[] frame = _buffers.Rent(length);
         reader.Frame.CopyTo(frame);
         Interlocked.Add(ref _receivedBytes, length);
         return Task.Run(
             async () =>
             {
                 FetchedChunk? chunk = Decode(frame.AsSpan(0, length), plainLength, wanted, out _);
-                ArrayPool<byte>.Shared.Return(frame);
+                _buffers.Return(frame);
                 return chunk ?? await FetchCheckedAsync(wanted, cancellationToken).ConfigureAwait(false);
             },
             cancellationToken);
@@ -147,16 +147,16 @@ internal sealed class ChunkFetcher(IArchiveServer server, CodecPool codecs, Time
     /// <summary>The chunk; null when the frame is damaged.</summary>
     private FetchedChunk? Decode(ReadOnlySpan<byte> frame, int plainLength, ChunkId wanted, out ChunkFrameError why)
     {
-        byte[] plain = ArrayPool<byte>.Shared.Rent(plainLength);
+        byte[] plain = _buffers.Rent(plainLength);
         ZstdCodec codec = codecs.Rent();
         bool sound = ChunkFrame.TryDecode(frame, codec, plain, out ChunkFrameHeader header, out why) && header.Id == wanted;
         codecs.Return(codec);
         if (!sound)
         {
-            ArrayPool<byte>.Shared.Return(plain);
+            _buffers.Return(plain);
             return null;
         }
-        return new FetchedChunk(wanted, plain, plainLength);
+        return new FetchedChunk(wanted, _buffers, plain, plainLength);
     }
 
     private async Task PauseAsync(ChunkId next, int breaks, string trouble, CancellationToken cancellationToken)

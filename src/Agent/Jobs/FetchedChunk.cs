@@ -1,21 +1,23 @@
 using System;
-using System.Buffers;
 using Monitas.Contracts.Ids;
 
 namespace Monitas.Agent.Jobs;
 
-/// <summary>The plain bytes of a chunk, checked against its id, in a rented buffer; or the word that the store has lost it.</summary>
+/// <summary>The plain bytes of a chunk, checked against its id, in a buffer that is used again; or the word that the store has lost it.</summary>
 internal sealed class FetchedChunk : IDisposable
 {
+    private readonly ChunkBuffers? _buffers;
     private byte[]? _buffer;
 
     /// <summary>Takes the buffer over.</summary>
     /// <param name="id">The chunk.</param>
-    /// <param name="buffer">From the shared pool.</param>
+    /// <param name="buffers">Where the buffer goes in the end.</param>
+    /// <param name="buffer">The bytes.</param>
     /// <param name="length">How many of its bytes count.</param>
-    internal FetchedChunk(ChunkId id, byte[] buffer, int length)
+    internal FetchedChunk(ChunkId id, ChunkBuffers buffers, byte[] buffer, int length)
     {
         Id = id;
+        _buffers = buffers;
         _buffer = buffer;
         Length = length;
     }
@@ -56,7 +58,7 @@ internal sealed class FetchedChunk : IDisposable
         if (_buffer is { } buffer)
         {
             _buffer = null;
-            ArrayPool<byte>.Shared.Return(buffer);
+            _buffers?.Return(buffer);
         }
     }
 }

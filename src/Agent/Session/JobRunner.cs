@@ -95,6 +95,8 @@ internal sealed class JobRunner(IJobExecutor executor, Outbox outbox, IAgentDisp
             }
             finally
             {
+                // From here on the agent only waits, mostly for a day: the machine gets back what the job had in memory.
+                GC.Collect(GC.MaxGeneration, GCCollectionMode.Aggressive, blocking: true, compacting: true);
                 _turn.Release();
             }
         }

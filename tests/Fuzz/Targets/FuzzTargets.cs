@@ -15,5 +15,6 @@ internal static class FuzzTargets
         .. StoredLineTargets.All(),
         .. PacketFilterTargets.All(),
         .. StoreTargets.All(),
+        .. SearchTargets.All(),
     ];
 }

@@ -23,7 +23,10 @@ internal sealed class ChunkFetcher(IArchiveServer server, CodecPool codecs, Time
 {
     private const int MaxBreaks = 6;
 
-    /// <summary>So many lost chunks one after the other are no damage any more: the store is away, and a restore would leave out all that is left.</summary>
+    /// <summary>
+    /// So many lost chunks one after the other are no damage any more, though the server sees its store (where it is away, it says so): a restore would leave
+    /// out all that is left.
+    /// </summary>
     internal const int MaxLostInARow = 256;
 
     private readonly ChunkBuffers _buffers = new();

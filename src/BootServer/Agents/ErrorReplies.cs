@@ -48,6 +48,7 @@ internal sealed class ErrorReplies(ILogger<ErrorReplies> log)
         ErrorCode.NotFound => StatusCodes.Status404NotFound,
         ErrorCode.Conflict => StatusCodes.Status409Conflict,
         ErrorCode.StoreFull => StatusCodes.Status507InsufficientStorage,
+        ErrorCode.StoreAway => StatusCodes.Status503ServiceUnavailable,
         _ => StatusCodes.Status500InternalServerError,
     };
 

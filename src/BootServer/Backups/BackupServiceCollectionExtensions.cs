@@ -21,6 +21,7 @@ internal static class BackupServiceCollectionExtensions
             new DirectoryStore(provider.GetRequiredService<ServerSettings>().Store), provider.GetRequiredService<StoreKeyRing>()));
         services.AddSingleton(provider => new VolumeSettings { MaxVolumeBytes = provider.GetRequiredService<ServerSettings>().VolumeSize });
         services.AddSingleton<VolumeStore>();
+        services.AddSingleton<StorePresence>();
         services.AddSingleton(provider => new ManifestCache(
             provider.GetRequiredService<VolumeStore>(), Path.Combine(provider.GetRequiredService<ServerSettings>().StateDirectory, "manifests")));
         services.AddSingleton(provider => new UploadDirectory(Path.Combine(provider.GetRequiredService<ServerSettings>().StateDirectory, "uploads")));

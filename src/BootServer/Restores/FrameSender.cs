@@ -18,7 +18,7 @@ namespace Monitas.BootServer.Restores;
 /// <see cref="MaxAhead"/> frames of a request are in memory. That a frame is the wanted chunk's is seen by its header; its content is checked
 /// by the receiver, who asks again for what is not sound, to be told where the damage lies.
 /// </summary>
-internal sealed class FrameSender(VolumeStore volumes, FrameVerifier verifier)
+internal sealed class FrameSender(VolumeStore volumes, StorePresence presence, FrameVerifier verifier)
 {
     private const int MaxAhead = 6;
 
@@ -27,7 +27,7 @@ internal sealed class FrameSender(VolumeStore volumes, FrameVerifier verifier)
     /// <param name="check">Unpack every frame and compare it with its chunk's id before it is sent; what is known to be damaged always is.</param>
     /// <param name="body">Gets the frames.</param>
     /// <param name="cancellationToken">Ends the sending.</param>
-    /// <exception cref="AgentRequestException">A chunk is missing or damaged; frames before it may have been sent.</exception>
+    /// <exception cref="AgentRequestException">A chunk is missing or damaged, or the store is away; frames before it may have been sent.</exception>
     public async Task SendAsync(IReadOnlyList<ChunkId> ids, bool check, Stream body, CancellationToken cancellationToken)
     {
         Queue<Task<byte[]>> ahead = new(MaxAhead);
@@ -61,6 +61,8 @@ internal sealed class FrameSender(VolumeStore volumes, FrameVerifier verifier)
         bool isSound = volumes.Index.TryLocate(id, out ChunkLocation location);
         if (!isSound && !volumes.Index.TryLocateDamaged(id, out location))
         {
+            // The server may have been started while the store was away.
+            await ThrowIfAwayAsync(cause: null, cancellationToken).ConfigureAwait(false);
             throw new AgentRequestException(ErrorCode.Corrupt, $"No volume in the store holds the chunk {id}: a volume is missing.");
         }
         string place = $"volume {location.Volume}, pack {location.Pack}, byte {location.OffsetBytes} of the volume";
@@ -74,9 +76,21 @@ internal sealed class FrameSender(VolumeStore volumes, FrameVerifier verifier)
         }
         catch (Exception e) when (e is IOException or VolumeFormatException or KeyNotFoundException or UnauthorizedAccessException)
         {
+            if (e is IOException or UnauthorizedAccessException)
+            {
+                await ThrowIfAwayAsync(e, cancellationToken).ConfigureAwait(false);
+            }
             throw new AgentRequestException(ErrorCode.Corrupt, $"The chunk {id} cannot be read ({place}): {e.Message}", e);
         }
         ChunkFrameError error = check || !isSound ? await verifier.VerifyAsync(frame, cancellationToken).ConfigureAwait(false) : ChunkFrameError.None;
         return error == ChunkFrameError.None ? frame : throw new AgentRequestException(ErrorCode.Corrupt, $"The chunk {id} is damaged ({place}): {error}.");
+    }
+
+    private async Task ThrowIfAwayAsync(Exception? cause, CancellationToken cancellationToken)
+    {
+        if (await presence.FindAbsenceAsync(cancellationToken).ConfigureAwait(false) is { } why)
+        {
+            throw new AgentRequestException(ErrorCode.StoreAway, why, cause);
+        }
     }
 }

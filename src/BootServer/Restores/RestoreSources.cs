@@ -20,7 +20,7 @@ namespace Monitas.BootServer.Restores;
 /// What the running jobs may read: the chunks of the archive that the sysadmin named in the job, and no others. Read from the
 /// manifest once for each job and held until the job is over. Thread-safe.
 /// </summary>
-internal sealed class RestoreSources(ICatalog catalog, ManifestCache manifests) : IJobTransfers
+internal sealed class RestoreSources(ICatalog catalog, ManifestCache manifests, StorePresence presence) : IJobTransfers
 {
     private readonly ConcurrentDictionary<JobId, Lazy<Task<ReadableArchive>>> _sources = [];
 
@@ -43,15 +43,23 @@ internal sealed class RestoreSources(ICatalog catalog, ManifestCache manifests) 
         : new(ErrorCode.NotFound, $"The archive of job {job.Id} is not in the catalog (it was removed, or the catalog is an older copy): choose another archive.");
 
     /// <summary>Opens the manifest of an archive; the caller disposes it.</summary>
-    /// <exception cref="AgentRequestException">The volume is missing or damaged.</exception>
+    /// <exception cref="AgentRequestException">The volume is missing or damaged, or the store is away.</exception>
     public async Task<FileStream> OpenManifestAsync(ArchiveRecord archive, CancellationToken cancellationToken)
     {
         try
         {
             return await manifests.OpenAsync(archive, cancellationToken).ConfigureAwait(false);
         }
-        catch (Exception e) when (e is FileNotFoundException or VolumeFormatException)
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or VolumeFormatException)
         {
+            if (e is not VolumeFormatException && await presence.FindAbsenceAsync(cancellationToken).ConfigureAwait(false) is { } why)
+            {
+                throw new AgentRequestException(ErrorCode.StoreAway, why, e);
+            }
+            if (e is not (FileNotFoundException or VolumeFormatException))
+            {
+                throw;
+            }
             throw new AgentRequestException(ErrorCode.Corrupt, $"The manifest of archive {archive.Id} cannot be read from volume {archive.Volume}: {e.Message}", e);
         }
     }

@@ -93,6 +93,9 @@ public enum ErrorCode
     /// <summary>Stored bytes do not match their digest.</summary>
     Corrupt,
 
+    /// <summary>The store is not there at present (not mounted, its disk or network gone): no damage, so the same request is worth repeating.</summary>
+    StoreAway,
+
     /// <summary>A fault of the server; its log says more.</summary>
     Internal,
 }

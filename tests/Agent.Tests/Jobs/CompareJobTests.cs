@@ -185,6 +185,28 @@ public sealed class CompareJobTests
         Assert.All(result.Warnings, warning => Assert.Contains("cannot be compared: chunk ", warning, StringComparison.Ordinal));
     }
 
+    [Fact]
+    public async Task Compare_ServerSaysThatItsStoreIsAway_Ends()
+    {
+        using ScratchDisk disk = new();
+        string source = disk.Make("source");
+        File.WriteAllText(Path.Combine(source, "one"), "content");
+        using JobScene scene = new(source);
+        await scene.BackupAsync();
+        File.WriteAllText(Path.Combine(source, "one"), "changed");
+        scene.Server.Before = call =>
+        {
+            if (call == "fetch")
+            {
+                throw new ArchiveServerException("The server's store /srv/store is away.", isTransient: true, ErrorCode.StoreAway);
+            }
+        };
+
+        ArchiveServerException failure = await Assert.ThrowsAsync<ArchiveServerException>(() => scene.CompareAsync());
+
+        Assert.Equal(ErrorCode.StoreAway, failure.Code);
+    }
+
     private static string[] Lines(JobResult result) =>
         [.. result.Differences!.Select(one => $"{BytePath.ToDisplay(one.Path)}: {one.Kind} {one.Detail}")];
 

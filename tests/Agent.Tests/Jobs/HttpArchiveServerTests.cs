@@ -138,6 +138,33 @@ public sealed class HttpArchiveServerTests : IDisposable
     }
 
     [Fact]
+    public async Task FetchChunks_StoreIsAwayForAWhile_AsksAgainUntilItIsBack()
+    {
+        byte[] away = """{"code":"StoreAway","message":"The store is away; mount it."}"""u8.ToArray();
+        _answers.Next(HttpStatusCode.ServiceUnavailable, away);
+        _answers.Next(HttpStatusCode.ServiceUnavailable, away);
+        _answers.Next(HttpStatusCode.OK, "frame"u8.ToArray());
+
+        Task<Stream> fetch = _server.FetchChunksAsync([ChunkId.Of("a"u8)], Token);
+        await WithTimeAsync(fetch);
+
+        using StreamReader frames = new(await fetch);
+        Assert.Equal("frame", await frames.ReadToEndAsync(Token));
+    }
+
+    [Fact]
+    public async Task FetchChunks_StoreIsAwayTooLong_GivesUpAndSaysSo()
+    {
+        _answers.NextForEver(HttpStatusCode.ServiceUnavailable, """{"code":"StoreAway","message":"The store is away; mount it."}"""u8.ToArray());
+
+        ArchiveServerException failure = await Assert.ThrowsAsync<ArchiveServerException>(() => WithTimeAsync(_server.FetchChunksAsync([ChunkId.Of("a"u8)], Token)));
+
+        Assert.Equal(ErrorCode.StoreAway, failure.Code);
+        Assert.Equal("The store is away; mount it.", failure.Message);
+        Assert.InRange(_answers.Requests.Count, 10, 40);
+    }
+
+    [Fact]
     public async Task Missing_AnswerOfOtherLength_IsRefused()
     {
         _answers.Next(HttpStatusCode.OK, [1]);
@@ -176,6 +203,8 @@ public sealed class HttpArchiveServerTests : IDisposable
         public void Next(Func<HttpResponseMessage> answer) => _queue.Enqueue(answer);
 
         public void Fail(Exception failure) => Next(() => throw failure);
+
+        public void NextForEver(HttpStatusCode status, byte[] body) => _always = () => new HttpResponseMessage(status) { Content = new ByteArrayContent(body) };
 
         public void FailForEver(Exception failure) => _always = () => throw failure;
 

@@ -123,7 +123,30 @@ public sealed class RestoreJobTests
     }
 
     [Fact]
-    public async Task Restore_StoreIsAway_EndsInsteadOfLeavingOutEveryFile()
+    public async Task Restore_ServerSaysThatItsStoreIsAway_EndsAndGivesNoFileUp()
+    {
+        using ScratchDisk disk = new();
+        string source = disk.Make("source");
+        File.WriteAllText(Path.Combine(source, "one"), "content");
+        using JobScene scene = new(source);
+        await scene.BackupAsync();
+        scene.Server.Before = call =>
+        {
+            if (call == "fetch")
+            {
+                throw new ArchiveServerException("The server's store /srv/store is away.", isTransient: true, ErrorCode.StoreAway);
+            }
+        };
+
+        ArchiveServerException failure = await Assert.ThrowsAsync<ArchiveServerException>(() => scene.RestoreAsync("/elsewhere", "/"u8.ToArray()));
+
+        Assert.Equal(ErrorCode.StoreAway, failure.Code);
+        Assert.DoesNotContain(scene.Progress.Warnings, warning => warning.Contains("/one", StringComparison.Ordinal));
+        Assert.False(File.Exists(Path.Combine(source, "elsewhere", "one")));
+    }
+
+    [Fact]
+    public async Task Restore_ChunkAfterChunkIsLost_EndsInsteadOfLeavingOutEveryFile()
     {
         using ScratchDisk disk = new();
         string source = disk.Make("source");

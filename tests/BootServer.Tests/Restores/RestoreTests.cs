@@ -8,6 +8,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Monitas.BootServer.Backups;
 using Monitas.BootServer.Tests.Agents;
 using Monitas.BootServer.Tests.Backups;
+using Monitas.BootServer.Tests.Retention;
 using Monitas.Contracts.Ids;
 using Monitas.Contracts.Jobs;
 using Monitas.Contracts.Messages;
@@ -90,12 +91,85 @@ public sealed class RestoreTests : ServedTests
         using TestAgent agent = await Server.ConnectAsync("desk-1");
         TestContent content = new(seed: 45, files: 1, fileBytes: 10_000);
         ArchiveReceipt receipt = await BackupClient.BackUpAsync(Server, agent, content);
+        await BackupClient.BackUpAsync(Server, agent, new TestContent(seed: 47, files: 1, fileBytes: 10_000));
         File.Delete(Place.Combine("store", VolumeNames.OfVolume(receipt.Volume)));
         JobId job = await Server.OrderAsync(agent, JobKind.Restore, receipt.Archive);
 
         ErrorReply error = await BackupClient.RefusedAsync(await agent.PostAsync(Routes.FetchChunks, job, content.AllIds), HttpStatusCode.InternalServerError, ErrorCode.Corrupt);
 
         Assert.Contains(receipt.Volume.ToString(), error.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task Fetch_StoreIsNotMounted_IsAwayUntilItIsBack(bool leavesAnEmptyDirectory)
+    {
+        using TestAgent agent = await Server.ConnectAsync("desk-1");
+        TestContent content = new(seed: 48, files: 3, fileBytes: 10_000);
+        ArchiveReceipt receipt = await BackupClient.BackUpAsync(Server, agent, content);
+        JobId job = await Server.OrderAsync(agent, JobKind.Restore, receipt.Archive);
+        Directory.Move(Place.Combine("store"), Place.Combine("elsewhere"));
+        if (leavesAnEmptyDirectory)
+        {
+            Directory.CreateDirectory(Place.Combine("store"));
+        }
+
+        ErrorReply error = await BackupClient.RefusedAsync(
+            await agent.PostAsync(Routes.FetchChunks, job, content.AllIds), HttpStatusCode.ServiceUnavailable, ErrorCode.StoreAway);
+        Assert.Contains(Place.Combine("store"), error.Message, StringComparison.Ordinal);
+
+        if (leavesAnEmptyDirectory)
+        {
+            Directory.Delete(Place.Combine("store"));
+        }
+        Directory.Move(Place.Combine("elsewhere"), Place.Combine("store"));
+        using HttpResponseMessage answer = await agent.PostAsync(Routes.FetchChunks, job, content.AllIds);
+        Assert.Equal(content.AllFrames, await answer.Content.ReadAsByteArrayAsync(TestContext.Current.CancellationToken));
+    }
+
+    [Fact]
+    public async Task Manifest_CacheLostAndStoreNotMounted_IsAway()
+    {
+        using TestAgent agent = await Server.ConnectAsync("desk-1");
+        ArchiveReceipt receipt = await BackupClient.BackUpAsync(Server, agent, new TestContent(seed: 49, files: 1, fileBytes: 10_000));
+        Directory.Delete(Place.Combine("state", "manifests"), recursive: true);
+        Directory.Move(Place.Combine("store"), Place.Combine("elsewhere"));
+        JobId job = await Server.OrderAsync(agent, JobKind.Compare, receipt.Archive);
+
+        await BackupClient.RefusedAsync(await agent.GetAsync(Routes.Manifest, job), HttpStatusCode.ServiceUnavailable, ErrorCode.StoreAway);
+    }
+
+    [Fact]
+    public async Task Fetch_OneVolumeGivesErrors_IsCorruptButIsAwayWhenAllDo()
+    {
+        AilingStore? ailing = null;
+        await RestartAsync(store => ailing = new AilingStore(store));
+        using TestAgent agent = await Server.ConnectAsync("desk-1");
+        TestContent content = new(seed: 50, files: 1, fileBytes: 10_000);
+        ArchiveReceipt receipt = await BackupClient.BackUpAsync(Server, agent, content);
+        ArchiveReceipt other = await BackupClient.BackUpAsync(Server, agent, new TestContent(seed: 51, files: 1, fileBytes: 10_000));
+        JobId job = await Server.OrderAsync(agent, JobKind.Restore, receipt.Archive);
+
+        ailing!.Unreadable.Add(VolumeNames.OfVolume(receipt.Volume));
+        await BackupClient.RefusedAsync(await agent.PostAsync(Routes.FetchChunks, job, content.AllIds), HttpStatusCode.InternalServerError, ErrorCode.Corrupt);
+        ailing.Unreadable.Add(VolumeNames.OfVolume(other.Volume));
+        ErrorReply error = await BackupClient.RefusedAsync(
+            await agent.PostAsync(Routes.FetchChunks, job, content.AllIds), HttpStatusCode.ServiceUnavailable, ErrorCode.StoreAway);
+
+        Assert.Contains("Input/output error", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Fetch_VolumeCutToNothing_IsCorruptAlsoWhenItIsTheOnlyOne()
+    {
+        using TestAgent agent = await Server.ConnectAsync("desk-1");
+        TestContent content = new(seed: 52, files: 1, fileBytes: 10_000);
+        ArchiveReceipt receipt = await BackupClient.BackUpAsync(Server, agent, content);
+        File.WriteAllBytes(Place.Combine("store", VolumeNames.OfVolume(receipt.Volume)), []);
+        JobId job = await Server.OrderAsync(agent, JobKind.Restore, receipt.Archive);
+
+        await BackupClient.RefusedAsync(await agent.PostAsync(Routes.FetchChunks, job, content.AllIds), HttpStatusCode.InternalServerError, ErrorCode.Corrupt);
     }
 
     [Fact]

@@ -172,6 +172,7 @@ public sealed class NetbootScene : IAsyncDisposable
             Uuid = Guid.Parse("6d6f6e69-7461-7331-8001-000000000003"),
             Serial = "LAB-PC-NETBOOT",
             NetworkCard = _setting.Firmware == Firmware.Bios ? "e1000" : "virtio-net-pci",
+            MoreDisks = await _setting.MakeMoreDisksAsync(_folder, cancellation),
         };
         SeededCatalog.Write(serverFolder, MachineName, _setting.IsKnown ? PcMac : OtherMac, _setting.KnownSecureBoot);
         Server = await ServerUnderTest.StartAsync(_lan, product, serverFolder, Path.Combine(_sockets.FullName, "server"), Mode(_setting.Router), _setting.MoreNetboot, cancellation);

@@ -34,6 +34,9 @@ public sealed record NetbootSetting(string Name, string Chain, Firmware Firmware
     /// <summary>More lines for the server's [netboot].</summary>
     public string MoreNetboot { get; init; } = "";
 
+    /// <summary>Makes the PC's further disks in a folder: none.</summary>
+    public Func<string, CancellationToken, Task<IReadOnlyList<VirtualDisk>>> MakeMoreDisksAsync { get; init; } = static (_, _) => Task.FromResult<IReadOnlyList<VirtualDisk>>([]);
+
     /// <summary>Makes the PC's disk: a blank one.</summary>
     public Func<string, CancellationToken, Task<VirtualDisk>> MakeDiskAsync { get; init; } =
         static (path, cancellation) => VirtualDisk.MakeBlankAsync(path, BlankSerial, DiskBus.Virtio, BlankBytes, cancellation);

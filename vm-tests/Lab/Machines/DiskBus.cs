@@ -8,4 +8,7 @@ public enum DiskBus
 
     /// <summary>SATA on the board's AHCI controller: /dev/sda in Linux.</summary>
     Sata,
+
+    /// <summary>An NVMe drive of its own: /dev/nvme0n1 in Linux.</summary>
+    Nvme,
 }

@@ -1,6 +1,7 @@
 using System;
 using System.Collections.Generic;
 using System.Globalization;
+using System.Linq;
 
 namespace Monitas.Lab.Machines;
 
@@ -37,7 +38,7 @@ public static class QemuArguments
         "-qmp", $"unix:{files.Qmp},server=on,wait=off",
         "-device", "virtio-serial-pci", "-chardev", $"socket,id=qga,path={files.GuestAgent},server=on,wait=off",
         "-device", "virtserialport,chardev=qga,name=org.qemu.guest_agent.0", "-device", "virtio-rng-pci",
-        .. FirmwareArguments(pc, files), .. NetworkArguments(pc), .. DiskArguments(disk),
+        .. FirmwareArguments(pc, files), .. NetworkArguments(pc), .. pc.MoreDisks.Prepend(disk).SelectMany(DiskArguments),
         "-device", $"ide-cd,bus=ide.1,id={DiscDrive}",
     ];
 
@@ -59,11 +60,20 @@ public static class QemuArguments
         "-device", $"{pc.NetworkCard},netdev=lan,mac={pc.Mac},bootindex=1" + (pc.Firmware == Firmware.Bios ? "" : ",romfile="),
     ];
 
-    private static string[] DiskArguments(VirtualDisk disk) =>
-    [
-        "-drive", $"if=none,id=disk,file={disk.Path},format=qcow2,cache=unsafe,discard=unmap,detect-zeroes=unmap",
-        "-device", disk.Bus == DiskBus.Virtio
-            ? $"virtio-blk-pci,drive=disk,serial={disk.Serial},bootindex=2"
-            : $"ide-hd,drive=disk,bus=ide.0,model=LAB-SSD,serial={disk.Serial},bootindex=2",
-    ];
+    /// <summary>The first disk is the one that the PC starts from. The board's second SATA port has the drive for discs.</summary>
+    private static string[] DiskArguments(VirtualDisk disk, int number)
+    {
+        string id = number == 0 ? "disk" : string.Create(CultureInfo.InvariantCulture, $"disk{number}");
+        string boot = number == 0 ? ",bootindex=2" : "";
+        return
+        [
+            "-drive", $"if=none,id={id},file={disk.Path},format=qcow2,cache=unsafe,discard=unmap,detect-zeroes=unmap",
+            "-device", disk.Bus switch
+            {
+                DiskBus.Virtio => $"virtio-blk-pci,drive={id},serial={disk.Serial}{boot}",
+                DiskBus.Nvme => $"nvme,drive={id},serial={disk.Serial}{boot}",
+                _ => $"ide-hd,drive={id},bus=ide.{(number == 0 ? 0 : number + 1)},model=LAB-SSD,serial={disk.Serial}{boot}",
+            },
+        ];
+    }
 }

@@ -5,8 +5,9 @@
 JUDGE_PACKAGES=(shellcheck xorriso genisoimage p7zip-full libarchive-tools zstd python3-cryptography python3-argon2 atftp tftp-hpa curl attr acl libcap2-bin xfsprogs btrfs-progs busybox-static cpio
     isc-dhcp-client isc-dhcp-relay dhcpcd-base nftables iptables poppler-utils qpdf)
 
-# Inputs for each fuzz target, and the seed that makes them: always the same ones, so a failure comes again.
-FUZZ_INPUTS=200000
+# Inputs for each fuzz target, usually and with --all, and the seed that makes them: always the same ones, so a failure comes again.
+FUZZ_INPUTS=50000
+FUZZ_INPUTS_ALL=200000
 FUZZ_SEED=1
 
 UNIT_TESTS=(Contracts Imaging Catalog BootServer Agent Architecture)
@@ -44,13 +45,15 @@ check_beside() { # NAME COMMAND...
 # One after the other, from the build on: tests wait for processes and for time to pass, and virtual PCs for their firmware. Fuzzing comes last
 # and takes what processor time the others leave, as nothing waits for it.
 run_beside() {
+    local inputs=$FUZZ_INPUTS
+    [ -z "$all" ] || inputs=$FUZZ_INPUTS_ALL
     if wanted vm; then
         # Whoever needs the disk first would wait for it, and other virtual PCs with it.
         check_beside "the virtual PC's Debian disk" vm-tests/Lab/bin/Release/net10.0/monitas-lab disk --out out/test-logs
     fi
     if wanted bootimage; then check_beside "boot image" bootimages/test.sh; fi
     if wanted vm; then check_beside "what needs Debian's kernel, in a virtual PC" vm-tests/debian-kernel/run.sh; fi
-    if wanted fuzz; then check_beside "fuzz targets of the boot server and the store" nice -n 10 dotnet tests/Fuzz/bin/Release/net10.0/Monitas.Fuzz.dll all "$FUZZ_INPUTS" "$FUZZ_SEED"; fi
+    if wanted fuzz; then check_beside "fuzz targets of the boot server and the store" nice -n 10 dotnet tests/Fuzz/bin/Release/net10.0/Monitas.Fuzz.dll all "$inputs" "$FUZZ_SEED"; fi
 }
 
 # Waits for them and counts.

@@ -24,8 +24,6 @@ namespace Monitas.Imaging.Tests.Volumes;
 /// </summary>
 public sealed class VolumeFlipTests
 {
-    private const int Flips = 3000;
-
     private static readonly List<byte[]> Chunks = [.. Enumerable.Range(0, 12).Select(i => i % 3 == 0 ? TestBytes.Random(1500 + i, i) : TestBytes.Text(4000 + i, i))];
 
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
@@ -33,38 +31,13 @@ public sealed class VolumeFlipTests
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
-    public async Task Verify_AnySingleBitFlipped_IsNamedAndTheOtherFilesAreRestored(bool isSealed)
-    {
-        MemoryStore inner = new();
-        IStore store = isSealed ? SealingSamples.Store(inner) : inner;
-        await WriteAsync(store);
-        string name = inner.Objects.Keys.Single();
-        byte[] sound = inner.Objects[name];
-        List<IsoFile> regions = await RegionsAsync(store, sound.Length);
-        Random random = new(20261127);
-        int files = 0;
-        int hits = 0;
-        for (int i = 0; i < Flips; i++)
-        {
-            // Every second flip is anywhere; the others go through the regions in turn, however small these are.
-            IsoFile stratum = regions[i / 2 % regions.Count];
-            long at = i % 2 == 0 ? random.NextInt64(sound.Length) : stratum.OffsetBytes + random.NextInt64(stratum.LengthBytes);
-            int bit = random.Next(8);
-            inner.Objects[name] = (byte[])sound.Clone();
-            inner.Objects[name][at] ^= (byte)(1 << bit);
-            IsoFile region = regions.Single(one => at >= one.OffsetBytes && at < one.OffsetBytes + one.LengthBytes);
+    public Task Verify_AnySingleBitFlipped_IsNamedAndTheOtherFilesAreRestored(bool isSealed) => FlipAsync(isSealed, flips: 600);
 
-            VolumeReport report = await VolumeVerifier.VerifyAsync(store, VolumeSamples.Volume(1), null, Cancel);
-            string flip = $"bit {bit} of byte {at} in {region.Path}: {string.Join("; ", report.Damage)}";
-            Assert.True(report.Damage.Count > 0, flip);
-            Assert.All(report.Damage, damage => Assert.True(damage.File == region.Path, flip));
-            Assert.Contains(report.Damage, damage => damage.OffsetBytes >= region.OffsetBytes && damage.OffsetBytes <= Math.Max(at, region.OffsetBytes));
-            (int restored, int hit) = await RestoreAsync(store, report, flip);
-            files += restored;
-            hits += hit;
-        }
-        Assert.True(hits > 0 && files > hits, $"{files} files were restored, {hits} hit");
-    }
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    [Trait("Size", "Long")]
+    public Task Verify_ThousandsOfBitsFlipped_AreNamedAndTheOtherFilesAreRestored(bool isSealed) => FlipAsync(isSealed, flips: 3000);
 
     [Theory]
     [InlineData(false)]
@@ -88,6 +61,39 @@ public sealed class VolumeFlipTests
                 Assert.Equal((2 * Chunks.Count) - 2, (await RestoreAsync(store, report, $"cut to {length}")).Restored);
             }
         }
+    }
+
+    private static async Task FlipAsync(bool isSealed, int flips)
+    {
+        MemoryStore inner = new();
+        IStore store = isSealed ? SealingSamples.Store(inner) : inner;
+        await WriteAsync(store);
+        string name = inner.Objects.Keys.Single();
+        byte[] sound = inner.Objects[name];
+        List<IsoFile> regions = await RegionsAsync(store, sound.Length);
+        Random random = new(20261127);
+        int files = 0;
+        int hits = 0;
+        for (int i = 0; i < flips; i++)
+        {
+            // Every second flip is anywhere; the others go through the regions in turn, however small these are.
+            IsoFile stratum = regions[i / 2 % regions.Count];
+            long at = i % 2 == 0 ? random.NextInt64(sound.Length) : stratum.OffsetBytes + random.NextInt64(stratum.LengthBytes);
+            int bit = random.Next(8);
+            inner.Objects[name] = (byte[])sound.Clone();
+            inner.Objects[name][at] ^= (byte)(1 << bit);
+            IsoFile region = regions.Single(one => at >= one.OffsetBytes && at < one.OffsetBytes + one.LengthBytes);
+
+            VolumeReport report = await VolumeVerifier.VerifyAsync(store, VolumeSamples.Volume(1), null, Cancel);
+            string flip = $"bit {bit} of byte {at} in {region.Path}: {string.Join("; ", report.Damage)}";
+            Assert.True(report.Damage.Count > 0, flip);
+            Assert.All(report.Damage, damage => Assert.True(damage.File == region.Path, flip));
+            Assert.Contains(report.Damage, damage => damage.OffsetBytes >= region.OffsetBytes && damage.OffsetBytes <= Math.Max(at, region.OffsetBytes));
+            (int restored, int hit) = await RestoreAsync(store, report, flip);
+            files += restored;
+            hits += hit;
+        }
+        Assert.True(hits > 0 && files > hits, $"{files} files were restored, {hits} hit");
     }
 
     /// <summary>A volume with two archives that share most chunks, several packs, and manifests of several blocks.</summary>

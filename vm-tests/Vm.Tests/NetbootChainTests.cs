@@ -4,11 +4,14 @@ using Xunit;
 
 namespace Monitas.Vm.Tests;
 
-/// <summary>A blank PC without Secure Boot starts the boot image by PXE, whoever gives out the addresses.</summary>
+/// <summary>
+/// A blank PC without Secure Boot starts the boot image by PXE, whoever gives out the addresses. The two that are marked as long are how the dead PCs of
+/// <see cref="DeadPcComesBackTests"/> start, each time.
+/// </summary>
 public sealed class NetbootChainTests
 {
     [Theory]
-    [InlineData(LanRouter.None)]
+    [InlineData(LanRouter.None, Traits = ["Size", "Long"])]
     [InlineData(LanRouter.NamesItself)]
     public async Task Boot_Bios_ReachesTheAgent(LanRouter router)
     {
@@ -20,7 +23,7 @@ public sealed class NetbootChainTests
 
     [Theory]
     [InlineData(LanRouter.None)]
-    [InlineData(LanRouter.NamesItself)]
+    [InlineData(LanRouter.NamesItself, Traits = ["Size", "Long"])]
     public async Task Boot_UefiThatIsKnownToTakeAnyLoader_ReachesTheAgentByIpxe(LanRouter router)
     {
         await using NetbootScene scene = await NetbootScene.MakeAsync(new NetbootSetting($"uefi-{router}", "UEFI, iPXE by TFTP -> HTTP", Firmware.Uefi, router) { KnownSecureBoot = false });

@@ -23,13 +23,15 @@ internal static class LayoutRecorder
         IReadOnlyList<BlockDevice> devices = await BlockDeviceReader.ReadAsync(ct).ConfigureAwait(false);
         IReadOnlyList<MountEntry> mounts = HeldMounts();
         IReadOnlyList<string> swap = MountTable.SwapDevices();
-        IReadOnlyList<BlockDevice> disks = LayoutDiskChoice.Choose(devices, mounts, swap).Disks;
+        StorageFacts storage = await StorageReader.ReadAsync(devices, mounts, ct).ConfigureAwait(false);
+        IReadOnlyList<BlockDevice> disks = LayoutDiskChoice.Choose(devices, mounts, swap, storage.Unions(devices)).Disks;
         LayoutSource source = new()
         {
             Firmware = MachineInventory.Firmware(),
             Devices = devices,
             Mounts = mounts,
             SwapDevices = swap,
+            Storage = storage,
             FsTab = FsTab.Parse(SysFs.Text("/etc/fstab")),
             CommandLine = SysFs.Text("/proc/cmdline"),
             Tables = await ReadTablesAsync(disks, ct).ConfigureAwait(false),
@@ -70,7 +72,7 @@ internal static class LayoutRecorder
         Dictionary<string, FileSystemUse> uses = [];
         Dictionary<string, SortedDictionary<string, string>> settings = [];
         List<string> warnings = [];
-        foreach (BlockDevice device in disks.SelectMany(d => d.Children.Where(c => c.Type == "part").Prepend(d)).Where(d => d.FileSystem.Length > 0))
+        foreach (BlockDevice device in disks.SelectMany(d => d.WithDescendants()).DistinctBy(d => d.KernelName).Where(d => d.FileSystem.Length > 0 && !StorageContainers.IsContainer(d)))
         {
             MountEntry? mount = source.Mounts.FirstOrDefault(m => MountTable.DeviceOf(m, [device]) is not null);
             string mountPoint = mount is null ? "" : MountTable.PathOf(mount);

@@ -30,6 +30,9 @@ internal sealed record LayoutSource
     /// <summary>Partition tables by the disk's kernel name.</summary>
     public required IReadOnlyDictionary<string, PartitionTable> Tables { get; init; }
 
+    /// <summary>What lies between partitions and file systems.</summary>
+    public StorageFacts Storage { get; init; } = new();
+
     /// <summary>How full the mounted file systems are, by the device's kernel name.</summary>
     public IReadOnlyDictionary<string, FileSystemUse> Use { get; init; } = new Dictionary<string, FileSystemUse>();
 

@@ -23,7 +23,7 @@ public sealed record LayoutBtrfs
     /// <summary>The features as mkfs.btrfs --features takes them, such as "no-holes"; "^no-holes" for one that is off.</summary>
     public IReadOnlyList<string> Features { get; init; } = [];
 
-    /// <summary>The subvolumes, each after the one that it lies in, and in the order of their old ids otherwise.</summary>
+    /// <summary>The subvolumes, so that each comes after the one that it lies in: by the depth of their paths, then by their old ids.</summary>
     public IReadOnlyList<LayoutSubvolume> Subvolumes { get; init; } = [];
 
     /// <summary>The path of the subvolume that is mounted when none is named, such as "@"; empty for the file system's own top.</summary>

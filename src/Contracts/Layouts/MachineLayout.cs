@@ -14,7 +14,7 @@ public sealed record MachineLayout
 
     /// <summary>
     /// The version of this document. 1: partitions and file systems, everything else in <see cref="Unsupported"/>. 2: with RAID, encryption,
-    /// volume groups, subvolumes or swap files; a reader of version 1 would take their absence for a plain machine, so it must refuse.
+    /// volume groups or subvolumes; a reader of version 1 would take their absence for a plain machine, so it must refuse.
     /// A plain machine's document stays version 1.
     /// </summary>
     public int Version { get; init; } = 1;
@@ -34,10 +34,7 @@ public sealed record MachineLayout
     /// <summary>Volume groups of LVM.</summary>
     public IReadOnlyList<LayoutVolumeGroup> VolumeGroups { get; init => field = value ?? []; } = [];
 
-    /// <summary>Swap files.</summary>
-    public IReadOnlyList<LayoutSwapFile> SwapFiles { get; init => field = value ?? []; } = [];
-
-    /// <summary>File systems and swap areas on all these devices.</summary>
+    /// <summary>File systems and swap areas on all these devices. A swap file is no part of them: the archive holds what makes it one, and a restore gives it its whole length.</summary>
     public required IReadOnlyList<LayoutFileSystem> FileSystems { get; init; }
 
     /// <summary>The loader that starts the operating system.</summary>

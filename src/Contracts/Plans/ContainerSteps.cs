@@ -108,13 +108,3 @@ public sealed record AddKeyFile : PlanStep
     /// <summary>The length of the key in bytes (crypttab's keyfile-size); 0 for all that follows.</summary>
     public long SizeBytes { get; init; }
 }
-
-/// <summary>
-/// After the files are back: makes a swap file with mkswap, readable by root only and without holes; on btrfs without copy-on-write
-/// and compression. What the archive holds at this path is replaced.
-/// </summary>
-public sealed record MakeSwapFile : PlanStep
-{
-    /// <summary>The file, with the length that it gets.</summary>
-    public required LayoutSwapFile File { get; init; }
-}

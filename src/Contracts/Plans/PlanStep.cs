@@ -22,7 +22,6 @@ namespace Monitas.Contracts.Plans;
 [JsonDerivedType(typeof(MountFileSystem), "mountFileSystem")]
 [JsonDerivedType(typeof(RestoreFiles), "restoreFiles")]
 [JsonDerivedType(typeof(AddKeyFile), "addKeyFile")]
-[JsonDerivedType(typeof(MakeSwapFile), "makeSwapFile")]
 [JsonDerivedType(typeof(InstallBootLoader), "installBootLoader")]
 [JsonDerivedType(typeof(RebuildInitramfs), "rebuildInitramfs")]
 [JsonDerivedType(typeof(Finish), "finish")]

@@ -52,7 +52,6 @@ internal static class FullLayout
                 ],
             },
         ],
-        SwapFiles = [new LayoutSwapFile { Path = "/swapfile", SizeBytes = 32 * MiB, Uuid = "cecf3ec6-201c-424b-bdd2-e99ee7b78143" }],
         FileSystems =
         [
             new LayoutFileSystem

@@ -28,7 +28,6 @@ public sealed class MachineLayoutTests
         Assert.Empty(read.Arrays);
         Assert.Empty(read.Encryptions);
         Assert.Empty(read.VolumeGroups);
-        Assert.Empty(read.SwapFiles);
         Assert.Empty(read.Unsupported);
     }
 

@@ -23,6 +23,12 @@ internal static class LayoutCheck
             yield return $"The archive's layout has version {layout.Version}; this server knows up to {MachineLayout.CurrentVersion}: update the server.";
         }
 
+        if (layout.Version == 2)
+        {
+            yield return "The machine's RAID, LVM, LUKS or btrfs subvolumes are recorded, but this version of Monitas cannot make them again yet.";
+            yield break;
+        }
+
         if (layout.Disks.Count == 0 && layout.Unsupported.Count == 0)
         {
             yield return "The archive's layout has no disk.";

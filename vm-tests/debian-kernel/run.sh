@@ -8,7 +8,7 @@ here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
 top=$(cd "$here/../.." && pwd)
 # shellcheck source=packaging/requirements.sh
 . "$top/packaging/requirements.sh"
-need_packages qemu-system-x86 busybox-static cpio kmod lvm2 thin-provisioning-tools xfsprogs e2fsprogs zstd
+need_packages qemu-system-x86 busybox-static cpio kmod lvm2 thin-provisioning-tools mdadm cryptsetup-bin btrfs-progs fdisk xfsprogs e2fsprogs zstd
 projects=(Agent Imaging)
 
 work=$(mktemp -d)
@@ -23,7 +23,7 @@ depmod -b kernel "$version"
 mkdir -p initrd/{bin,proc,sys,dev,host,written,system,modules}
 cp /bin/busybox initrd/bin/
 number=100
-for module in virtio_pci 9p 9pnet_virtio overlay dm-mod dm-snapshot dm-thin-pool loop xfs ext4 isofs virtio_scsi sr_mod; do
+for module in virtio_pci 9p 9pnet_virtio overlay dm-mod dm-snapshot dm-thin-pool dm-raid dm-crypt raid0 raid1 raid10 raid456 xts aes_generic sha256_generic algif_skcipher algif_hash loop xfs ext4 isofs virtio_scsi sr_mod; do
     modprobe -d "$work/kernel" -S "$version" --show-depends "$module"
 done | awk '/^insmod/ && !seen[$2]++ { print $2 }' | while read -r file; do
     number=$((number + 1))

@@ -25,6 +25,9 @@ internal static class BootLoaderInstaller
         await files.EnsureAsync(context, ct).ConfigureAwait(false);
         await GrubMenu.EnsureAsync(system, context, ct).ConfigureAwait(false);
         files.EnsureFallback(context);
-        await EfiBootEntry.EnsureAsync(step.EfiPartition, files, context, ct).ConfigureAwait(false);
+        foreach (string partition in step.EfiLegs ?? [step.EfiPartition])
+        {
+            await EfiBootEntry.EnsureAsync(partition, files, context, ct).ConfigureAwait(false);
+        }
     }
 }

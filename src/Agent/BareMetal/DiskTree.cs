@@ -37,6 +37,16 @@ internal static class DiskTree
     public static long SizeBytes(string device) =>
         long.TryParse(SysFs.Text(ClassBlock + device + "/size"), NumberStyles.None, CultureInfo.InvariantCulture, out long sectors) ? sectors * 512 : 0;
 
+    /// <summary>The kernel's name of a device node: "dm-3" for /dev/mapper/vg0-root, whether that is a link, as udev makes them, or a node of its own.</summary>
+    public static string KernelName(string node)
+    {
+        const string Mapper = "/dev/mapper/";
+        string path = new FileInfo(node).LinkTarget is null ? node : File.ResolveLinkTarget(node, returnFinalTarget: true)!.FullName;
+        return path.StartsWith(Mapper, StringComparison.Ordinal)
+            ? Directory.GetFileSystemEntries(ClassBlock, "dm-*").Select(Path.GetFileName).FirstOrDefault(d => SysFs.Text($"{ClassBlock}{d}/dm/name") == path[Mapper.Length..]) ?? ""
+            : path["/dev/".Length..];
+    }
+
     /// <summary>"major:minor" of a block device.</summary>
     public static string Number(string device) => SysFs.Text(ClassBlock + device + "/dev");
 

@@ -68,7 +68,8 @@ internal static class EfiBootEntry
 
     private static EfiLoadOption Wanted(string efiPartition, EfiLoaderFiles files, RebuildContext context)
     {
-        LayoutPartition partition = context.Plan.Steps.OfType<WritePartitionTable>().SelectMany(t => t.Partitions.Where(p => $"{t.Disk}.{p.Number}" == efiPartition)).First();
+        LayoutPartition partition = context.Plan.Steps.OfType<WritePartitionTable>().SelectMany(t => t.Partitions.Where(p => $"{t.Disk}.{p.Number}" == efiPartition)).FirstOrDefault()
+            ?? throw new IOException($"{efiPartition} is no partition that the plan writes.");
         return new EfiLoadOption
         {
             Description = files.Label,

@@ -1,5 +1,6 @@
 using System;
 using System.Collections.Generic;
+using System.Linq;
 using System.Threading;
 using System.Threading.Tasks;
 using Monitas.Agent.BareMetal.Wire;
@@ -19,7 +20,8 @@ internal static class FileSystemMaker
     {
         LayoutFileSystem fileSystem = step.FileSystem;
         string node = context.Node(fileSystem.Device);
-        MkfsCommand command = MkfsCommand.For(fileSystem, node)
+        List<string> further = [.. fileSystem.Btrfs?.Devices.Where(d => d != fileSystem.Device).Select(context.Node) ?? []];
+        MkfsCommand command = MkfsCommand.For(fileSystem, node, further)
             ?? throw RebuildContext.Failure($"This boot image cannot make a {fileSystem.Type} file system: build the boot image anew.");
         if (command.Dropped.Count > 0)
         {
@@ -32,6 +34,11 @@ internal static class FileSystemMaker
         Check(fileSystem, made, "TYPE", fileSystem.Type);
         Check(fileSystem, made, "UUID", fileSystem.Uuid);
         Check(fileSystem, made, "LABEL", fileSystem.Label);
+        if (further.Count > 0)
+        {
+            // udev does this too, where there is one: the kernel mounts such a file system only when it knows all its devices.
+            await ExternalTool.RunAsync("btrfs", ["device", "scan", node, .. further], ct).ConfigureAwait(false);
+        }
     }
 
     private static void Check(LayoutFileSystem fileSystem, IReadOnlyDictionary<string, string> made, string name, string wanted)

@@ -2,6 +2,8 @@ using System;
 using System.Collections.Generic;
 using System.Linq;
 using Monitas.Agent.Jobs;
+using Monitas.Contracts.Layouts;
+using Monitas.Contracts.Messages;
 using Monitas.Contracts.Plans;
 
 namespace Monitas.Agent.BareMetal;
@@ -14,6 +16,8 @@ namespace Monitas.Agent.BareMetal;
 internal sealed class RebuildContext(RebuildPlan plan, IReadOnlyDictionary<string, TargetDisk> disks, string root, IJobProgress progress)
 {
     private readonly List<string> _warnings = [];
+    private readonly Dictionary<string, string> _made = new(StringComparer.Ordinal);
+    private readonly Stack<Takedown> _takedowns = new();
 
     /// <summary>The approved plan.</summary>
     public RebuildPlan Plan => plan;
@@ -24,16 +28,24 @@ internal sealed class RebuildContext(RebuildPlan plan, IReadOnlyDictionary<strin
     /// <summary>Where the new system is mounted.</summary>
     public string Root => root;
 
+    /// <summary>The passphrases of the LUKS devices that the plan makes. Never written, logged or put on a command line.</summary>
+    public required RebuildKeys Keys { private get; init; }
+
     /// <summary>Everything that was warned about so far.</summary>
     public IReadOnlyList<string> Warnings => _warnings;
 
     /// <summary>The target of this name ("disk0").</summary>
-    public TargetDisk Disk(string name) => disks[PlanCheck.DiskOf(name)];
+    public TargetDisk Disk(string name) => disks[LayoutDeviceNames.DiskOf(name)];
 
-    /// <summary>The device node of "disk0" or "disk0.2" at this moment.</summary>
+    /// <summary>The device node at this moment of "disk0" or "disk0.2", or of what a step has made: "md0", "luks0", "vg0/root".</summary>
     /// <exception cref="RebuildException">The partition is not there.</exception>
     public string Node(string device)
     {
+        if (_made.TryGetValue(device, out string? node))
+        {
+            return node;
+        }
+
         TargetDisk disk = Disk(device);
         string number = device.Contains('.', StringComparison.Ordinal) ? device.Split('.')[1] : "";
         if (number.Length == 0)
@@ -45,6 +57,21 @@ internal sealed class RebuildContext(RebuildPlan plan, IReadOnlyDictionary<strin
             ? "/dev/" + name
             : throw new RebuildException($"Partition {number} of {DiskText.Of(disk.Disk)} has gone; the disk may be failing.") { DisksTouched = true };
     }
+
+    /// <summary>Names what a step has made, for later steps.</summary>
+    public void AddDevice(string name, string node) => _made[name] = node;
+
+    /// <summary>Notes how what a step has made is taken apart.</summary>
+    public void AddTakedown(Takedown takedown) => _takedowns.Push(takedown);
+
+    /// <summary>What is to be taken apart next: the last that was made; null when nothing is left.</summary>
+    public Takedown? NextTakedown() => _takedowns.TryPeek(out Takedown? takedown) ? takedown : null;
+
+    /// <summary>The next takedown is done.</summary>
+    public void TakenDown() => _takedowns.Pop();
+
+    /// <summary>The passphrase of a LUKS device; <see cref="RebuildRunner"/> has seen to it that it is there.</summary>
+    public string Passphrase(string uuid) => Keys.Keys.First(k => string.Equals(k.Uuid, uuid, StringComparison.OrdinalIgnoreCase)).Passphrase;
 
     /// <summary>The path of a file of the new system.</summary>
     public string PathOf(string path) => root + (path == "/" ? "" : path);

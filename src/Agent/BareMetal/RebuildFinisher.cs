@@ -9,7 +9,7 @@ using Monitas.Contracts.Plans;
 
 namespace Monitas.Agent.BareMetal;
 
-/// <summary>Takes the new system down, checks its file systems without writing to them, and flushes the disks.</summary>
+/// <summary>Takes the new system down, checks its file systems without writing to them, closes what they lie on, and flushes the disks.</summary>
 internal static class RebuildFinisher
 {
     private static readonly System.TimeSpan Timeout = System.TimeSpan.FromHours(2);
@@ -24,6 +24,7 @@ internal static class RebuildFinisher
             await CheckAsync(fileSystem, context, ct).ConfigureAwait(false);
         }
 
+        await StackTakedown.RunAsync(context, ct).ConfigureAwait(false);
         foreach (TargetDisk disk in context.Disks)
         {
             await ExternalTool.RunAsync("blockdev", ["--flushbufs", disk.Path], ct).ConfigureAwait(false);

@@ -26,19 +26,19 @@ internal sealed class RebuildRunner(IDiskInventory inventory, TimeProvider clock
     /// <summary>Runs the plan.</summary>
     /// <param name="plan">The plan as received.</param>
     /// <param name="approvedHash">The hash that was approved.</param>
-    /// <param name="restoreFiles">Puts the archive's files below the given directory; its warnings and figures become the rebuild's.</param>
+    /// <param name="source">Where files and keys come from.</param>
     /// <param name="progress">Where to tell what happens.</param>
     /// <param name="ct">Stops between steps and inside programs; the disks stay half done.</param>
     /// <exception cref="RebuildException">It cannot be done; <see cref="RebuildException.DisksTouched"/> says whether disks were written to.</exception>
     public async Task<JobResult> RunAsync(
-        RebuildPlan plan, string approvedHash, Func<string, CancellationToken, Task<JobResult>> restoreFiles, IJobProgress progress, CancellationToken ct)
+        RebuildPlan plan, string approvedHash, RebuildSource source, IJobProgress progress, CancellationToken ct)
     {
         long begin = clock.GetTimestamp();
         progress.Report(new JobStep(JobPhase.Check, "Check the plan and the disks", 0, 0, 0, 0));
-        RebuildContext context = await PrepareAsync(plan, approvedHash, MachineInventory.Firmware(), progress, ct).ConfigureAwait(false);
+        RebuildContext context = await PrepareAsync(plan, approvedHash, source, progress, ct).ConfigureAwait(false);
         try
         {
-            JobResult restored = await RunStepsAsync(context, restoreFiles, progress, ct).ConfigureAwait(false);
+            JobResult restored = await RunStepsAsync(context, source.RestoreFiles, progress, ct).ConfigureAwait(false);
             return Result(context, restored, clock.GetElapsedTime(begin));
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException && e is not LinuxException { IsFull: true })
@@ -52,12 +52,13 @@ internal sealed class RebuildRunner(IDiskInventory inventory, TimeProvider clock
         finally
         {
             TargetMounts.Abandon(targetRoot);
+            await StackTakedown.AbandonAsync(context).ConfigureAwait(false);
         }
     }
 
-    private async Task<RebuildContext> PrepareAsync(RebuildPlan plan, string approvedHash, FirmwareKind firmware, IJobProgress progress, CancellationToken ct)
+    private async Task<RebuildContext> PrepareAsync(RebuildPlan plan, string approvedHash, RebuildSource source, IJobProgress progress, CancellationToken ct)
     {
-        if (PlanCheck.Refusal(plan, approvedHash, firmware) is { Length: > 0 } refusal)
+        if (PlanCheck.Refusal(plan, approvedHash, MachineInventory.Firmware()) is { Length: > 0 } refusal)
         {
             throw new RebuildException(refusal);
         }
@@ -66,9 +67,16 @@ internal sealed class RebuildRunner(IDiskInventory inventory, TimeProvider clock
         {
             // What an earlier run in this session left mounted is ours; everything else that is mounted makes a disk no target.
             TargetMounts.UnmountAll(targetRoot);
+            TargetMounts.UnmountAll(SubvolumeMaker.TopOf(targetRoot));
             await DiskNodes.SettleAsync(ct).ConfigureAwait(false);
             IReadOnlyList<DiskFacts> disks = await inventory.ReadAsync(ct).ConfigureAwait(false);
-            return new RebuildContext(plan, TargetMatcher.Match(plan.Targets, disks, DiskUse.InUse(disks)), targetRoot, progress);
+            IReadOnlyDictionary<string, TargetDisk> targets = TargetMatcher.Match(plan.Targets, disks, DiskUse.InUse(disks));
+            if (plan.Version > 1)
+            {
+                await ContainerScan.CheckAsync(plan, [.. targets.Values], ct).ConfigureAwait(false);
+            }
+
+            return new RebuildContext(plan, targets, targetRoot, progress) { Keys = await source.KeysAsync(plan, ct).ConfigureAwait(false) };
         }
         catch (IOException e)
         {
@@ -109,6 +117,20 @@ internal sealed class RebuildRunner(IDiskInventory inventory, TimeProvider clock
                 return DiskClearer.RunAsync(context.Disk(clear.Disk), context, ct);
             case WritePartitionTable table:
                 return PartitionTableWriter.RunAsync(table, context, ct);
+            case MakeArray make:
+                return ArrayMaker.RunAsync(make, context, ct);
+            case MakeEncryption make:
+                return EncryptionMaker.RunAsync(make, context, ct);
+            case MakePhysicalVolume make:
+                return VolumeMaker.RunAsync(make, context, ct);
+            case MakeVolumeGroup make:
+                return VolumeMaker.RunAsync(make, context, ct);
+            case MakeLogicalVolume make:
+                return VolumeMaker.RunAsync(make, context, ct);
+            case MakeSubvolumes make:
+                return SubvolumeMaker.RunAsync(make, context, ct);
+            case AddKeyFile add:
+                return EncryptionMaker.RunAsync(add, context, ct);
             case MakeFileSystem make:
                 return FileSystemMaker.RunAsync(make, context, ct);
             case MountFileSystem mount:
@@ -127,7 +149,7 @@ internal sealed class RebuildRunner(IDiskInventory inventory, TimeProvider clock
 
     private static JobPhase PhaseOf(PlanStep step) => step switch
     {
-        RestoreFiles => JobPhase.Restore,
+        RestoreFiles or AddKeyFile => JobPhase.Restore,
         InstallBootLoader or RebuildInitramfs => JobPhase.BootLoader,
         Finish => JobPhase.Finish,
         _ => JobPhase.Prepare,

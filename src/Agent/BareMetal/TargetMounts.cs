@@ -2,6 +2,7 @@ using System;
 using System.Collections.Generic;
 using System.IO;
 using System.Linq;
+using System.Text;
 using Monitas.Agent.Disks;
 using Monitas.Agent.Files;
 using Monitas.Agent.Interop;
@@ -18,14 +19,19 @@ internal static class TargetMounts
         string node = context.Node(step.Device);
         string path = context.PathOf(step.MountPoint);
         Directory.CreateDirectory(path);
-        LinuxMount.Mount(node, path, step.Type, MountFlags.None, step.Options);
+        LinuxMount.Mount(node, path, step.Type, MountFlags.None, Options(step));
         MountEntry? mount = MountTable.At(path);
-        string number = DiskTree.Number(node["/dev/".Length..]);
-        if (mount is null || (mount.Device != number && step.Type != "btrfs"))
+        string number = DiskTree.Number(DiskTree.KernelName(node));
+        bool isOther = step.Subvolume is { } subvolume && mount is not null && Encoding.UTF8.GetString(mount.RootPath) != "/" + subvolume;
+        if (mount is null || isOther || (mount.Device != number && step.Type != "btrfs"))
         {
             throw RebuildContext.Failure($"{step.MountPoint} of the new system is not mounted from {node} although the kernel accepted it.");
         }
     }
+
+    /// <summary>The options of mount(2): those of the plan, and which subvolume it is; 5 is the number of the top.</summary>
+    internal static string Options(MountFileSystem step) => string.Join(
+        ',', new[] { step.Options, step.Subvolume switch { null => "", "" => "subvolid=5", var path => "subvol=" + path } }.Where(o => o.Length > 0));
 
     /// <summary>Unmounts everything at and below a directory, the last mounted first. Nothing happens when nothing is mounted there.</summary>
     /// <exception cref="LinuxException">Something there is in use.</exception>

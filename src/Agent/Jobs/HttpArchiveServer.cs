@@ -79,6 +79,22 @@ internal sealed class HttpArchiveServer(HttpClient http, JobId job, TimeProvider
         return OpenAsync(HttpMethod.Post, $"{Path(Routes.FetchChunks)}?{Routes.CheckChunks}", () => Bytes(body), cancellationToken);
     }
 
+    /// <summary>The passphrases of the LUKS devices that the job's approved plan makes.</summary>
+    /// <exception cref="ArchiveServerException">The server refused, or cannot be reached.</exception>
+    public async Task<RebuildKeys> FetchRebuildKeysAsync(CancellationToken cancellationToken)
+    {
+        byte[] answer = await _request.SendForBytesAsync(HttpMethod.Post, Path(Routes.RebuildKeys), null, cancellationToken).ConfigureAwait(false);
+        try
+        {
+            return JsonSerializer.Deserialize(answer, ContractsJson.Default.RebuildKeys) ?? throw new JsonException();
+        }
+        catch (JsonException)
+        {
+            // Without the cause, whose message may show a part of the answer.
+            throw new ArchiveServerException("The server's passphrases cannot be read; is it of another version?", isTransient: false);
+        }
+    }
+
     private async Task<Stream> OpenAsync(HttpMethod method, string path, Func<HttpContent>? body, CancellationToken cancellationToken) =>
         await _request.SendForStreamAsync(method, path, body, cancellationToken).ConfigureAwait(false) ?? Stream.Null;
 

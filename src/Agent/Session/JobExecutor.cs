@@ -56,8 +56,8 @@ internal sealed class JobExecutor(Enrolment enrolment, HttpClient http, AgentSet
     {
         ArchiveRestorer restorer = new(server, settings.StateDirectory, clock);
         RebuildRunner runner = new(new LsblkDiskInventory(), clock);
-        return runner.RunAsync(
-            order.Plan, order.ApprovedHash, (root, token) => restorer.RestoreAllAsync(root, progress, token), progress, cancel);
+        RebuildSource source = new((root, token) => restorer.RestoreAllAsync(root, progress, token), server.FetchRebuildKeysAsync);
+        return runner.RunAsync(order.Plan, order.ApprovedHash, source, progress, cancel);
     }
 
     private Task<JobResult> WipeAsync(WipeOrder order, SessionProgress progress, CancellationToken cancel) =>

@@ -8,6 +8,7 @@ using Microsoft.AspNetCore.Routing;
 using Microsoft.AspNetCore.WebUtilities;
 using Monitas.BootServer.Backups;
 using Monitas.BootServer.Pairing;
+using Monitas.BootServer.Rebuilds.Keys;
 using Monitas.BootServer.Restores;
 using Monitas.BootServer.Tls;
 using Monitas.Contracts.Messages;
@@ -25,6 +26,7 @@ internal sealed class AgentRoutes(
     ServerCertificates certificates,
     BackupRoutes backups,
     RestoreRoutes restores,
+    RebuildKeyRoutes rebuildKeys,
     TimeProvider clock)
 {
     private const int MaxEnrollBytes = 1024 * 1024;
@@ -55,6 +57,7 @@ internal sealed class AgentRoutes(
         app.MapPost(Routes.Commit, Known((context, identity) => backups.CommitAsync(context, identity, stopping)));
         app.MapGet(Routes.Manifest, Known(restores.GetManifestAsync));
         app.MapPost(Routes.FetchChunks, Known(restores.FetchChunksAsync));
+        app.MapPost(Routes.RebuildKeys, Known(rebuildKeys.GiveAsync));
         app.UseEndpoints(_ => { });
         app.Run(UnknownAsync);
     }

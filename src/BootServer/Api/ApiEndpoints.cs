@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.Logging;
 using Monitas.BootServer.Export;
+using Monitas.BootServer.Rebuilds.Keys;
 using Monitas.BootServer.Search;
 
 namespace Monitas.BootServer.Api;
@@ -10,7 +11,8 @@ namespace Monitas.BootServer.Api;
 /// <summary>The table of all paths.</summary>
 internal sealed class ApiEndpoints(
     StatusRoutes status, BootImageRoutes images, MachineRoutes machines, PairingRoutes pairings, ArchiveRoutes archives, ArchiveContentRoutes contents,
-    RetentionRoutes retention, VolumeRoutes volumes, StoreKeyRoutes storeKeys, SearchRoutes search, ExportRoutes export, JobRoutes jobs, WipeRoutes wipes)
+    RetentionRoutes retention, VolumeRoutes volumes, StoreKeyRoutes storeKeys, SearchRoutes search, ExportRoutes export, JobRoutes jobs, WipeRoutes wipes,
+    RebuildPassphraseRoutes passphrases)
 {
     /// <summary>Puts all paths into the listener.</summary>
     public void Map(IEndpointRouteBuilder app, ILogger logger)
@@ -58,6 +60,8 @@ internal sealed class ApiEndpoints(
         Get(ApiRoutes.JobFindings, jobs.FindingsAsync);
         Post(ApiRoutes.JobCancel, jobs.CancelAsync);
         Post(ApiRoutes.JobApprove, jobs.ApproveAsync);
+        Get(ApiRoutes.JobPassphrases, passphrases.ShowAsync);
+        app.MapDelete(ApiRoutes.JobPassphrases, ApiAnswers.Guard(passphrases.RemoveAsync, logger));
         Post(ApiRoutes.Plans, jobs.PlanAsync);
         Post(ApiRoutes.WipePlans, wipes.PlanAsync);
         Get(ApiRoutes.WipeCertificates, wipes.ListAsync);

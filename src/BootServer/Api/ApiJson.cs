@@ -13,6 +13,7 @@ namespace Monitas.BootServer.Api;
 /// <summary>JSON for the sysadmin's interface, made at compile time: a command starts faster without reflection.</summary>
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, UseStringEnumConverter = true, AllowOutOfOrderMetadataProperties = true)]
 [JsonSerializable(typeof(StatusReply))]
+[JsonSerializable(typeof(RebuildKeys))]
 [JsonSerializable(typeof(IReadOnlyList<MachineView>))]
 [JsonSerializable(typeof(AddMachineRequest))]
 [JsonSerializable(typeof(SetMachineRequest))]

@@ -102,6 +102,9 @@ internal static class ApiRoutes
     /// <summary>POST <see cref="ApproveRequest"/> -> the job.</summary>
     public const string JobApprove = "/v1/jobs/{id}/approve";
 
+    /// <summary>GET -> <see cref="Monitas.Contracts.Messages.RebuildKeys"/>: the new passphrases of a rebuild that is done with the PC's disks; DELETE -> the job: the server forgets them.</summary>
+    public const string JobPassphrases = "/v1/jobs/{id}/passphrases";
+
     /// <summary>POST <see cref="JobRequest"/> of a rebuild -> <see cref="PlanReply"/>: a plan against the disks last seen; nothing is stored.</summary>
     public const string Plans = "/v1/plans";
 

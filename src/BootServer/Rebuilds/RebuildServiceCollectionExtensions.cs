@@ -5,6 +5,7 @@ using Monitas.BootServer.Boot.WakeOnLan;
 using Monitas.BootServer.Configuration;
 using Monitas.BootServer.Jobs;
 using Monitas.BootServer.Pairing;
+using Monitas.BootServer.Rebuilds.Keys;
 
 namespace Monitas.BootServer.Rebuilds;
 
@@ -15,6 +16,7 @@ internal static class RebuildServiceCollectionExtensions
     public static IServiceCollection AddRebuilds(this IServiceCollection services)
     {
         services.AddSingleton<IRebuildPlanning, RebuildPlanning>();
+        services.AddRebuildKeys();
         services.AddSingleton<BootImageAddress>();
         services.AddPairing();
         services.AddSingleton<IWaker>(provider => new Waker(provider.GetRequiredService<ServerSettings>().Netboot));

@@ -18,5 +18,6 @@ namespace Monitas.Contracts.Messages;
 [JsonSerializable(typeof(MachineLayout))]
 [JsonSerializable(typeof(RebuildPlan))]
 [JsonSerializable(typeof(WipePlan))]
+[JsonSerializable(typeof(RebuildKeys))]
 [JsonSerializable(typeof(IReadOnlyList<Difference>))]
 public sealed partial class ContractsJson : JsonSerializerContext;

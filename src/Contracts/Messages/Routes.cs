@@ -40,6 +40,9 @@ public static class Routes
     /// <summary>POST n x 32 bytes of chunk ids -> the chunk frames in the same order.</summary>
     public const string FetchChunks = "/agent/v1/jobs/{job}/chunks/fetch";
 
+    /// <summary>POST without a body -> <see cref="Messages.RebuildKeys"/>: the passphrases of the LUKS devices that the job's approved plan makes.</summary>
+    public const string RebuildKeys = "/agent/v1/jobs/{job}/keys";
+
     /// <summary>Query of <see cref="FetchChunks"/>: the server compares every chunk with its id before it sends it.</summary>
     public const string CheckChunks = "check";
 }

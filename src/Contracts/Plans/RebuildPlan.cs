@@ -16,7 +16,7 @@ public sealed record RebuildPlan
     public const int CurrentVersion = 2;
 
     /// <summary>The newest version that the agent of this build runs. A server refuses a plan of a newer one when it makes it, the agent before it looks at a disk.</summary>
-    public const int RunnableVersion = 1;
+    public const int RunnableVersion = 2;
 
     /// <summary>
     /// The version of this document. 1: partitions and file systems. 2: with a step of ContainerSteps.cs, a btrfs with subvolumes or several

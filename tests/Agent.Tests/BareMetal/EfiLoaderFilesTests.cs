@@ -5,6 +5,7 @@ using System.Linq;
 using System.Threading.Tasks;
 using Monitas.Agent.BareMetal;
 using Monitas.Contracts.Layouts;
+using Monitas.Contracts.Messages;
 using Xunit;
 
 namespace Monitas.Agent.Tests.BareMetal;
@@ -14,7 +15,7 @@ public sealed class EfiLoaderFilesTests : IDisposable
     private readonly string _root = Directory.CreateTempSubdirectory("monitas-efi-").FullName;
     private readonly RebuildContext _context;
 
-    public EfiLoaderFilesTests() => _context = new RebuildContext(SamplePlans.TwoPartitions("ABC", 1), new Dictionary<string, TargetDisk>(), _root, new RecordedProgress());
+    public EfiLoaderFilesTests() => _context = new RebuildContext(SamplePlans.TwoPartitions("ABC", 1), new Dictionary<string, TargetDisk>(), _root, new RecordedProgress()) { Keys = new RebuildKeys { Keys = [] } };
 
     public void Dispose() => Directory.Delete(_root, recursive: true);
 

@@ -114,7 +114,7 @@ public sealed class RebuildRunnerTests : IDisposable
         RebuildPlan here = plan with { Firmware = MachineInventory.Firmware() };
         Assert.Equal(FirmwareKind.Bios, here.Firmware);
         RebuildRunner runner = new(new FixedInventory(disk.Facts), TimeProvider.System, Root);
-        return await runner.RunAsync(here, here.Hash(), restore, _progress, TestContext.Current.CancellationToken);
+        return await runner.RunAsync(here, here.Hash(), new RebuildSource(restore, _ => throw new InvalidOperationException()), _progress, TestContext.Current.CancellationToken);
     }
 
     private static async Task<JobResult> RestoreAsync(string root, CancellationToken ct)

@@ -15,6 +15,7 @@ using Monitas.BootServer.Configuration;
 using Monitas.BootServer.Jobs;
 using Monitas.BootServer.Jobs.ServerWork;
 using Monitas.BootServer.Pairing;
+using Monitas.BootServer.Rebuilds.Keys;
 using Monitas.BootServer.Retention;
 using Monitas.BootServer.Tests.Boot.WakeOnLan;
 using Monitas.BootServer.Tests.Jobs;
@@ -53,6 +54,7 @@ internal sealed class ApiHarness : IAsyncDisposable, IServerIdentity, IBootRepor
             .AddSingleton<BootLog>()
             .AddSingleton<BootImageLibrary>()
             .AddPairing()
+            .AddRebuildKeys()
             .AddSingleton<IWaker>(Waker)
             .AddSingleton<IJobWakeUp, JobWakeUp>()
             .AddSingleton<IBootReport>(this)

@@ -1,6 +1,7 @@
 using System;
 using System.Collections.Frozen;
 using System.Collections.Generic;
+using System.Globalization;
 using System.Linq;
 using Monitas.Contracts.Layouts;
 
@@ -23,14 +24,23 @@ internal sealed record MkfsCommand(string Program, IReadOnlyList<string> Argumen
         "resize_inode", "sparse_super", "sparse_super2", "stable_inodes", "uninit_bg", "verity",
     }.ToFrozenSet();
 
+    /// <summary>What mkfs.btrfs 6.2 takes with -O (common/fsfeatures.c), but for what needs more than a name.</summary>
+    private static readonly FrozenSet<string> BtrfsFeatures = new[] { "mixed-bg", "extref", "raid56", "skinny-metadata", "no-holes", "raid1c34" }.ToFrozenSet();
+
+    /// <summary>What it takes with -R; newer ones take these with -O.</summary>
+    private static readonly FrozenSet<string> BtrfsRunTimeFeatures = new[] { "quota", "free-space-tree" }.ToFrozenSet();
+
     /// <summary>The command for a device; null when the type is none that can be made.</summary>
-    public static MkfsCommand? For(LayoutFileSystem fileSystem, string device) => fileSystem.Type switch
+    /// <param name="fileSystem">What to make.</param>
+    /// <param name="device">The node of its device.</param>
+    /// <param name="further">The nodes of a btrfs's other devices, in their order.</param>
+    public static MkfsCommand? For(LayoutFileSystem fileSystem, string device, params IReadOnlyList<string> further) => fileSystem.Type switch
     {
         "ext2" or "ext3" or "ext4" => Ext(fileSystem, device),
         "vfat" => Plain("mkfs.fat", [.. Option("-F", Setting(fileSystem, FileSystemSettings.FatBits)), .. Option("-i", fileSystem.Uuid.Replace("-", "", StringComparison.Ordinal)), .. Option("-n", fileSystem.Label)], device),
         "swap" => Plain("mkswap", ["-f", .. Option("-U", fileSystem.Uuid), .. Option("-L", fileSystem.Label)], device),
         "xfs" => Xfs(fileSystem, device),
-        "btrfs" => Plain("mkfs.btrfs", ["-q", "-f", .. Option("-U", fileSystem.Uuid), .. Option("-L", fileSystem.Label)], device),
+        "btrfs" => Btrfs(fileSystem, [device, .. further]),
         _ => null,
     };
 
@@ -58,6 +68,21 @@ internal sealed record MkfsCommand(string Program, IReadOnlyList<string> Argumen
         metadata.AddRange(fileSystem.Uuid.Length > 0 ? ["uuid=" + fileSystem.Uuid] : []);
         IEnumerable<string> wideExtents = features.Contains("nrext64=1") ? ["-i", "nrext64=1"] : [];
         return Plain("mkfs.xfs", ["-q", "-f", .. Option("-m", string.Join(',', metadata)), .. wideExtents, .. Option("-L", fileSystem.Label)], device);
+    }
+
+    private static MkfsCommand Btrfs(LayoutFileSystem fileSystem, IReadOnlyList<string> devices)
+    {
+        LayoutBtrfs details = fileSystem.Btrfs ?? new LayoutBtrfs { Devices = [fileSystem.Device] };
+        List<string> features = [.. details.Features.Where(f => BtrfsFeatures.Contains(f.TrimStart('^')))];
+        List<string> atRunTime = [.. details.Features.Where(f => BtrfsRunTimeFeatures.Contains(f.TrimStart('^')))];
+        string nodeBytes = details.NodeBytes > 0 ? details.NodeBytes.ToString(CultureInfo.InvariantCulture) : "";
+        return new MkfsCommand(
+            "mkfs.btrfs",
+            [
+                "-q", "-f", .. Option("-U", fileSystem.Uuid), .. Option("-L", fileSystem.Label), .. Option("-d", details.DataProfile), .. Option("-m", details.MetadataProfile),
+                .. Option("--csum", details.Checksum), .. Option("-n", nodeBytes), .. Option("-O", string.Join(',', features)), .. Option("-R", string.Join(',', atRunTime)), .. devices,
+            ],
+            [.. details.Features.Except(features).Except(atRunTime)]);
     }
 
     private static MkfsCommand Plain(string program, IReadOnlyList<string> arguments, string device) => new(program, [.. arguments, device], []);

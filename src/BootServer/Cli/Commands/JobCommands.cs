@@ -10,13 +10,13 @@ using Monitas.Contracts.Jobs;
 
 namespace Monitas.BootServer.Cli.Commands;
 
-/// <summary>job list, show, log, cancel, wait, approve.</summary>
+/// <summary>job list, show, log, cancel, wait, approve, passphrases.</summary>
 internal static class JobCommands
 {
     /// <summary>The commands.</summary>
     public static Command Make(CliRunner runner) => new("job", "Jobs: what is done, what waits, and why.")
     {
-        List(runner), Show(runner), Log(runner), Cancel(runner), Wait(runner), Approve(runner),
+        List(runner), Show(runner), Log(runner), Cancel(runner), Wait(runner), Approve(runner), JobPassphrasesCommand.Make(runner),
     };
 
     private static Command List(CliRunner runner)

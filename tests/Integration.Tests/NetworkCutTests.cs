@@ -128,8 +128,10 @@ public sealed class NetworkCutTests
     {
         if (route == Routes.Session)
         {
-            await Task.Delay(random.Next(500), TestContext.Current.CancellationToken);
+            await Task.Delay(random.Next(200), TestContext.Current.CancellationToken);
             scene.Faults!.Cut(TimeSpan.Zero, reset: random.Next(2) == 0);
+            // A short job may be over before the agent connects anew.
+            await KillScene.UntilAsync(() => Task.FromResult(scene.Faults!.HasStruck), "the fault to befall the next session");
         }
     }
 

@@ -17,7 +17,7 @@ namespace Monitas.Agent.Jobs;
 /// <param name="meter">Counts.</param>
 internal sealed class RestorePipeline(ChunkFetcher fetcher, TreeWriter writer, ProgressMeter meter)
 {
-    private const int ChunksAhead = 8;
+    private const int ChunksAhead = 4;
 
     private readonly Channel<RestoreBatch> _batches = Channel.CreateBounded<RestoreBatch>(2);
     private readonly Channel<Task<FetchedChunk>> _chunks = Channel.CreateBounded<Task<FetchedChunk>>(ChunksAhead);

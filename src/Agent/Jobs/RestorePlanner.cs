@@ -17,7 +17,7 @@ internal sealed class RestorePlanner
     /// <summary>
     /// The most bytes of a batch's chunks, as far as its spans tell how long they are, unless it has a single one.
     /// </summary>
-    internal const int MaxBytes = 16 * 1024 * 1024;
+    internal const int MaxBytes = 8 * 1024 * 1024;
 
     /// <summary>The most steps of a batch.</summary>
     internal const int MaxSteps = 4096;

@@ -80,6 +80,9 @@ internal sealed class JobRunner(IJobExecutor executor, Outbox outbox, IAgentDisp
         }
         cancel.Dispose();
         Confirmed?.Invoke(start.Order, finished);
+        // From here on the agent only waits, mostly for a day: the machine gets back what the job had in memory. Not before: nobody is to wait for
+        // this, and as long as the job's last call was on this thread's stack, all of it was in use.
+        GC.Collect(GC.MaxGeneration, GCCollectionMode.Aggressive, blocking: true, compacting: true);
     }
 
     private async Task<JobFinished> ExecuteAsync(StartJob start, CancellationToken cancel)
@@ -95,8 +98,6 @@ internal sealed class JobRunner(IJobExecutor executor, Outbox outbox, IAgentDisp
             }
             finally
             {
-                // From here on the agent only waits, mostly for a day: the machine gets back what the job had in memory.
-                GC.Collect(GC.MaxGeneration, GCCollectionMode.Aggressive, blocking: true, compacting: true);
                 _turn.Release();
             }
         }

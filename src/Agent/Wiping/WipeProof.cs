@@ -47,6 +47,8 @@ internal sealed class WipeProof(WipeSamples samples, IWipePattern marks)
     /// <exception cref="LinuxException">The disk cannot be read there.</exception>
     public void RequireChanged(RawDisk disk)
     {
+        // What the disk has just done may be noted in its cache only, and the PC is about to lose its power.
+        disk.Flush();
         int left = 0;
         long first = -1;
         foreach (long place in samples.Marked)

@@ -42,8 +42,7 @@ internal static class DiskClearer
 
     private static async Task DeactivateAsync(TargetDisk disk, RebuildContext context, CancellationToken ct)
     {
-        IReadOnlyList<string> holders = DiskTree.Holders(disk.KernelName);
-        foreach (string holder in holders)
+        foreach (string holder in DiskTree.Holders(disk.KernelName))
         {
             context.Log($"Taking {holder}, which lies on {disk.Path}, apart");
             if (holder.StartsWith("md", StringComparison.Ordinal))
@@ -54,12 +53,6 @@ internal static class DiskClearer
             {
                 await ExternalTool.RunAsync("dmsetup", ["remove", "--retry", SysFs.Text($"/sys/class/block/{holder}/dm/name")], ct).ConfigureAwait(false);
             }
-        }
-
-        if (holders.Any(holder => holder.StartsWith("dm-", StringComparison.Ordinal)))
-        {
-            // Where no udev does it, the names that LVM gave its volumes stay, and a new group of the same name would be refused for them.
-            await ExternalTool.TryRunAsync("lvm", ["vgmknodes"], ct).ConfigureAwait(false);
         }
 
         if (DiskTree.Holders(disk.KernelName).Any())

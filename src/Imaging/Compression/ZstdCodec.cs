@@ -11,7 +11,7 @@ namespace Monitas.Imaging.Compression;
 /// </summary>
 public sealed class ZstdCodec : IDisposable
 {
-    /// <summary>For chunks that small files share, which are mostly text: level 1 would take a tenth more room for them.</summary>
+    /// <summary>For chunks that small files share, which are mostly text: the fast level takes 2 % more room for a system's, a tenth more for notes of a few words.</summary>
     public const int DefaultLevel = 3;
 
     /// <summary>For chunks of larger files: 0.78 of the other level's time, 1.02 of its room on a system's files.</summary>

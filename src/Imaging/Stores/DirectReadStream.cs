@@ -14,6 +14,8 @@ namespace Monitas.Imaging.Stores;
 internal sealed class DirectReadStream : Stream
 {
     private const int BlockBytes = 1024 * 1024;
+    private const int InvalidArgument = 22;
+    private const int NotSupported = 95;
 
     private readonly SafeFileHandle _file;
     private Block _current = new();
@@ -34,6 +36,7 @@ internal sealed class DirectReadStream : Stream
     public override long Position { get => _position; set => Seek(value, SeekOrigin.Begin); }
 
     /// <summary>Can it really be read this way? Some file systems open a file so and refuse then.</summary>
+    /// <exception cref="IOException">The disk fails: reading it in another way would only hide that.</exception>
     internal bool TryReadFirst()
     {
         try
@@ -41,7 +44,7 @@ internal sealed class DirectReadStream : Stream
             _current.Take(0, RandomAccess.Read(_file, _current.Bytes.Span, 0));
             return true;
         }
-        catch (IOException)
+        catch (IOException e) when (e.HResult is InvalidArgument or NotSupported)
         {
             return false;
         }

@@ -24,7 +24,7 @@ internal static partial class StoredFile
     /// Opens the file with O_DIRECT (open(2)); all that was written to it must have been flushed. Where the file system knows no direct reading, the kernel is told to forget
     /// the file instead: it obeys as far as the pages are on the disk and nobody has mapped them.
     /// </summary>
-    /// <exception cref="IOException">It cannot be opened.</exception>
+    /// <exception cref="IOException">It cannot be opened, or the disk fails at its begin.</exception>
     internal static Stream Open(string path)
     {
         int descriptor = Open(path, Direct | CloseOnExec);
@@ -32,11 +32,22 @@ internal static partial class StoredFile
         {
             SafeFileHandle file = new(descriptor, ownsHandle: true);
             DirectReadStream stream = new(file);
-            if (stream.TryReadFirst())
+            bool isRead = false;
+            try
+            {
+                isRead = stream.TryReadFirst();
+            }
+            finally
+            {
+                if (!isRead)
+                {
+                    stream.Dispose();
+                }
+            }
+            if (isRead)
             {
                 return stream;
             }
-            stream.Dispose();
         }
         FileStream cached = new(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, bufferSize: 0);
         _ = Advise(cached.SafeFileHandle, 0, 0, DontNeed);

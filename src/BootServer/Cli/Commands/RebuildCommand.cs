@@ -37,7 +37,12 @@ internal static class RebuildCommand
                     PreApproved = parsed.GetValue(yes),
                 };
                 PlanReply plan = await context.Api.PostAsync(ApiRoutes.Plans, request, ApiJson.Default.JobRequest, ApiJson.Default.PlanReply, cancellationToken);
-                return parsed.GetValue(planOnly) ? ShowPlan(context, plan) : await OrderAsync(context, request, plan, parsed.GetValue(noWait), cancellationToken);
+                if (parsed.GetValue(planOnly))
+                {
+                    return ShowPlan(context, plan);
+                }
+                WriteProvisional(context, plan);
+                return await OrderAsync(context, request, parsed.GetValue(noWait), cancellationToken);
             });
     }
 
@@ -76,6 +81,24 @@ internal static class RebuildCommand
         OnApproval = (waiting, token) => AskAsync(context, waiting, token),
     }.WatchAsync(job, cancellationToken);
 
+    /// <summary>Orders a rebuild or a wipe, whose provisional plan was shown, and watches it to its end unless that is not wanted.</summary>
+    public static async Task<ExitCode> OrderAsync(CliContext context, JobRequest request, bool noWait, CancellationToken cancellationToken)
+    {
+        JobRecord job = await context.Api.PostAsync(ApiRoutes.Jobs, request, ApiJson.Default.JobRequest, ApiJson.Default.JobRecord, cancellationToken);
+        context.Say($"Job {job.Id}: {JobText.Title(job)}. Switch the PC on, network boot first.");
+        if (noWait)
+        {
+            if (context.Json)
+            {
+                context.WriteJson(job, ApiJson.Default.JobRecord);
+            }
+            context.Say($"Watch it: monitas-server job wait {job.Id}");
+            return ExitCode.Done;
+        }
+        JobRecord ended = await WatchAsync(context, job, cancellationToken);
+        return ended.State.IsFinal() ? await JobOrderCommands.EndAsync(context, ended, cancellationToken) : ExitCode.Refused;
+    }
+
     private static ExitCode ShowPlan(CliContext context, PlanReply reply)
     {
         if (context.Json)
@@ -102,27 +125,5 @@ internal static class RebuildCommand
         context.Say($"Provisional plan, against the disks seen {Words.Of(reply.DisksSeen)}. The real one is made when the machine has started over the network:");
         context.Say("");
         context.Say(PlanText.Render(reply.Plan));
-    }
-
-    private static async Task<ExitCode> OrderAsync(CliContext context, JobRequest request, PlanReply plan, bool noWait, CancellationToken cancellationToken)
-    {
-        WriteProvisional(context, plan);
-        JobRecord job = await context.Api.PostAsync(ApiRoutes.Jobs, request, ApiJson.Default.JobRequest, ApiJson.Default.JobRecord, cancellationToken);
-        context.Say($"Job {job.Id}: {JobText.Title(job)}. Switch the PC on, network boot first.");
-        if (noWait)
-        {
-            if (context.Json)
-            {
-                context.WriteJson(job, ApiJson.Default.JobRecord);
-            }
-            context.Say($"Watch it: monitas-server job wait {job.Id}");
-            return ExitCode.Done;
-        }
-        JobRecord ended = await WatchAsync(context, job, cancellationToken);
-        if (!ended.State.IsFinal())
-        {
-            return ExitCode.Refused;
-        }
-        return await JobOrderCommands.EndAsync(context, ended, cancellationToken);
     }
 }

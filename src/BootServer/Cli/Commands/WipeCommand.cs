@@ -1,11 +1,8 @@
 using System.Collections.Generic;
 using System.CommandLine;
 using System.Linq;
-using System.Threading;
-using System.Threading.Tasks;
 using Monitas.BootServer.Api;
 using Monitas.BootServer.Cli.Output;
-using Monitas.Catalog.Records;
 using Monitas.Contracts.Jobs;
 using Monitas.Contracts.Wiping;
 
@@ -54,7 +51,12 @@ internal static class WipeCommand
                 PreApproved = parsed.GetValue(yes),
             };
             WipePlanReply plan = await context.Api.PostAsync(ApiRoutes.WipePlans, request, ApiJson.Default.JobRequest, ApiJson.Default.WipePlanReply, cancellationToken);
-            return parsed.GetValue(planOnly) ? ShowPlan(context, plan) : await OrderAsync(context, request, plan, parsed.GetValue(noWait), cancellationToken);
+            if (parsed.GetValue(planOnly))
+            {
+                return ShowPlan(context, plan);
+            }
+            WriteProvisional(context, plan);
+            return await RebuildCommand.OrderAsync(context, request, parsed.GetValue(noWait), cancellationToken);
         });
     }
 
@@ -81,23 +83,5 @@ internal static class WipeCommand
         context.Say($"Provisional plan, against the disks seen {Words.Of(reply.DisksSeen)}. The real one is made when the machine has started over the network:");
         context.Say("");
         context.Say(WipePlanText.Render(reply.Plan));
-    }
-
-    private static async Task<ExitCode> OrderAsync(CliContext context, JobRequest request, WipePlanReply plan, bool noWait, CancellationToken cancellationToken)
-    {
-        WriteProvisional(context, plan);
-        JobRecord job = await context.Api.PostAsync(ApiRoutes.Jobs, request, ApiJson.Default.JobRequest, ApiJson.Default.JobRecord, cancellationToken);
-        context.Say($"Job {job.Id}: {JobText.Title(job)}. Switch the PC on, network boot first.");
-        if (noWait)
-        {
-            if (context.Json)
-            {
-                context.WriteJson(job, ApiJson.Default.JobRecord);
-            }
-            context.Say($"Watch it: monitas-server job wait {job.Id}");
-            return ExitCode.Done;
-        }
-        JobRecord ended = await RebuildCommand.WatchAsync(context, job, cancellationToken);
-        return ended.State.IsFinal() ? await JobOrderCommands.EndAsync(context, ended, cancellationToken) : ExitCode.Refused;
     }
 }

@@ -47,6 +47,10 @@ internal sealed class KillScene : IAsyncDisposable
     /// <summary>Manifests that come in, and notes of unfinished volumes.</summary>
     public string Uploads => Path.Combine(Network.Folder, "state", "uploads");
 
+    /// <summary>The server's process; it has mounts of its own.</summary>
+    /// <exception cref="InvalidOperationException">It does not run.</exception>
+    public int ServerProcess => (_server ?? throw new InvalidOperationException("The server does not run.")).Id;
+
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
     /// <summary>Starts both and makes them known to each other.</summary>
@@ -95,6 +99,9 @@ internal sealed class KillScene : IAsyncDisposable
             _agent = null;
         }
     }
+
+    /// <summary>Runs one of the server's commands; "-d" ends after half a minute.</summary>
+    public Task<ProcessResult> RunServerAsync(params string[] arguments) => Network.RunAndStopAsync(TimeSpan.FromSeconds(30), _serverArguments, arguments);
 
     public Task<JobRecord> BackUpAsync() => OrderAsync(new JobRequest { Kind = JobKind.Backup, Machine = "desk" });
 

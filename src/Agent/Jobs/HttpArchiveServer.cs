@@ -16,9 +16,10 @@ namespace Monitas.Agent.Jobs;
 /// <param name="http">Has the base address, the pinned CA, the credential, and no time limit; it is not disposed here.</param>
 /// <param name="job">The job that all requests are about.</param>
 /// <param name="clock">Times the pauses between attempts.</param>
-internal sealed class HttpArchiveServer(HttpClient http, JobId job, TimeProvider clock) : IArchiveServer
+/// <param name="progress">Where to say that the job waits for the server, and why.</param>
+internal sealed class HttpArchiveServer(HttpClient http, JobId job, TimeProvider clock, IJobProgress progress) : IArchiveServer
 {
-    private readonly RetryingRequest _request = new(http, clock);
+    private readonly RetryingRequest _request = new(http, clock, progress.Log);
 
     /// <inheritdoc/>
     public Task<Stream?> OpenBaseManifestAsync(CancellationToken cancellationToken) =>

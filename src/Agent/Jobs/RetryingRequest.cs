@@ -16,12 +16,15 @@ namespace Monitas.Agent.Jobs;
 /// </summary>
 /// <param name="http">Makes the requests.</param>
 /// <param name="clock">Times the pauses.</param>
-internal sealed class RetryingRequest(HttpClient http, TimeProvider clock)
+/// <param name="log">Is told when the server says that it cannot answer for now, and when it does again.</param>
+internal sealed class RetryingRequest(HttpClient http, TimeProvider clock, Action<string> log)
 {
     private const int MaxErrorBytes = 64 * 1024;
 
     private static readonly TimeSpan GiveUpAfter = TimeSpan.FromMinutes(10);
     private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(30);
+
+    private int _saidThatItWaits;
 
     /// <summary>Makes a request whose answer is short, and reads the answer; one that breaks off is asked for again.</summary>
     /// <exception cref="ArchiveServerException">The server refused, or could not be reached for ten minutes.</exception>
@@ -68,7 +71,12 @@ internal sealed class RetryingRequest(HttpClient http, TimeProvider clock)
             ArchiveServerException failure;
             try
             {
-                return await SendOnceAsync(method, path, body, read, cancellationToken).ConfigureAwait(false);
+                T answer = await SendOnceAsync(method, path, body, read, cancellationToken).ConfigureAwait(false);
+                if (firstFailure is not null && Interlocked.Exchange(ref _saidThatItWaits, 0) != 0)
+                {
+                    log("The server answers again; the job goes on.");
+                }
+                return answer;
             }
             catch (ArchiveServerException refused)
             {
@@ -78,6 +86,11 @@ internal sealed class RetryingRequest(HttpClient http, TimeProvider clock)
             if (!failure.IsTransient || clock.GetElapsedTime(firstFailure.Value) + pause > GiveUpAfter)
             {
                 throw failure;
+            }
+            // What the server gives as its reason is for the sysadmin; that it cannot be reached he sees himself, and sees it earlier.
+            if (failure.Code is not null && Interlocked.Exchange(ref _saidThatItWaits, 1) == 0)
+            {
+                log($"{failure.Message} The job waits for {GiveUpAfter.TotalMinutes:0} minutes.");
             }
             await Task.Delay(pause, clock, cancellationToken).ConfigureAwait(false);
         }

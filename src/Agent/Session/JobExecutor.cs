@@ -20,7 +20,7 @@ internal sealed class JobExecutor(Enrolment enrolment, HttpClient http, AgentSet
     public async Task<JobFinished> ExecuteAsync(JobId job, Order order, CancellationToken cancel)
     {
         SessionProgress progress = new(job, outbox, display);
-        HttpArchiveServer server = new(http, job, clock);
+        HttpArchiveServer server = new(http, job, clock, progress);
         SourceOptions source = new()
         {
             ExcludeFile = settings.ExcludeFile,

@@ -23,7 +23,7 @@ namespace Monitas.BootServer.Backups;
 /// begins anew; what it had sent is in the store or kept by <see cref="InterruptedUploads"/>, and not sent again. Thread-safe.
 /// </summary>
 internal sealed class BackupUploads(
-    ICatalog catalog, VolumeStore volumes, ManifestCache manifests, MachineChunks chunks, InterruptedUploads interrupted, UploadDirectory directory,
+    ICatalog catalog, VolumeStore volumes, StorePresence presence, ManifestCache manifests, MachineChunks chunks, InterruptedUploads interrupted, UploadDirectory directory,
     TimeProvider clock, ILogger<BackupUploads> log) : IJobTransfers, IAsyncDisposable
 {
     private const string StartOver = "The server has no upload for this job any more (it was restarted, or the backup began anew): the backup has to start over.";
@@ -36,8 +36,13 @@ internal sealed class BackupUploads(
 
     /// <summary>Begins a job's upload. It goes on with what an earlier attempt of the job has sent, if that is still open.</summary>
     /// <returns>The manifest to copy spans from; null when there is none whose content is all in the store. The caller disposes it.</returns>
+    /// <exception cref="AgentRequestException">The store is away: a volume that is begun now would lie beside it.</exception>
     public async Task<FileStream?> BeginAsync(JobRecord job, CancellationToken cancellationToken)
     {
+        if (await presence.FindAbsenceAsync(cancellationToken).ConfigureAwait(false) is { } why)
+        {
+            throw new AgentRequestException(ErrorCode.StoreAway, why);
+        }
         await interrupted.SettleAsync(job.Machine, cancellationToken).ConfigureAwait(false);
         ChunkSet known = await chunks.OpenAsync(job.Machine, cancellationToken).ConfigureAwait(false);
         FileStream? manifest = catalog.FindNewestArchive(job.Machine) is { } newest

@@ -23,7 +23,7 @@ namespace Monitas.BootServer.Backups;
 /// unfinished volumes of uploads salvaged, and removes what else an earlier run left unfinished.
 /// </summary>
 internal sealed class StoreOpening(
-    VolumeStore volumes, UploadDirectory uploads, InterruptedUploads interrupted, StoreReconciler reconciler, DroppedVolumes dropped, StoreKeyRing keys,
+    VolumeStore volumes, StorePresence presence, UploadDirectory uploads, InterruptedUploads interrupted, StoreReconciler reconciler, DroppedVolumes dropped, StoreKeyRing keys,
     VolumeCheck check, CatalogRebuilder rebuilder, ICatalog catalog,
     ServerSettings settings, ILogger<StoreOpening> log)
     : IHostedService
@@ -46,6 +46,10 @@ internal sealed class StoreOpening(
 
     private async Task OpenAsync(CancellationToken cancellationToken)
     {
+        if (await presence.FindAbsenceAtStartAsync(cancellationToken).ConfigureAwait(false) is { } why)
+        {
+            throw new StartupException(why);
+        }
         await StoreKeyOpening.OpenAsync(volumes.Store, keys, settings, cancellationToken).ConfigureAwait(false);
         Dictionary<VolumeId, UploadNote> unfinished = await SortUnfinishedAsync(cancellationToken).ConfigureAwait(false);
         foreach (string file in uploads.Clear(unfinished.Keys.ToHashSet()))

@@ -6,6 +6,9 @@ using System.Threading;
 using System.Threading.Tasks;
 using Monitas.BootServer.Configuration;
 using Monitas.Catalog;
+using Monitas.Contracts.Plans;
+using Monitas.Imaging.Stores;
+using Monitas.Imaging.Volumes;
 
 namespace Monitas.BootServer.Backups;
 
@@ -30,16 +33,17 @@ internal sealed class StorePresence(VolumeStore volumes, ICatalog catalog, Serve
     public async Task<string?> FindAbsenceAsync(CancellationToken cancellationToken)
     {
         HashSet<string> known = [.. catalog.ListVolumes().Select(volume => volume.Name)];
-        List<string> present;
+        IReadOnlyList<StoreItem> items;
         try
         {
-            present = [.. (await volumes.Store.ListAsync(cancellationToken).ConfigureAwait(false)).Select(item => item.Name).Where(known.Contains)];
+            items = await volumes.Store.ListAsync(cancellationToken).ConfigureAwait(false);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
             return Sentence($"cannot be listed ({e.Message.TrimEnd('.')})");
         }
-        if (known.Count == 0)
+        List<string> present = [.. items.Select(item => item.Name).Where(known.Contains)];
+        if (known.Count == 0 || (present.Count == 0 && EmptyStoreMark.IsIn(items)))
         {
             return null;
         }
@@ -53,6 +57,21 @@ internal sealed class StorePresence(VolumeStore volumes, ICatalog catalog, Serve
             why = $"cannot be read ({trouble.TrimEnd('.')})";
         }
         return Sentence(why);
+    }
+
+    /// <summary>
+    /// The same before the store is opened, when volumes that are in it may be unknown to the catalog still: it is away when it holds no volume at all, the
+    /// catalog knows some, and nobody has said that it begins empty.
+    /// </summary>
+    /// <exception cref="IOException">It cannot be listed.</exception>
+    public async Task<string?> FindAbsenceAtStartAsync(CancellationToken cancellationToken)
+    {
+        int known = catalog.ListVolumes().Count;
+        IReadOnlyList<StoreItem> items = await volumes.Store.ListAsync(cancellationToken).ConfigureAwait(false);
+        return known == 0 || EmptyStoreMark.IsIn(items) || items.Any(item => VolumeNames.TryParse(item.Name, out _))
+            ? null
+            : Sentence($"holds no volume, and it should hold {CountText.Of(known, "volume")}")
+                + " If the volumes are lost for good and a new store is to begin there: monitas-server store begin-empty.";
     }
 
     /// <summary>Why the medium gives nothing of a volume; null when it gives something, be it damaged or too short.</summary>

@@ -5,6 +5,7 @@ using System.Text.Json;
 using System.Threading;
 using System.Threading.Tasks;
 using Monitas.BootServer.Api;
+using Monitas.BootServer.Backups;
 using Monitas.BootServer.Jobs.ServerWork;
 using Monitas.Catalog;
 using Monitas.Catalog.Records;
@@ -17,7 +18,7 @@ namespace Monitas.BootServer.Retention;
 /// <summary>
 /// Prune jobs. After a restart of the server a prune begins anew with what exists: each of its steps is complete in itself, so what was done before stays done.
 /// </summary>
-internal sealed class PruneWork(ICatalog catalog, Pruner pruner) : IServerWork
+internal sealed class PruneWork(ICatalog catalog, Pruner pruner, StorePresence presence) : IServerWork
 {
     /// <inheritdoc/>
     public JobKind Kind => JobKind.Prune;
@@ -25,6 +26,10 @@ internal sealed class PruneWork(ICatalog catalog, Pruner pruner) : IServerWork
     /// <inheritdoc/>
     public async Task<ServerWorkEnd> RunAsync(JobRecord job, IServerWorkNotes notes, CancellationToken cancellationToken)
     {
+        if (await presence.FindAbsenceAsync(cancellationToken).ConfigureAwait(false) is { } why)
+        {
+            throw new ServerWorkException($"{why} Nothing was removed.");
+        }
         bool isAnew = notes.Stand is not null;
         List<PrunedArchive> before = [.. Parse(notes.Stand).Where(archive => catalog.FindArchive(archive.Archive) is null)];
         if (isAnew)

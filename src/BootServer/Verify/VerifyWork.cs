@@ -18,7 +18,7 @@ using Monitas.Imaging.Stores;
 namespace Monitas.BootServer.Verify;
 
 /// <summary>Verify jobs: of all volumes, of one, of those that an archive needs, or of those that are due by [verify].</summary>
-internal sealed class VerifyWork(ICatalog catalog, VolumeStore volumes, VolumeCheck check, ArchiveCheck archives, ServerSettings settings, TimeProvider clock) : IServerWork
+internal sealed class VerifyWork(ICatalog catalog, VolumeStore volumes, VolumeCheck check, StorePresence presence, ArchiveCheck archives, ServerSettings settings, TimeProvider clock) : IServerWork
 {
     /// <inheritdoc/>
     public JobKind Kind => JobKind.Verify;
@@ -27,7 +27,7 @@ internal sealed class VerifyWork(ICatalog catalog, VolumeStore volumes, VolumeCh
     public async Task<ServerWorkEnd> RunAsync(JobRecord job, IServerWorkNotes notes, CancellationToken cancellationToken)
     {
         IStore store = job.Parameters.Background ? PacedStore.Around(volumes.Store, settings.Verify.MegabytesPerSecond * 1_000_000L, clock) : volumes.Store;
-        VolumeRound round = new(catalog, check, notes, store);
+        VolumeRound round = new(catalog, check, presence, notes, store);
         if (job.Parameters.Archive is { } id)
         {
             ArchiveRecord archive = catalog.FindArchive(id) ?? throw new ServerWorkException("The archive is no longer in the catalog.");

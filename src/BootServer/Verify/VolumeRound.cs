@@ -6,6 +6,7 @@ using System.Text.Json;
 using System.Threading;
 using System.Threading.Tasks;
 using Monitas.BootServer.Api;
+using Monitas.BootServer.Backups;
 using Monitas.BootServer.Jobs.ServerWork;
 using Monitas.Catalog;
 using Monitas.Catalog.Records;
@@ -21,7 +22,7 @@ namespace Monitas.BootServer.Verify;
 /// Reads volumes one after the other for a job. Each one's findings are kept when it is read, and after each pack where the job goes on, so that a restart of
 /// the server costs one pack at most.
 /// </summary>
-internal sealed class VolumeRound(ICatalog catalog, VolumeCheck check, IServerWorkNotes notes, IStore store)
+internal sealed class VolumeRound(ICatalog catalog, VolumeCheck check, StorePresence presence, IServerWorkNotes notes, IStore store)
 {
     private readonly VerifyStand? _stand = notes.Stand is { } json ? JsonSerializer.Deserialize(json, ApiJson.Default.VerifyStand) : null;
 
@@ -70,6 +71,10 @@ internal sealed class VolumeRound(ICatalog catalog, VolumeCheck check, IServerWo
             {
                 notes.Log($"{volume}: a prune has moved what counts in it meanwhile.");
                 return null;
+            }
+            if (await presence.FindAbsenceAsync(cancellationToken).ConfigureAwait(false) is { } why)
+            {
+                throw new ServerWorkException(why, e);
             }
             return new VolumeVerification(volume, Ok: false, 0, 0, [new StoredDamage("", 0, $"cannot be read: {e.Message}", "")], [], 0) { DamageCount = 1 };
         }

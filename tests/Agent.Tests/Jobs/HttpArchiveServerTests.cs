@@ -20,12 +20,13 @@ public sealed class HttpArchiveServerTests : IDisposable
     private readonly Answers _answers = new();
     private readonly HttpClient _http;
     private readonly FakeTimeProvider _clock = new() { AutoAdvanceAmount = TimeSpan.FromMilliseconds(1) };
+    private readonly RecordingProgress _progress = new();
     private readonly HttpArchiveServer _server;
 
     public HttpArchiveServerTests()
     {
         _http = new HttpClient(_answers) { BaseAddress = new Uri("https://server:8443/"), Timeout = Timeout.InfiniteTimeSpan };
-        _server = new HttpArchiveServer(_http, new JobId(17), _clock);
+        _server = new HttpArchiveServer(_http, new JobId(17), _clock, _progress);
     }
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;
@@ -150,6 +151,7 @@ public sealed class HttpArchiveServerTests : IDisposable
 
         using StreamReader frames = new(await fetch);
         Assert.Equal("frame", await frames.ReadToEndAsync(Token));
+        Assert.Equal(["The store is away; mount it. The job waits for 10 minutes.", "The server answers again; the job goes on."], _progress.Lines);
     }
 
     [Fact]

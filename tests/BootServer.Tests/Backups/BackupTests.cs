@@ -4,12 +4,14 @@ using System.Linq;
 using System.Net;
 using System.Net.Http;
 using System.Threading.Tasks;
+using Monitas.BootServer.Backups;
 using Monitas.BootServer.Tests.Agents;
 using Monitas.BootServer.Tests.Tls;
 using Monitas.Catalog.Records;
 using Monitas.Contracts.Ids;
 using Monitas.Contracts.Messages;
 using Monitas.Imaging.Manifests;
+using Monitas.Imaging.Stores;
 using Monitas.Imaging.Volumes;
 using Xunit;
 
@@ -190,6 +192,7 @@ public sealed class BackupTests : ServedTests
         agent.Socket.Abort();
         await Server.DisposeAsync();
         File.Delete(VolumePath(lost.Volume));
+        await EmptyStoreMark.PutAsync(new DirectoryStore(Place.Combine("store")), TimeProvider.System.GetUtcNow(), TestContext.Current.CancellationToken);
 
         await RestartAsync();
         using TestAgent back = await Server.ConnectAsync("desk-1");

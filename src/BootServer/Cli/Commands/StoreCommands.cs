@@ -6,21 +6,64 @@ using System.Linq;
 using System.Text;
 using System.Threading;
 using System.Threading.Tasks;
+using Monitas.BootServer.Backups;
 using Monitas.BootServer.Cli.Output;
+using Monitas.BootServer.Configuration;
 using Monitas.BootServer.StoreKeys;
 using Monitas.Contracts.Jobs;
 using Monitas.Imaging;
+using Monitas.Imaging.Stores;
+using Monitas.Imaging.Volumes;
 
 namespace Monitas.BootServer.Cli.Commands;
 
-/// <summary>store key init, status, show-recovery, add-passphrase, remove, rotate. They work on the store itself, whether the daemon runs or not; one that runs is told.</summary>
+/// <summary>store begin-empty; store key init, status, show-recovery, add-passphrase, remove, rotate. They work on the store itself, whether the daemon runs or not; one that runs is told.</summary>
 internal static class StoreCommands
 {
     /// <summary>The commands.</summary>
     public static Command Make(CliRunner runner) => new("store", "The store of the volumes.")
     {
+        BeginEmpty(runner),
         new Command("key", "The keys that seal the store's volumes.") { Init(runner), Status(runner), ShowRecovery(runner), AddPassphrase(runner), Remove(runner), Rotate(runner) },
     };
+
+    private static Command BeginEmpty(CliRunner runner)
+    {
+        var yes = new Option<bool>("--yes") { Description = "Do not ask." };
+        Command command = new("begin-empty", "Let the server start with an empty store when the volumes that it knows are lost for good; what still knows them keeps saying that they are missing.") { yes };
+        return Bind(runner, command, async (context, settings, parsed, cancellationToken) =>
+        {
+            DirectoryStore store = new(settings.Store);
+            IReadOnlyList<StoreItem> items = await store.ListAsync(cancellationToken);
+            if (items.Any(item => VolumeNames.TryParse(item.Name, out _)))
+            {
+                throw new CliException(ExitCode.Refused, $"The store {settings.Store} holds volumes: nothing needs to begin there. Start the server.");
+            }
+            if (!EmptyStoreMark.IsIn(items))
+            {
+                if (!parsed.GetValue(yes))
+                {
+                    await AskAsync(context, settings.Store, cancellationToken);
+                }
+                await EmptyStoreMark.PutAsync(store, context.Clock.GetUtcNow(), cancellationToken);
+            }
+            context.Say($"The store {settings.Store} begins empty. Start the server: systemctl restart monitas-server");
+            return ExitCode.Done;
+        });
+    }
+
+    private static async Task AskAsync(CliContext context, string store, CancellationToken cancellationToken)
+    {
+        if (!context.Terminal.IsInteractive)
+        {
+            throw new CliException(ExitCode.Refused, $"Nobody can be asked whether {store} is empty because nothing is mounted there: say --yes when its volumes are lost for good.");
+        }
+        context.Say($"{store} holds no volume. If a disk or a share should be mounted there, mount that instead. Are its volumes lost for good? Type yes to begin a new store there:");
+        if (await context.Terminal.ReadLineAsync(cancellationToken) is not { } answer || !answer.Trim().Equals("yes", StringComparison.OrdinalIgnoreCase))
+        {
+            throw new CliException(ExitCode.Refused, "Nothing was changed.");
+        }
+    }
 
     private static Command Init(CliRunner runner) => Bind(
         runner, new Command("init", "Make the store's first key, and its key file unless that is there."), async (desk, context, _, cancellationToken) => Say(context, await desk.InitAsync(cancellationToken)));
@@ -97,11 +140,14 @@ internal static class StoreCommands
     }
 
     private static Command Bind(CliRunner runner, Command command, Func<StoreKeyDesk, CliContext, ParseResult, CancellationToken, Task<ExitCode>> work) =>
+        Bind(runner, command, (context, settings, parsed, cancellationToken) => work(new StoreKeyDesk(settings, context.Clock), context, parsed, cancellationToken));
+
+    private static Command Bind(CliRunner runner, Command command, Func<CliContext, ServerSettings, ParseResult, CancellationToken, Task<ExitCode>> work) =>
         runner.Bind(command, async (context, parsed, cancellationToken) =>
         {
             try
             {
-                return await work(new StoreKeyDesk(runner.Settings(parsed), context.Clock), context, parsed, cancellationToken);
+                return await work(context, runner.Settings(parsed), parsed, cancellationToken);
             }
             catch (Exception e) when (e is IOException or UnauthorizedAccessException or VolumeFormatException)
             {

@@ -18,7 +18,7 @@ internal sealed class RebuildPlanning : IRebuildPlanning
     /// <inheritdoc/>
     public RebuildPlan MakePlan(
         MachineRecord machine, MachineRecord? onto, ArchiveRecord archive, MachineLayout layout, MachineFacts facts, IReadOnlyList<Catalog.Records.DiskChoice> disks) =>
-        Runnable(RebuildPlanner.MakePlan(new RebuildPlanRequest
+        RebuildPlanner.MakePlan(new RebuildPlanRequest
         {
             Machine = machine.Id,
             MachineName = machine.Name,
@@ -29,10 +29,5 @@ internal sealed class RebuildPlanning : IRebuildPlanning
             Target = facts,
             Disks = [.. disks.Zip(layout.Disks, (choice, disk) => new Planning.DiskChoice(disk.Name, choice.Value))],
             Now = archive.Time,
-        }));
-
-    /// <summary>A plan that no agent of this build could run is refused here, not on the machine.</summary>
-    private static RebuildPlan Runnable(RebuildPlan plan) => plan.Version <= RebuildPlan.RunnableVersion || plan.Refusals.Count > 0
-        ? plan
-        : plan with { Steps = [], Refusals = ["The machine's RAID, LVM, LUKS or btrfs subvolumes are recorded, but this version of Monitas cannot make them again yet."] };
+        });
 }

@@ -15,7 +15,7 @@ public sealed record RebuildPlan
     /// <summary>The newest version of this document that a server writes.</summary>
     public const int CurrentVersion = 2;
 
-    /// <summary>The newest version that the agent of this build runs. A server refuses a plan of a newer one when it makes it, the agent before it looks at a disk.</summary>
+    /// <summary>The newest version that the agent of this build runs; it refuses a newer one before it looks at a disk.</summary>
     public const int RunnableVersion = 2;
 
     /// <summary>

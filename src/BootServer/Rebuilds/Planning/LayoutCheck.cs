@@ -23,12 +23,6 @@ internal static class LayoutCheck
             yield return $"The archive's layout has version {layout.Version}; this server knows up to {MachineLayout.CurrentVersion}: update the server.";
         }
 
-        if (layout.Version == 2)
-        {
-            yield return "The machine's RAID, LVM, LUKS or btrfs subvolumes are recorded, but this version of Monitas cannot make them again yet.";
-            yield break;
-        }
-
         if (layout.Disks.Count == 0 && layout.Unsupported.Count == 0)
         {
             yield return "The archive's layout has no disk.";
@@ -42,6 +36,11 @@ internal static class LayoutCheck
         foreach (LayoutDisk disk in layout.Disks.Where(d => !IsSound(d)))
         {
             yield return $"The archive's layout of {disk.Name} contradicts itself: make a new backup while the machine runs, or rebuild from another archive.";
+        }
+
+        foreach (string problem in ContainerCheck.Problems(layout))
+        {
+            yield return problem;
         }
 
         foreach (LayoutFileSystem fileSystem in layout.FileSystems.Where(f => !IsSound(f, layout)))
@@ -71,5 +70,7 @@ internal static class LayoutCheck
 
     private static bool IsSound(LayoutFileSystem fileSystem, MachineLayout layout) =>
         fileSystem.SizeBytes is >= 0 and <= MaxBytes && fileSystem.UsedBytes is >= 0 and <= MaxBytes && fileSystem.UsedInodes is >= 0 and <= uint.MaxValue
-        && layout.Disks.Any(d => fileSystem.Device == d.Name || d.Partitions.Any(p => fileSystem.Device == $"{d.Name}.{p.Number}"));
+        && (layout.Disks.Any(d => fileSystem.Device == d.Name || d.Partitions.Any(p => fileSystem.Device == LayoutDeviceNames.Partition(d.Name, p.Number)))
+            || layout.Arrays.Any(a => a.Name == fileSystem.Device) || layout.Encryptions.Any(e => e.Name == fileSystem.Device)
+            || layout.VolumeGroups.Any(g => g.Volumes.Any(v => v.ThinPool is null && LayoutDeviceNames.Volume(g.Name, v.Name) == fileSystem.Device)));
 }

@@ -7,10 +7,10 @@ using Monitas.Contracts.Plans;
 namespace Monitas.BootServer.Rebuilds.Planning;
 
 /// <summary>
-/// Places a layout disk's partitions on a target disk. Partitions keep their order; one of them (the one with the root file
-/// system, else the largest mounted one) takes all the spare space or gives up what is missing; all others keep their size in
-/// bytes. What lies before that partition keeps its position; what lies behind it moves to the end of the disk, starting at whole
-/// MiB. Pure.
+/// Places a layout disk's partitions on a target disk. Partitions keep their order; one of them (the one that the root file
+/// system lies on, through whatever is between, else the largest that something mounted lies on) takes all the spare space or
+/// gives up what is missing; all others keep their size in bytes. What lies before that partition keeps its position; what lies
+/// behind it moves to the end of the disk, starting at whole MiB. Pure.
 /// </summary>
 internal static class PartitionFitter
 {
@@ -20,14 +20,14 @@ internal static class PartitionFitter
     private const long MaxMbrSectors = uint.MaxValue;
 
     /// <summary>Places <paramref name="disk"/> on a disk of the given size and logical sector size, both in bytes.</summary>
-    public static DiskFit Fit(LayoutDisk disk, IReadOnlyList<LayoutFileSystem> fileSystems, long targetBytes, int targetSectorBytes)
+    public static DiskFit Fit(LayoutDisk disk, StorageNeeds needs, long targetBytes, int targetSectorBytes)
     {
         if (disk.Partitions.Count == 0)
         {
-            return FitWholeDisk(disk, fileSystems, targetBytes);
+            return FitWholeDisk(disk, needs, targetBytes);
         }
 
-        List<PlacedPartition> recorded = Recorded(disk, fileSystems);
+        List<PlacedPartition> recorded = Recorded(disk, needs);
         List<PlacedPartition> least = Place(recorded, targetSectorBytes, null);
         long neededBytes = AlignUp(least[^1].EndBytes + TailBytes(disk, targetSectorBytes), AlignBytes);
         bool same = targetBytes == disk.SizeBytes && targetSectorBytes == disk.LogicalSectorBytes;
@@ -52,25 +52,23 @@ internal static class PartitionFitter
         };
     }
 
-    private static DiskFit FitWholeDisk(LayoutDisk disk, IReadOnlyList<LayoutFileSystem> fileSystems, long targetBytes)
+    private static DiskFit FitWholeDisk(LayoutDisk disk, StorageNeeds needs, long targetBytes)
     {
-        LayoutFileSystem? whole = fileSystems.FirstOrDefault(f => f.Device == disk.Name);
-        long neededBytes = whole is null ? 0 : FileSystemNeeds.MinimumBytes(whole);
+        long neededBytes = needs.Tree.IsUsed(disk.Name) ? disk.SizeBytes - needs.SlackBytes(disk.Name) : 0;
         return new DiskFit { NeededBytes = neededBytes, Fits = neededBytes <= targetBytes };
     }
 
     /// <summary>The partitions in order of position, without the extended one, which follows from what it holds.</summary>
-    private static List<PlacedPartition> Recorded(LayoutDisk disk, IReadOnlyList<LayoutFileSystem> fileSystems)
+    private static List<PlacedPartition> Recorded(LayoutDisk disk, StorageNeeds needs)
     {
-        string growing = Growing(disk, fileSystems);
+        string growing = Growing(disk, needs);
         List<PlacedPartition> recorded = [];
         foreach (LayoutPartition partition in disk.Partitions.Where(p => !MbrTypes.IsExtended(disk, p)).OrderBy(p => p.StartSector))
         {
             string device = DeviceName(disk, partition);
             long sizeBytes = partition.SizeSectors * disk.LogicalSectorBytes;
-            LayoutFileSystem? fileSystem = fileSystems.FirstOrDefault(f => f.Device == device);
             bool grows = device == growing;
-            long minimumBytes = grows && fileSystem is not null ? Math.Min(sizeBytes, FileSystemNeeds.MinimumBytes(fileSystem)) : sizeBytes;
+            long minimumBytes = grows ? sizeBytes - needs.SlackBytes(device) : sizeBytes;
             recorded.Add(new PlacedPartition(partition, partition.StartSector * disk.LogicalSectorBytes, sizeBytes, minimumBytes, grows, disk.TableKind == "dos" && partition.Number > 4));
         }
 
@@ -78,13 +76,10 @@ internal static class PartitionFitter
     }
 
     /// <summary>The device name of the partition that changes its size; empty when none may.</summary>
-    private static string Growing(LayoutDisk disk, IReadOnlyList<LayoutFileSystem> fileSystems)
-    {
-        HashSet<string> devices = [.. disk.Partitions.Select(p => DeviceName(disk, p))];
-        return fileSystems.Where(f => devices.Contains(f.Device) && FileSystemNeeds.CanResize(f))
-            .OrderByDescending(f => f.MountPoint == "/").ThenByDescending(f => f.SizeBytes).ThenBy(f => f.Device, StringComparer.Ordinal)
-            .Select(f => f.Device).FirstOrDefault("");
-    }
+    private static string Growing(LayoutDisk disk, StorageNeeds needs) =>
+        disk.Partitions.Select(p => DeviceName(disk, p)).Where(needs.CanGrow)
+            .OrderByDescending(needs.Tree.CarriesRoot).ThenByDescending(d => needs.Tree.FileSystem(d)?.SizeBytes ?? needs.Tree.SizeBytes(d)).ThenBy(d => d, StringComparer.Ordinal)
+            .FirstOrDefault("");
 
     /// <summary>Places in order; the growing partition gets what <paramref name="usableBytes"/> leaves, or its minimum when that is null.</summary>
     private static List<PlacedPartition> Place(List<PlacedPartition> recorded, int sectorBytes, long? usableBytes)
@@ -174,7 +169,7 @@ internal static class PartitionFitter
         return warnings;
     }
 
-    private static string DeviceName(LayoutDisk disk, LayoutPartition partition) => $"{disk.Name}.{partition.Number}";
+    private static string DeviceName(LayoutDisk disk, LayoutPartition partition) => LayoutDeviceNames.Partition(disk.Name, partition.Number);
 
     private static long AlignUp(long bytes, long unitBytes) => (bytes + unitBytes - 1) / unitBytes * unitBytes;
 

@@ -19,11 +19,15 @@ internal static class RebuildPlanner
     public static RebuildPlan MakePlan(RebuildPlanRequest request)
     {
         List<string> refusals = [.. LayoutCheck.Problems(request.Layout)];
-        TargetChoice choice = refusals.Count == 0 ? TargetPicker.Pick(request) : new TargetChoice([], [], []);
+        StorageNeeds? needs = refusals.Count == 0 ? new StorageNeeds(new StorageTree(request.Layout)) : null;
+        TargetChoice choice = needs is not null ? TargetPicker.Pick(request, needs) : new TargetChoice([], [], []);
         refusals.AddRange(Refusals(request));
         refusals.AddRange(choice.Refusals);
+        FittedStorage? storage = needs is not null && refusals.Count == 0 ? StorageFitter.Fit(needs, choice.Disks) : null;
+        refusals.AddRange(storage?.Refusals ?? []);
         return new RebuildPlan
         {
+            Version = IsPlain(request.Layout) ? 1 : RebuildPlan.CurrentVersion,
             Machine = request.Machine,
             MachineName = request.MachineName,
             Onto = request.Onto,
@@ -31,11 +35,15 @@ internal static class RebuildPlanner
             ArchiveTime = request.ArchiveTime,
             Firmware = request.Target.Firmware,
             Targets = [.. choice.Disks.Select(ToTarget)],
-            Steps = refusals.Count == 0 ? StepList.Make(request.Layout, choice.Disks) : [],
-            Warnings = [.. Warnings(request), .. choice.Warnings, .. choice.Disks.SelectMany(d => d.Fit.Warnings)],
+            Steps = refusals.Count == 0 && needs is not null && storage is not null ? StepList.Make(needs.Tree, choice.Disks, storage) : [],
+            Warnings = [.. Warnings(request), .. needs is null ? [] : ContainerWarnings.Of(needs.Tree), .. choice.Warnings, .. choice.Disks.SelectMany(d => d.Fit.Warnings), .. storage?.Warnings ?? []],
             Refusals = refusals,
         };
     }
+
+    /// <summary>Has the machine nothing between partitions and file systems, and no btrfs with subvolumes or several devices? Its plan is version 1.</summary>
+    public static bool IsPlain(MachineLayout layout) =>
+        layout.Arrays.Count == 0 && layout.Encryptions.Count == 0 && layout.VolumeGroups.Count == 0 && layout.FileSystems.All(f => f.Btrfs is null);
 
     private static List<string> Refusals(RebuildPlanRequest request)
     {

@@ -11,11 +11,13 @@ namespace Monitas.BootServer.Rebuilds.Planning;
 internal static class StepList
 {
     private static readonly string[] FatOptionNames = ["umask", "fmask", "dmask", "uid", "gid", "iocharset", "codepage", "utf8", "shortname"];
+    private static readonly string[] StartMountPoints = ["/boot", "/"];
     private static readonly string[] EfiMountPoints = ["/boot/efi", "/efi", "/boot"];
 
     /// <summary>The steps in the order in which the agent runs them.</summary>
-    public static IReadOnlyList<PlanStep> Make(MachineLayout layout, IReadOnlyList<ChosenDisk> disks)
+    public static IReadOnlyList<PlanStep> Make(StorageTree tree, IReadOnlyList<ChosenDisk> disks, FittedStorage storage)
     {
+        MachineLayout layout = tree.Layout;
         List<PlanStep> steps = [];
         foreach (ChosenDisk disk in disks)
         {
@@ -26,11 +28,18 @@ internal static class StepList
             }
         }
 
-        List<LayoutFileSystem> fileSystems = [.. layout.FileSystems.Where(f => FileSystemTypes.CanMake(f.Type)).Select(f => AtPlannedSize(f, disks))];
-        steps.AddRange(fileSystems.Select(Make));
-        steps.AddRange(fileSystems.Where(f => f.MountPoint.Length > 0).OrderBy(MountDepth).ThenBy(f => f.MountPoint, StringComparer.Ordinal).Select(Mount));
+        steps.AddRange(ContainerSteps.Make(storage));
+        List<LayoutFileSystem> fileSystems = [.. layout.FileSystems.Where(f => FileSystemTypes.CanMake(f.Type)).Select(f => AtPlannedSize(f, tree, disks, storage))];
+        foreach (LayoutFileSystem fileSystem in fileSystems)
+        {
+            steps.Add(Make(fileSystem));
+            steps.AddRange(ContainerSteps.Subvolumes(fileSystem));
+        }
+
+        steps.AddRange(fileSystems.SelectMany(Mounts).OrderBy(m => MountDepth(m.MountPoint)).ThenBy(m => m.MountPoint, StringComparer.Ordinal));
         steps.Add(new RestoreFiles { Description = "Restore all files of the archive" });
-        steps.Add(BootLoader(layout, disks));
+        steps.AddRange(ContainerSteps.KeyFiles(layout));
+        steps.Add(BootLoader(tree, disks));
         steps.Add(new RebuildInitramfs { Description = "Make the initramfs of every kernel anew, unless it fits any hardware already" });
         steps.Add(new Finish { Description = "Unmount, flush and check all file systems" });
         return steps;
@@ -60,9 +69,20 @@ internal static class StepList
         return new MakeFileSystem
         {
             FileSystem = fileSystem,
-            Description = $"Make {use} on {Where(fileSystem.Device)} ({SizeText.Of(fileSystem.SizeBytes)}){uuid}{label}",
+            Description = $"Make {use} on {string.Join(" and ", StorageTree.DevicesOf(fileSystem).Select(DeviceText.Of))} ({SizeText.Of(fileSystem.SizeBytes)}){uuid}{label}",
         };
     }
+
+    /// <summary>The mounts of a file system: one, or those of a btrfs with subvolumes.</summary>
+    private static IEnumerable<MountFileSystem> Mounts(LayoutFileSystem fileSystem) =>
+        fileSystem.Btrfs is { } btrfs
+            ? btrfs.Mounts.Select(m => Mount(fileSystem) with
+            {
+                MountPoint = m.MountPoint,
+                Subvolume = m.Subvolume,
+                Description = $"Mount {(m.Subvolume.Length > 0 ? $"the subvolume {m.Subvolume}" : "the top")} of {DeviceText.Of(fileSystem.Device)} as {m.MountPoint} of the new system",
+            })
+            : fileSystem.MountPoint.Length > 0 ? [Mount(fileSystem)] : [];
 
     private static MountFileSystem Mount(LayoutFileSystem fileSystem) => new()
     {
@@ -70,24 +90,26 @@ internal static class StepList
         Type = fileSystem.Type,
         MountPoint = fileSystem.MountPoint,
         Options = fileSystem.Type == "vfat" ? FatOptions(fileSystem.MountOptions) : "",
-        Description = $"Mount {Where(fileSystem.Device)} as {fileSystem.MountPoint} of the new system",
+        Description = $"Mount {DeviceText.Of(fileSystem.Device)} as {fileSystem.MountPoint} of the new system",
     };
 
     /// <summary>The archive shows owners and modes as these options made them; without them, putting them back would fail.</summary>
     private static string FatOptions(string options) =>
         string.Join(',', options.Split(',').Where(o => FatOptionNames.Any(n => o == n || o.StartsWith(n + "=", StringComparison.Ordinal))));
 
-    private static InstallBootLoader BootLoader(MachineLayout layout, IReadOnlyList<ChosenDisk> disks)
+    private static InstallBootLoader BootLoader(StorageTree tree, IReadOnlyList<ChosenDisk> disks)
     {
+        MachineLayout layout = tree.Layout;
         bool uefi = layout.Firmware == FirmwareKind.Uefi;
         string efiPartition = uefi ? EfiPartition(layout) : "";
-        List<string> startDisks = uefi && efiPartition.Length > 0 ? [DiskOf(efiPartition)] : [.. StartDisks(layout)];
+        List<string> startDisks = uefi && efiPartition.Length > 0 ? [.. tree.Disks(efiPartition)] : [.. StartDisks(tree)];
         string where = string.Join(" and ", disks.Where(d => startDisks.Contains(d.Layout.Name)).Select(d => DiskText.Of(d.Target)));
         return new InstallBootLoader
         {
             Loader = layout.BootLoader,
             Disks = startDisks,
             EfiPartition = efiPartition,
+            EfiLegs = LayoutDeviceNames.IsOnDisk(efiPartition) || efiPartition.Length == 0 ? null : tree.Bases(efiPartition),
             Description = uefi ? $"Make the UEFI firmware start GRUB from {where}" : $"Install GRUB for BIOS on {where}",
         };
     }
@@ -96,27 +118,32 @@ internal static class StepList
     public static string EfiPartition(MachineLayout layout) =>
         EfiMountPoints.Select(m => layout.FileSystems.FirstOrDefault(f => f.MountPoint == m && f.Type == "vfat")?.Device).FirstOrDefault(d => d is not null) ?? "";
 
-    /// <summary>BIOS: the disk with /boot and the one with /, for the firmware may start either.</summary>
-    private static IEnumerable<string> StartDisks(MachineLayout layout) =>
-        layout.FileSystems.Where(f => f.MountPoint is "/" or "/boot").OrderByDescending(f => f.MountPoint.Length).Select(f => DiskOf(f.Device)).Distinct();
-
-    private static LayoutFileSystem AtPlannedSize(LayoutFileSystem fileSystem, IReadOnlyList<ChosenDisk> disks)
+    /// <summary>
+    /// BIOS: the disks with /boot and those with /, for the firmware may start any. Where these are spread over disks that have no room for a
+    /// loader (no partition table, or a GPT without a BIOS boot partition), those with room do.
+    /// </summary>
+    private static List<string> StartDisks(StorageTree tree)
     {
-        ChosenDisk? disk = disks.FirstOrDefault(d => d.Layout.Name == DiskOf(fileSystem.Device));
-        LayoutPartition? partition = disk?.Fit.Partitions.FirstOrDefault(p => $"{disk.Layout.Name}.{p.Number}" == fileSystem.Device);
-        long sizeBytes = partition is not null ? partition.SizeSectors * disk!.Target.LogicalSectorBytes : disk?.Target.SizeBytes ?? fileSystem.SizeBytes;
-        return FileSystemNeeds.AtSize(fileSystem, sizeBytes, disk?.Target.LogicalSectorBytes ?? 512);
+        MachineLayout layout = tree.Layout;
+        List<string> disks = [.. StartMountPoints.SelectMany(m => layout.FileSystems.Where(f => IsMountedAt(f, m)).SelectMany(StorageTree.DevicesOf).SelectMany(tree.Disks)).Distinct()];
+        List<string> withRoom = [.. disks.Where(name => layout.Disks.Any(d => d.Name == name && HasRoomForLoader(d)))];
+        return RebuildPlanner.IsPlain(layout) || withRoom.Count == 0 ? disks : withRoom;
     }
 
-    private static int MountDepth(LayoutFileSystem fileSystem) => fileSystem.MountPoint == "/" ? 0 : fileSystem.MountPoint.Count(c => c == '/');
+    private static bool IsMountedAt(LayoutFileSystem fileSystem, string mountPoint) =>
+        fileSystem.MountPoint == mountPoint || (fileSystem.Btrfs?.Mounts.Any(m => m.MountPoint == mountPoint) ?? false);
 
-    private static string DiskOf(string device) => device.Split('.')[0];
+    private static bool HasRoomForLoader(LayoutDisk disk) => disk.TableKind == "dos" || disk.Partitions.Any(p => PartitionTypes.IsBiosBoot(p.Type));
 
-    private static string Where(string device)
+    private static LayoutFileSystem AtPlannedSize(LayoutFileSystem fileSystem, StorageTree tree, IReadOnlyList<ChosenDisk> disks, FittedStorage storage)
     {
-        string[] parts = device.Split('.');
-        return parts.Length == 1 ? $"all of {parts[0]}" : $"partition {parts[1]} of {parts[0]}";
+        IReadOnlyList<string> devices = StorageTree.DevicesOf(fileSystem);
+        HashSet<string> below = [.. devices.SelectMany(tree.Disks)];
+        int sectorBytes = disks.Where(d => below.Contains(d.Layout.Name)).Select(d => d.Target.LogicalSectorBytes).DefaultIfEmpty(512).Max();
+        return FileSystemNeeds.AtSize(fileSystem, devices.Sum(d => storage.Sizes.GetValueOrDefault(d)), sectorBytes);
     }
+
+    private static int MountDepth(string mountPoint) => mountPoint == "/" ? 0 : mountPoint.Count(c => c == '/');
 
     private static string Count(IReadOnlyList<LayoutPartition> partitions) => partitions.Count == 1 ? "1 partition" : $"{partitions.Count} partitions";
 }

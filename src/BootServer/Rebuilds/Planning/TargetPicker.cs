@@ -15,20 +15,28 @@ namespace Monitas.BootServer.Rebuilds.Planning;
 internal sealed class TargetPicker
 {
     private readonly RebuildPlanRequest _request;
+    private readonly StorageNeeds _needs;
     private readonly Dictionary<LayoutDisk, DiskFacts> _taken = [];
     private readonly List<string> _warnings = [];
     private readonly List<string> _refusals = [];
 
-    private TargetPicker(RebuildPlanRequest request) => _request = request;
+    private TargetPicker(RebuildPlanRequest request, StorageNeeds needs)
+    {
+        _request = request;
+        _needs = needs;
+    }
 
     /// <summary>Chooses for every disk of the request's layout.</summary>
-    public static TargetChoice Pick(RebuildPlanRequest request)
+    /// <param name="request">The request.</param>
+    /// <param name="needs">What each device of its layout needs.</param>
+    public static TargetChoice Pick(RebuildPlanRequest request, StorageNeeds needs)
     {
-        TargetPicker picker = new(request);
+        TargetPicker picker = new(request, needs);
         picker.TakeNamed();
         if (picker._refusals.Count == 0)
         {
             picker.TakeSameDisks();
+            picker.TakeLegs();
             picker.TakeOnlyCandidates();
         }
 
@@ -92,6 +100,25 @@ internal sealed class TargetPicker
             {
                 _taken.Add(disk, same[0]);
             }
+        }
+    }
+
+    /// <summary>
+    /// Disks of about one size that hold one array, group or btrfs together, and as many disks that could take them: which of these are overwritten
+    /// is no choice, and which is which does not matter. The smallest goes to the smallest.
+    /// </summary>
+    private void TakeLegs()
+    {
+        List<LayoutDisk> open = [.. Open().OrderBy(d => d.SizeBytes).ThenBy(d => d.Name, StringComparer.Ordinal)];
+        if (open.Count < 2 || open[0].SizeBytes / 20 * 21 < open[^1].SizeBytes || !_needs.Tree.Unions().Any(u => open.All(d => u.Contains(d.Name))))
+        {
+            return;
+        }
+
+        List<DiskFacts> candidates = [.. Candidates(open[0]).OrderBy(d => d.SizeBytes).ThenBy(d => d.Serial, StringComparer.Ordinal).ThenBy(d => d.Wwn, StringComparer.Ordinal)];
+        if (candidates.Count == open.Count && open.All(d => Candidates(d).Count == open.Count))
+        {
+            open.Zip(candidates).ToList().ForEach(p => _taken.Add(p.First, p.Second));
         }
     }
 
@@ -172,9 +199,9 @@ internal sealed class TargetPicker
 
     private DiskFit Fit(LayoutDisk disk, DiskFacts target) => Fit(disk, target.SizeBytes, target.LogicalSectorBytes);
 
-    private DiskFit Fit(LayoutDisk disk, long sizeBytes, int sectorBytes) => PartitionFitter.Fit(disk, _request.Layout.FileSystems, sizeBytes, sectorBytes);
+    private DiskFit Fit(LayoutDisk disk, long sizeBytes, int sectorBytes) => PartitionFitter.Fit(disk, _needs, sizeBytes, sectorBytes);
 
-    private string RootDiskName() => (_request.Layout.FileSystems.FirstOrDefault(f => f.MountPoint == "/")?.Device ?? "disk0").Split('.')[0];
+    private string RootDiskName() => _request.Layout.FileSystems.FirstOrDefault(f => f.MountPoint == "/") is { } root ? _needs.Tree.Disks(root.Device)[0] : "disk0";
 
     private static bool IsSame(LayoutDisk disk, DiskFacts target) =>
         disk.SizeBytes == target.SizeBytes && string.Equals(disk.Serial, target.Serial, StringComparison.Ordinal) && string.Equals(disk.Wwn, target.Wwn, StringComparison.Ordinal)

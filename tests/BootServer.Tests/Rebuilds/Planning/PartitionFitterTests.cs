@@ -16,7 +16,7 @@ public sealed class PartitionFitterTests
     {
         MachineLayout layout = UefiWithSwapBehindRoot();
 
-        DiskFit fit = PartitionFitter.Fit(layout.Disks[0], layout.FileSystems, 8 * GiB, 512);
+        DiskFit fit = PartitionFitter.Fit(layout.Disks[0], Needs(layout), 8 * GiB, 512);
 
         Assert.Equal(layout.Disks[0].Partitions, fit.Partitions);
     }
@@ -26,7 +26,7 @@ public sealed class PartitionFitterTests
     {
         MachineLayout layout = UefiWithSwapBehindRoot();
 
-        DiskFit fit = PartitionFitter.Fit(layout.Disks[0], layout.FileSystems, 12 * GiB, 512);
+        DiskFit fit = PartitionFitter.Fit(layout.Disks[0], Needs(layout), 12 * GiB, 512);
 
         Assert.True(fit.Fits);
         Assert.Equal([2048L, 65 * 2048L, ((12 * 1024) - 1 - 1023) * 2048L], fit.Partitions.Select(p => p.StartSector));
@@ -39,7 +39,7 @@ public sealed class PartitionFitterTests
     {
         MachineLayout layout = BiosOnGpt();
 
-        DiskFit fit = PartitionFitter.Fit(layout.Disks[0], layout.FileSystems, 6 * GiB, 512);
+        DiskFit fit = PartitionFitter.Fit(layout.Disks[0], Needs(layout), 6 * GiB, 512);
 
         LayoutPartition root = fit.Partitions[^1];
         Assert.Equal((6 * GiB / 512) - 33, root.StartSector + root.SizeSectors);
@@ -50,7 +50,7 @@ public sealed class PartitionFitterTests
     {
         MachineLayout layout = UefiWithSwapBehindRoot();
 
-        DiskFit fit = PartitionFitter.Fit(layout.Disks[0], layout.FileSystems, 5 * GiB, 512);
+        DiskFit fit = PartitionFitter.Fit(layout.Disks[0], Needs(layout), 5 * GiB, 512);
 
         Assert.True(fit.Fits);
         Assert.Equal([64 * MiB, ((5 * 1024) - 1 - 1023 - 65) * MiB, 1023 * MiB], fit.Partitions.Select(p => p.SizeSectors * 512));
@@ -61,11 +61,11 @@ public sealed class PartitionFitterTests
     {
         MachineLayout layout = UefiWithSwapBehindRoot();
 
-        DiskFit fit = PartitionFitter.Fit(layout.Disks[0], layout.FileSystems, 3 * GiB, 512);
+        DiskFit fit = PartitionFitter.Fit(layout.Disks[0], Needs(layout), 3 * GiB, 512);
 
         Assert.False(fit.Fits);
-        Assert.True(PartitionFitter.Fit(layout.Disks[0], layout.FileSystems, fit.NeededBytes, 512).Fits);
-        Assert.False(PartitionFitter.Fit(layout.Disks[0], layout.FileSystems, fit.NeededBytes - MiB, 512).Fits);
+        Assert.True(PartitionFitter.Fit(layout.Disks[0], Needs(layout), fit.NeededBytes, 512).Fits);
+        Assert.False(PartitionFitter.Fit(layout.Disks[0], Needs(layout), fit.NeededBytes - MiB, 512).Fits);
         Assert.InRange(fit.NeededBytes, (2 * GiB) + (1023 * MiB), 4 * GiB);
     }
 
@@ -76,7 +76,7 @@ public sealed class PartitionFitterTests
     {
         MachineLayout layout = UefiWithSwapBehindRoot(sectorBytes: from);
 
-        DiskFit fit = PartitionFitter.Fit(layout.Disks[0], layout.FileSystems, 12 * GiB, to);
+        DiskFit fit = PartitionFitter.Fit(layout.Disks[0], Needs(layout), 12 * GiB, to);
 
         Assert.Equal([MiB, 65 * MiB, 11264 * MiB], fit.Partitions.Select(p => p.StartSector * to));
         Assert.Equal(64 * MiB, fit.Partitions[0].SizeSectors * to);
@@ -88,7 +88,7 @@ public sealed class PartitionFitterTests
     {
         MachineLayout layout = BiosOnMbr();
 
-        DiskFit fit = PartitionFitter.Fit(layout.Disks[0], layout.FileSystems, 6 * GiB, 512);
+        DiskFit fit = PartitionFitter.Fit(layout.Disks[0], Needs(layout), 6 * GiB, 512);
 
         LayoutPartition root = fit.Partitions[0];
         LayoutPartition extended = fit.Partitions[1];
@@ -106,7 +106,7 @@ public sealed class PartitionFitterTests
     {
         MachineLayout layout = UefiWithSwapBehindRoot();
 
-        DiskFit fit = PartitionFitter.Fit(layout.Disks[0], [], 12 * GiB, 512);
+        DiskFit fit = PartitionFitter.Fit(layout.Disks[0], Needs(layout with { FileSystems = [] }), 12 * GiB, 512);
 
         Assert.Equal(layout.Disks[0].Partitions, fit.Partitions);
         Assert.Contains("may grow", Assert.Single(fit.Warnings), StringComparison.Ordinal);
@@ -120,7 +120,7 @@ public sealed class PartitionFitterTests
             int sector = big ? 4096 : 512;
             MachineLayout layout = kind switch { 0 => UefiWithSwapBehindRoot(used), 1 => BiosOnGpt(used), _ => BiosOnMbr() };
             long target = bytes / sector * sector;
-            DiskFit fit = PartitionFitter.Fit(layout.Disks[0], layout.FileSystems, target, sector);
+            DiskFit fit = PartitionFitter.Fit(layout.Disks[0], Needs(layout), target, sector);
             Assert.Equal(target >= fit.NeededBytes, fit.Fits);
             if (fit.Fits)
             {
@@ -128,6 +128,8 @@ public sealed class PartitionFitterTests
             }
         });
     }
+
+    private static StorageNeeds Needs(MachineLayout layout) => new(new StorageTree(layout));
 
     private static void Check(IReadOnlyList<LayoutPartition> partitions, long sectors, LayoutDisk disk)
     {

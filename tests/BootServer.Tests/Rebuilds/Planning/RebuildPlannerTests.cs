@@ -266,7 +266,6 @@ public sealed class RebuildPlannerTests
 
         Assert.All(bad, b => Assert.NotEmpty(RebuildPlanner.MakePlan(Request(good with { Disks = [b] }, Blank("ABC", 12 * GiB))).Refusals));
         Assert.NotEmpty(RebuildPlanner.MakePlan(Request(good with { Disks = [] }, Blank("ABC", 12 * GiB))).Refusals);
-        Assert.NotEmpty(RebuildPlanner.MakePlan(Request(good with { Version = 2 }, Blank("ABC", 12 * GiB))).Refusals);
         Assert.NotEmpty(RebuildPlanner.MakePlan(Request(good with { Version = 99 }, Blank("ABC", 12 * GiB))).Refusals);
     }
 

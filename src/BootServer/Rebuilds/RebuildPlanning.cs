@@ -1,5 +1,7 @@
+using System;
 using System.Collections.Generic;
 using System.Linq;
+using Monitas.BootServer.Backups;
 using Monitas.BootServer.Jobs;
 using Monitas.BootServer.Rebuilds.Planning;
 using Monitas.Catalog.Records;
@@ -25,6 +27,9 @@ internal sealed class RebuildPlanning : IRebuildPlanning
             Onto = onto?.Name,
             Archive = archive.Id,
             ArchiveTime = archive.Time,
+            ArchiveDamage = [.. archive.Warnings.Where(ArchiveMarks.IsMark).Select(mark => mark[(mark.IndexOf(": ", StringComparison.Ordinal) + 2)..])],
+            IsArchiveLost = archive.Warnings.Any(warning => warning.StartsWith(ArchiveMarks.Lost, StringComparison.Ordinal)),
+            ArchiveNumber = archive.Number,
             Layout = layout,
             Target = facts,
             Disks = [.. disks.Zip(layout.Disks, (choice, disk) => new Planning.DiskChoice(disk.Name, choice.Value))],

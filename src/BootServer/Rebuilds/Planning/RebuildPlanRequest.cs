@@ -24,6 +24,15 @@ internal sealed record RebuildPlanRequest
     /// <summary>When that archive was made.</summary>
     public required DateTimeOffset ArchiveTime { get; init; }
 
+    /// <summary>What is known to be wrong with the archive, one sentence each, such as "3 files cannot be restored ..."; empty for a whole one.</summary>
+    public IReadOnlyList<string> ArchiveDamage { get; init; } = [];
+
+    /// <summary>Is nothing of the archive left to restore?</summary>
+    public bool IsArchiveLost { get; init; }
+
+    /// <summary>The archive's number among the machine's archives, for people.</summary>
+    public int ArchiveNumber { get; init; }
+
     /// <summary>The layout that the archive holds.</summary>
     public required MachineLayout Layout { get; init; }
 

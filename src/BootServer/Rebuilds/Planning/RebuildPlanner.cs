@@ -49,6 +49,11 @@ internal static class RebuildPlanner
     {
         MachineLayout layout = request.Layout;
         List<string> refusals = [.. layout.Unsupported];
+        if (request.IsArchiveLost)
+        {
+            refusals.Add("Nothing can be restored from this archive, since the list of its files is lost: rebuild from another archive.");
+        }
+
         if (!layout.FileSystems.Any(f => f.MountPoint == "/"))
         {
             refusals.Add("The archive's layout has no root file system: restore its files onto a machine that runs instead.");
@@ -92,6 +97,12 @@ internal static class RebuildPlanner
 
     private static IEnumerable<string> Warnings(RebuildPlanRequest request)
     {
+        string list = $"monitas-server archive verify {request.MachineName} {request.ArchiveNumber}";
+        foreach (string damage in request.ArchiveDamage)
+        {
+            yield return $"The archive is not whole: {damage.TrimEnd('.')}. What is hit is left out; {list} lists it.";
+        }
+
         TimeSpan age = request.Now - request.ArchiveTime;
         if (age > OldArchive)
         {

@@ -53,10 +53,12 @@ internal static class MachineInventory
             .Select(card => SysFs.Text(card + "/address").ToLowerInvariant())
             .Where(address => address.Length == 17 && address != "00:00:00:00:00:00").Distinct()];
 
-    /// <summary>MemTotal of /proc/meminfo in bytes; 0 when it is not there.</summary>
-    public static long MemoryBytes(string meminfo)
+    /// <summary>A line of /proc/meminfo in bytes; 0 when it is not there.</summary>
+    /// <param name="meminfo">The file's text.</param>
+    /// <param name="line">The line's begin: all the memory that the kernel has, unless told otherwise.</param>
+    public static long MemoryBytes(string meminfo, string line = "MemTotal:")
     {
-        string[] fields = meminfo.Split('\n').FirstOrDefault(l => l.StartsWith("MemTotal:", StringComparison.Ordinal), "").Split(' ', StringSplitOptions.RemoveEmptyEntries);
+        string[] fields = meminfo.Split('\n').FirstOrDefault(l => l.StartsWith(line, StringComparison.Ordinal), "").Split(' ', StringSplitOptions.RemoveEmptyEntries);
         return fields.Length >= 2 && long.TryParse(fields[1], NumberStyles.None, CultureInfo.InvariantCulture, out long kib) && kib < 1L << 50 ? kib * 1024 : 0;
     }
 

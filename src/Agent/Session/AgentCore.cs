@@ -3,6 +3,7 @@ using System.Net.Http;
 using System.Threading;
 using System.Threading.Tasks;
 using Monitas.Agent.Disks;
+using Monitas.Agent.Restart;
 using Monitas.Agent.Settings;
 using Monitas.Agent.Wiping;
 using Monitas.Contracts.Machines;
@@ -15,6 +16,7 @@ internal sealed class AgentCore : IDisposable
 {
     private readonly HttpClient _http;
     private readonly Outbox _outbox = new();
+    private readonly JobExecutor _executor;
     private readonly JobRunner _jobs;
     private readonly SessionLoop _session;
     private readonly CancellationToken _cancel;
@@ -30,8 +32,8 @@ internal sealed class AgentCore : IDisposable
         bool bootImage = environment == AgentEnvironment.BootImage;
         _cancel = cancel;
         _http = PinnedServer.Client(enrolment, bootImage);
-        JobExecutor executor = new(enrolment, _http, settings, _outbox, display, clock);
-        _jobs = new JobRunner(executor, _outbox, display, cancel);
+        _executor = new JobExecutor(enrolment, _http, settings, _outbox, display, clock);
+        _jobs = new JobRunner(_executor, _outbox, display, cancel);
         _session = new SessionLoop(enrolment, bootImage, token => HelloAsync(environment, token), _jobs, _outbox, display, clock);
     }
 
@@ -48,6 +50,7 @@ internal sealed class AgentCore : IDisposable
     /// <inheritdoc/>
     public void Dispose()
     {
+        _executor.Forget();
         _jobs.Dispose();
         _outbox.Dispose();
         _http.Dispose();
@@ -61,10 +64,15 @@ internal sealed class AgentCore : IDisposable
         RunningJobs = _jobs.Running,
     };
 
-    /// <summary>Only in the boot image are disks asked how they can be erased: on a living system nobody needs to know, and asking disturbs a sleeping disk.</summary>
+    /// <summary>
+    /// Only in the boot image are disks asked how they can be erased: on a living system nobody needs to know, and asking disturbs a sleeping disk. On a living system only
+    /// somebody may be logged in.
+    /// </summary>
     private static async Task<MachineFacts> FactsAsync(AgentEnvironment environment, CancellationToken cancel)
     {
         MachineFacts facts = await MachineInventory.ReadAsync(cancel).ConfigureAwait(false);
-        return environment == AgentEnvironment.BootImage ? await ErasureReader.AddAsync(facts, cancel).ConfigureAwait(false) : facts;
+        return environment == AgentEnvironment.BootImage
+            ? await ErasureReader.AddAsync(facts, cancel).ConfigureAwait(false)
+            : facts with { LoggedInUsers = await LoggedInUsers.ReadAsync(cancel).ConfigureAwait(false) };
     }
 }

@@ -1,4 +1,5 @@
 using System;
+using System.IO;
 using System.Net.Http;
 using System.Security.Cryptography;
 using System.Threading;
@@ -6,6 +7,7 @@ using System.Threading.Tasks;
 using Monitas.Agent.BareMetal;
 using Monitas.Agent.Disks;
 using Monitas.Agent.Jobs;
+using Monitas.Agent.Restart;
 using Monitas.Agent.Settings;
 using Monitas.Agent.Wiping;
 using Monitas.Contracts.Ids;
@@ -16,6 +18,9 @@ namespace Monitas.Agent.Session;
 /// <summary>Turns an order into the job that does it.</summary>
 internal sealed class JobExecutor(Enrolment enrolment, HttpClient http, AgentSettings settings, Outbox outbox, IAgentDisplay display, TimeProvider clock) : IJobExecutor
 {
+    /// <summary>What the last order to go into the boot image has made ready; null when there was none.</summary>
+    private BootImageEntry? _entry;
+
     /// <inheritdoc/>
     public async Task<JobFinished> ExecuteAsync(JobId job, Order order, CancellationToken cancel)
     {
@@ -36,6 +41,7 @@ internal sealed class JobExecutor(Enrolment enrolment, HttpClient http, AgentSet
             CompareOrder compare => await new CompareJob(source, clock).RunAsync(compare, server, progress, cancel).ConfigureAwait(false),
             RebuildOrder rebuild => await RebuildAsync(rebuild, server, progress, cancel).ConfigureAwait(false),
             WipeOrder wipe => await WipeAsync(wipe, progress, cancel).ConfigureAwait(false),
+            EnterBootImageOrder enter => await EnterBootImageAsync(job, enter, progress, cancel).ConfigureAwait(false),
             _ => throw new NotSupportedException($"This agent is too old for the order '{order.GetType().Name}'; update it."),
         };
         return new JobFinished
@@ -48,6 +54,20 @@ internal sealed class JobExecutor(Enrolment enrolment, HttpClient http, AgentSet
             Differences = result.Differences,
             Wipes = result.Wipes,
         };
+    }
+
+    /// <inheritdoc/>
+    public Task AnsweredAsync(Order order, bool go, CancellationToken cancel) =>
+        order is EnterBootImageOrder && _entry is { } entry ? entry.AnsweredAsync(go, cancel) : Task.CompletedTask;
+
+    /// <summary>The agent ends: what waits for the server's word is taken back.</summary>
+    public void Forget() => _entry?.Forget();
+
+    private Task<JobResult> EnterBootImageAsync(JobId job, EnterBootImageOrder order, SessionProgress progress, CancellationToken cancel)
+    {
+        BootImageDownload download = new(http, job, clock, progress.Log);
+        _entry = new BootImageEntry(settings.AllowRestart, new RestartSteps(enrolment.Server, Path.Combine(settings.RunDirectory, "boot-image"), download));
+        return _entry.PrepareAsync(order, progress, cancel);
     }
 
     private ArchiveOrigin Origin() => new(enrolment.Machine, enrolment.MachineName, AgentVersion.Text);

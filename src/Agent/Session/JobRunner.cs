@@ -73,7 +73,8 @@ internal sealed class JobRunner(IJobExecutor executor, Outbox outbox, IAgentDisp
             return;
         }
         display.JobEnds(finished);
-        await outbox.Finish(finished).ConfigureAwait(false);
+        bool go = await outbox.Finish(finished).ConfigureAwait(false);
+        await AnsweredAsync(start, go && !cancel.IsCancellationRequested).ConfigureAwait(false);
         lock (_lock)
         {
             _jobs.Remove(start.Job);
@@ -83,6 +84,26 @@ internal sealed class JobRunner(IJobExecutor executor, Outbox outbox, IAgentDisp
         // From here on the agent only waits, mostly for a day: the machine gets back what the job had in memory. Not before: nobody is to wait for
         // this, and as long as the job's last call was on this thread's stack, all of it was in use.
         GC.Collect(GC.MaxGeneration, GCCollectionMode.Aggressive, blocking: true, compacting: true);
+    }
+
+    private async Task AnsweredAsync(StartJob start, bool go)
+    {
+        try
+        {
+            await executor.AnsweredAsync(start.Order, go, shutdown).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException) when (shutdown.IsCancellationRequested)
+        {
+            // The agent itself is being stopped.
+        }
+#pragma warning disable CA1031 // The job's edge, as below: what was confirmed as done could not be followed up.
+        catch (Exception e)
+#pragma warning restore CA1031
+        {
+            JobFinished failed = new() { Job = start.Job, Outcome = JobOutcome.Failed, Message = e.Message };
+            display.JobEnds(failed);
+            await outbox.Finish(failed).ConfigureAwait(false);
+        }
     }
 
     private async Task<JobFinished> ExecuteAsync(StartJob start, CancellationToken cancel)
@@ -121,6 +142,7 @@ internal sealed class JobRunner(IJobExecutor executor, Outbox outbox, IAgentDisp
         CompareOrder => "Compare",
         RebuildOrder => "Rebuild",
         WipeOrder => "Wipe of disks",
+        EnterBootImageOrder => "Restart into the boot image",
         _ => order.GetType().Name,
     };
 }

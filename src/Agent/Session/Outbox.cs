@@ -21,7 +21,7 @@ internal sealed class Outbox : IDisposable
     private readonly Dictionary<JobId, JobProgress> _progress = [];
     private readonly Dictionary<JobId, JobFinished> _finished = [];
     private readonly HashSet<JobId> _finishedSaid = [];
-    private readonly Dictionary<JobId, TaskCompletionSource> _confirmations = [];
+    private readonly Dictionary<JobId, TaskCompletionSource<bool>> _confirmations = [];
     private readonly SemaphoreSlim _news = new(0);
     private TaskCompletionSource _urgent = NewSignal();
     private int _dropped;
@@ -53,10 +53,10 @@ internal sealed class Outbox : IDisposable
     }
 
     /// <summary>The end of a job; kept until <see cref="Confirm"/>.</summary>
-    /// <returns>A task that ends when the server has confirmed.</returns>
-    public Task Finish(JobFinished finished)
+    /// <returns>A task that ends when the server has confirmed, with whether it has said to go (<see cref="JobFinishedReceived.Go"/>).</returns>
+    public Task<bool> Finish(JobFinished finished)
     {
-        TaskCompletionSource confirmed = NewSignal();
+        TaskCompletionSource<bool> confirmed = new(TaskCreationOptions.RunContinuationsAsynchronously);
         lock (_lock)
         {
             _progress.Remove(finished.Job);
@@ -69,16 +69,18 @@ internal sealed class Outbox : IDisposable
     }
 
     /// <summary>The server has stored the end of this job.</summary>
-    public void Confirm(JobId job)
+    /// <param name="job">The job.</param>
+    /// <param name="go">It has said to go, too.</param>
+    public void Confirm(JobId job, bool go = false)
     {
-        TaskCompletionSource? confirmed;
+        TaskCompletionSource<bool>? confirmed;
         lock (_lock)
         {
             _finished.Remove(job);
             _finishedSaid.Remove(job);
             _confirmations.Remove(job, out confirmed);
         }
-        confirmed?.TrySetResult();
+        confirmed?.TrySetResult(go);
     }
 
     /// <summary>Is the end of this job waiting for the server's confirmation?</summary>

@@ -168,7 +168,7 @@ internal sealed class SessionLoop(
                 jobs.Cancel(stop.Job);
                 break;
             case JobFinishedReceived received:
-                outbox.Confirm(received.Job);
+                outbox.Confirm(received.Job, received.Go);
                 break;
             case Notice notice:
                 display.Notice(notice.Text);

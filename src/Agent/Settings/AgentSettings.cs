@@ -24,6 +24,9 @@ internal sealed record AgentSettings
     /// <summary>The list of what a backup leaves out.</summary>
     public string ExcludeFile { get; init; } = "/etc/monitas/exclude";
 
+    /// <summary>May the server restart this machine into the boot image, when the sysadmin says so with the order?</summary>
+    public bool AllowRestart { get; init; } = true;
+
     /// <summary>How a backup holds the file systems still.</summary>
     public SnapshotSettings Snapshots { get; init; } = new();
 
@@ -57,7 +60,7 @@ internal sealed record AgentSettings
             ExcludeFile = Value(values, "exclude-file") ?? defaults.ExcludeFile,
         };
         ConsistencySettings consistency = new(key => Value(values, key), (key, wrong) => $"{file}:{LineOf(file, key)}: {key} {wrong}");
-        settings = settings with { Snapshots = consistency.Snapshots(settings), Hooks = consistency.Hooks() };
+        settings = settings with { Snapshots = consistency.Snapshots(settings), Hooks = consistency.Hooks(), AllowRestart = consistency.AllowRestart() };
         string[] errors = [.. UnknownKeys(file, values), .. RelativePaths(file, settings), .. consistency.Errors];
         return errors.Length == 0 ? settings : throw new AgentException(ExitCode.Failed, string.Join(Environment.NewLine, errors));
     }

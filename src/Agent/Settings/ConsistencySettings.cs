@@ -8,7 +8,7 @@ using Monitas.Agent.Snapshots;
 
 namespace Monitas.Agent.Settings;
 
-/// <summary>Reads the settings of snapshots, freezing and hooks, and collects what is wrong with them. Serves one reading.</summary>
+/// <summary>Reads the settings of snapshots, freezing, hooks and restarts, and collects what is wrong with them. Serves one reading.</summary>
 /// <param name="value">The text of a setting; null when it is not set.</param>
 /// <param name="describe">Makes a line about a setting (its key, and what is wrong with it).</param>
 internal sealed class ConsistencySettings(Func<string, string?> value, Func<string, string, string> describe)
@@ -20,11 +20,12 @@ internal sealed class ConsistencySettings(Func<string, string?> value, Func<stri
     private const string HooksKey = "hook-directory";
     private const string FailureKey = "hook-failure";
     private const string HookLimitKey = "hook-limit";
+    private const string RestartKey = "allow-restart";
 
     private readonly List<string> _errors = [];
 
     /// <summary>All keys.</summary>
-    internal static IReadOnlyList<string> Keys { get; } = [SnapshotKey, SizeKey, FreezeKey, FreezeLimitKey, HooksKey, FailureKey, HookLimitKey];
+    internal static IReadOnlyList<string> Keys { get; } = [SnapshotKey, SizeKey, FreezeKey, FreezeLimitKey, HooksKey, FailureKey, HookLimitKey, RestartKey];
 
     /// <summary>What is wrong, a line each.</summary>
     internal IReadOnlyList<string> Errors => _errors;
@@ -59,6 +60,9 @@ internal sealed class ConsistencySettings(Func<string, string?> value, Func<stri
             Limit = Seconds(HookLimitKey, new HookSettings().Limit, 1, 24 * 60 * 60),
         };
     }
+
+    /// <summary>May the server restart the machine into the boot image?</summary>
+    internal bool AllowRestart() => OneOf(RestartKey, ("yes", true), ("no", false));
 
     /// <summary>A setting with a few words to choose from; the first is the default.</summary>
     private T OneOf<T>(string key, params (string Word, T Meaning)[] choices)

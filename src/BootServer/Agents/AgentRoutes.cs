@@ -8,6 +8,7 @@ using Microsoft.AspNetCore.Routing;
 using Microsoft.AspNetCore.WebUtilities;
 using Monitas.BootServer.Backups;
 using Monitas.BootServer.Pairing;
+using Monitas.BootServer.Rebuilds;
 using Monitas.BootServer.Rebuilds.Keys;
 using Monitas.BootServer.Restores;
 using Monitas.BootServer.Tls;
@@ -27,6 +28,7 @@ internal sealed class AgentRoutes(
     BackupRoutes backups,
     RestoreRoutes restores,
     RebuildKeyRoutes rebuildKeys,
+    BootFileRoutes bootFiles,
     TimeProvider clock)
 {
     private const int MaxEnrollBytes = 1024 * 1024;
@@ -58,6 +60,7 @@ internal sealed class AgentRoutes(
         app.MapGet(Routes.Manifest, Known(restores.GetManifestAsync));
         app.MapPost(Routes.FetchChunks, Known(restores.FetchChunksAsync));
         app.MapPost(Routes.RebuildKeys, Known(rebuildKeys.GiveAsync));
+        app.MapGet(Routes.BootImageFile, Known(bootFiles.GetAsync));
         app.UseEndpoints(_ => { });
         app.Run(UnknownAsync);
     }

@@ -10,7 +10,7 @@ namespace Monitas.BootServer.Api;
 
 /// <summary>The table of all paths.</summary>
 internal sealed class ApiEndpoints(
-    StatusRoutes status, BootImageRoutes images, MachineRoutes machines, PairingRoutes pairings, ArchiveRoutes archives, ArchiveContentRoutes contents,
+    StatusRoutes status, BootImageRoutes images, MachineRoutes machines, LookRoutes look, PairingRoutes pairings, ArchiveRoutes archives, ArchiveContentRoutes contents,
     RetentionRoutes retention, VolumeRoutes volumes, StoreKeyRoutes storeKeys, SearchRoutes search, ExportRoutes export, JobRoutes jobs, WipeRoutes wipes,
     RebuildPassphraseRoutes passphrases)
 {
@@ -31,6 +31,7 @@ internal sealed class ApiEndpoints(
         app.MapDelete(ApiRoutes.Machine, ApiAnswers.Guard(machines.RemoveAsync, logger));
         Post(ApiRoutes.MachineSettings, machines.SetAsync);
         Post(ApiRoutes.MachineWake, machines.WakeAsync);
+        Post(ApiRoutes.MachineLook, look.LookAsync);
         Get(ApiRoutes.Pairings, pairings.ListAsync);
         Post(ApiRoutes.Pairings, pairings.PairAsync);
         Post(ApiRoutes.Tokens, machines.TokenAsync);

@@ -185,6 +185,9 @@ internal sealed record JobRequest
     /// <summary>Rebuild, wipe: approve any plan that has no refusal.</summary>
     public bool PreApproved { get; init; }
 
+    /// <summary>Rebuild, wipe: take a machine whose own system runs into the boot image; null: nothing restarts it.</summary>
+    public RestartWay? Restart { get; init; }
+
     /// <summary>Wipe: how the disks are to be erased.</summary>
     public WipeMethod Method { get; init; }
 }

@@ -18,6 +18,9 @@ internal static class ApiRoutes
     /// <summary>POST -> <see cref="WakeReply"/>: sends wake-up packets.</summary>
     public const string MachineWake = "/v1/machines/{name}/wake";
 
+    /// <summary>POST -> <see cref="MachineView"/>, after its own system, if it is connected, was asked how it is.</summary>
+    public const string MachineLook = "/v1/machines/{name}/look";
+
     /// <summary>GET -> list of <see cref="PairingView"/>; POST <see cref="PairRequest"/> -> <see cref="MachineView"/>.</summary>
     public const string Pairings = "/v1/pairings";
 

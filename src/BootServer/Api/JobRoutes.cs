@@ -55,6 +55,7 @@ internal sealed class JobRoutes(ICatalog catalog, Lookup lookup, JobEngine engin
             DryRun = request.DryRun,
             Disks = Lookup.Disks(request.Disks),
             PreApproved = request.PreApproved,
+            Restart = request.Restart,
             Method = request.Method,
         };
         MachineRecord? onto = request.Kind == JobKind.Restore ? OtherMachine(request, machine) : lookup.Onto(request.Onto);
@@ -138,6 +139,10 @@ internal sealed class JobRoutes(ICatalog catalog, Lookup lookup, JobEngine engin
         if (request.Onto.Length > 0 && request.Kind is not (JobKind.Rebuild or JobKind.Restore))
         {
             throw ApiException.BadRequest("Only a restore or a rebuild can be done onto another PC.");
+        }
+        if (request.Restart is not null && (request.Kind is not (JobKind.Rebuild or JobKind.Wipe) || request.Onto.Length > 0))
+        {
+            throw ApiException.BadRequest("--restart takes a machine that runs into the boot image, to rebuild or wipe that very machine; the PC of --onto is in the boot image already.");
         }
         if (request.Kind == JobKind.Restore)
         {

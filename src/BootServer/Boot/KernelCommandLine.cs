@@ -13,7 +13,14 @@ internal static class KernelCommandLine
     /// <param name="serialConsole">As <see cref="NetbootSettings.SerialConsole"/>.</param>
     /// <param name="more">As <see cref="NetbootSettings.KernelArguments"/>.</param>
     /// <param name="issued">As <see cref="IBootAssignments.IssueKernelArguments"/> made them.</param>
-    public static string Build(MacAddress mac, string serialConsole, IReadOnlyList<string> more, IReadOnlyList<string> issued)
+    public static string Build(MacAddress mac, string serialConsole, IReadOnlyList<string> more, IReadOnlyList<string> issued) =>
+        $"{Build(serialConsole, more, issued)} monitas.mac={mac}";
+
+    /// <summary>The same without the card: for a machine whose own agent starts the boot image, and adds the card itself.</summary>
+    /// <param name="serialConsole">As <see cref="NetbootSettings.SerialConsole"/>.</param>
+    /// <param name="more">As <see cref="NetbootSettings.KernelArguments"/>.</param>
+    /// <param name="issued">As <see cref="IBootAssignments.IssueKernelArguments"/> made them.</param>
+    public static string Build(string serialConsole, IReadOnlyList<string> more, IReadOnlyList<string> issued)
     {
         List<string> arguments = ["root=/dev/ram0", "quiet", "panic=30", "console=tty0"];
         if (serialConsole.Length > 0)
@@ -23,7 +30,6 @@ internal static class KernelCommandLine
 
         arguments.AddRange(more);
         arguments.AddRange(issued);
-        arguments.Add($"monitas.mac={mac}");
         return string.Join(' ', arguments);
     }
 }

@@ -12,7 +12,11 @@ internal abstract record JobAction
     public sealed record SendCancel : JobAction;
 
     /// <summary>Tell the agent that the end of its part is stored.</summary>
-    public sealed record Acknowledge : JobAction;
+    /// <param name="Go">And that it may restart into the boot image now.</param>
+    public sealed record Acknowledge(bool Go = false) : JobAction;
+
+    /// <summary>Order the machine's own system to make itself ready for the boot image.</summary>
+    public sealed record EnterBootImage : JobAction;
 
     /// <summary>End the session of the boot image.</summary>
     /// <param name="Reason">Why, in at most 120 characters.</param>

@@ -76,8 +76,11 @@ internal sealed partial class JobEngine
             case JobAction.SendCancel:
                 await sessions.SendAsync(job.Worker, new CancelJob { Job = job.Id }, cancellationToken);
                 break;
-            case JobAction.Acknowledge:
-                await sessions.SendAsync(job.Worker, new JobFinishedReceived { Job = job.Id }, cancellationToken);
+            case JobAction.Acknowledge received:
+                await sessions.SendAsync(job.Worker, new JobFinishedReceived { Job = job.Id, Go = received.Go }, cancellationToken);
+                break;
+            case JobAction.EnterBootImage:
+                await SendRestartAsync(job, cancellationToken);
                 break;
             case JobAction.Notify notice:
                 if (sessions.IsConnected(job.Worker, AgentEnvironment.BootImage))
@@ -173,15 +176,21 @@ internal sealed partial class JobEngine
             await DispatchAsync(job.Home, cancellationToken);
             return;
         }
+        bool isLive = sessions.IsConnected(job.Worker, AgentEnvironment.Live);
+        if (isLive && RestartRules.IsWanted(job))
+        {
+            await ApplyAsync(job.Id, new JobEvent.MachineLive(catalog.FindMachine(job.Worker)?.LiveFacts?.BootId ?? ""), cancellationToken);
+            return;
+        }
         bool asked = sessions.IsConnected(job.Worker, AgentEnvironment.BootImage) && await sessions.SendAsync(job.Worker, new AskHello(), cancellationToken);
-        await ApplyAsync(job.Id, new JobEvent.MachineAway(asked), cancellationToken);
+        await ApplyAsync(job.Id, new JobEvent.MachineAway(asked, isLive), cancellationToken);
     }
 
     /// <summary>Hands the oldest waiting live job to its machine if that is there and free.</summary>
     private async ValueTask DispatchAsync(MachineId machine, CancellationToken cancellationToken)
     {
         var open = OpenJobs(j => j.Home == machine);
-        bool busy = open.Any(j => j.State == JobState.Running || j.State == JobState.WaitingForBeacon);
+        bool busy = open.Any(j => j.State == JobState.Running || j.State == JobState.WaitingForBeacon || j.IsRestarting);
         JobRecord? next = open.FirstOrDefault(j => !j.WorksInBootImage && (j.State is JobState.Queued or JobState.WaitingForMachine));
         if (!busy && next is not null)
         {

@@ -22,7 +22,7 @@ namespace Monitas.BootServer.Jobs;
 /// catalog, and only then acts. Safe from any thread; decisions are made one at a time, messages are sent outside of that.
 /// </summary>
 internal sealed partial class JobEngine(
-    ICatalog catalog, IAgentSessions sessions, IRebuildPlanning planning, IWipeDesk wipes, IJobWakeUp wakeUp, ServerWorkQueue serverWork, JobBoard board, JobLimits limits, TimeProvider clock, ILogger<JobEngine> logger)
+    ICatalog catalog, IAgentSessions sessions, IRebuildPlanning planning, IWipeDesk wipes, IJobWakeUp wakeUp, IBootImageOrders bootImages, ServerWorkQueue serverWork, JobBoard board, JobLimits limits, TimeProvider clock, ILogger<JobEngine> logger)
 {
     private readonly Lock _gate = new();
 
@@ -50,6 +50,7 @@ internal sealed partial class JobEngine(
         lock (_gate)
         {
             RequireNoOpenRebuild(kind, machine, onto);
+            RequireFree(parameters, machine);
             DateTimeOffset now = clock.GetUtcNow();
             job = catalog.AddJob(id => new JobRecord
             {

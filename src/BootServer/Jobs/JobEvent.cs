@@ -14,7 +14,16 @@ internal abstract record JobEvent
 
     /// <summary>The machine is not there: for a rebuild it has not said that it is in the boot image, for all else it is not connected.</summary>
     /// <param name="Asked">A rebuild's machine has a session of the boot image and was asked whether it is still there.</param>
-    public sealed record MachineAway(bool Asked = false) : JobEvent;
+    /// <param name="IsLive">A rebuild's machine runs its own system and is connected.</param>
+    public sealed record MachineAway(bool Asked = false, bool IsLive = false) : JobEvent;
+
+    /// <summary>A rebuild or wipe with --restart: the machine's own system is connected.</summary>
+    /// <param name="BootId">The start of it.</param>
+    public sealed record MachineLive(string BootId) : JobEvent;
+
+    /// <summary>The order to go into the boot image cannot be made.</summary>
+    /// <param name="Reason">One sentence, or more.</param>
+    public sealed record RestartImpossible(string Reason) : JobEvent;
 
     /// <summary>The agent on the machine's own system has said hello.</summary>
     /// <param name="Facts">What it said.</param>

@@ -17,6 +17,9 @@ internal sealed record JobLimits
     /// <summary>An agent that was told to stop must have stopped within this time; then the job is over without its word.</summary>
     public TimeSpan Cancel { get; init; } = TimeSpan.FromMinutes(1);
 
+    /// <summary>A machine that was told to go into the boot image must have made itself ready within this time, and then report from there within it again.</summary>
+    public TimeSpan Restart { get; init; } = TimeSpan.FromMinutes(10);
+
     /// <summary>How often an order is begun from its start before the job fails.</summary>
     public int MaxAttempts { get; init; } = 5;
 }

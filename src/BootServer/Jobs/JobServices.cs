@@ -15,7 +15,7 @@ internal static class JobServices
     public static IServiceCollection AddCatalog(this IServiceCollection services) =>
         services.AddSingleton<ICatalog>(provider => LiteDbCatalog.Open(provider.GetRequiredService<ServerSettings>().CatalogFile));
 
-    /// <summary>Adds <see cref="JobEngine"/>. It needs <see cref="IAgentSessions"/>, <see cref="IRebuildPlanning"/>, <see cref="IWipeDesk"/> and <see cref="IJobWakeUp"/>.</summary>
+    /// <summary>Adds <see cref="JobEngine"/>. It needs <see cref="IAgentSessions"/>, <see cref="IRebuildPlanning"/>, <see cref="IWipeDesk"/>, <see cref="IJobWakeUp"/> and <see cref="IBootImageOrders"/>.</summary>
     public static IServiceCollection AddJobs(this IServiceCollection services)
     {
         services.TryAddSingleton(TimeProvider.System);

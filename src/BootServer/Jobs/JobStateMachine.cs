@@ -15,6 +15,7 @@ namespace Monitas.BootServer.Jobs;
 ///             -> (agent done) -> WaitingForBeacon -> (own system says hello) -> Succeeded
 ///           A new start of the boot image from any of these leads back to the plan.
 /// wipe:  as a rebuild, up to the agent's end, which is that of the job
+/// rebuild and wipe with --restart:  a machine whose own system runs is told to go into the boot image while the job waits for it
 /// </code>
 /// Running means that the order was handed over. It is handed over again whenever the machine comes back without the job.
 /// </summary>
@@ -24,7 +25,12 @@ internal static class JobStateMachine
     public static JobTransition Apply(JobRecord job, JobEvent jobEvent, JobLimits limits, DateTimeOffset now) => jobEvent switch
     {
         _ when job.IsServers => ServerJobRules.Apply(job, jobEvent, now),
+        _ when job.IsRestarting && !job.State.IsFinal() && RestartRules.Apply(job, jobEvent, limits, now) is { } restart => restart,
         JobEvent.ServerDone => JobTransition.Refuse(job, $"Job {job.Id} is not one of the server's own."),
+        JobEvent.MachineLive e when RestartRules.IsWanted(job) => RestartRules.Begin(job, e.BootId, limits, now),
+        JobEvent.LiveHello e when RestartRules.IsWanted(job) => RestartRules.Begin(job, e.Facts.BootId, limits, now),
+        JobEvent.MachineLive or JobEvent.RestartImpossible => JobTransition.Refuse(job, $"Job {job.Id} restarts no machine."),
+        JobEvent.BootImageHello when job.IsRestarting => Apply(job with { Restart = RestartStage.Over, RestartSince = now }, jobEvent, limits, now),
         JobEvent.AgentStarted => AgentRules.Started(job, now),
         JobEvent.PhaseEntered e => AgentRules.Phase(job, e, now),
         JobEvent.AgentFinished e => AgentRules.Finished(job, e.Message, now),
@@ -54,7 +60,7 @@ internal static class JobStateMachine
     private static JobTransition Rebuild(JobRecord job, JobEvent jobEvent, JobLimits limits, DateTimeOffset now) => jobEvent switch
     {
         JobEvent.Turn => JobTransition.Refuse(job, $"Job {job.Id} is a rebuild and waits for the boot image."),
-        JobEvent.MachineAway e => RebuildRules.MachineAway(job, e.Asked, now),
+        JobEvent.MachineAway e => RebuildRules.MachineAway(job, e, now),
         JobEvent.LiveHello e => RebuildRules.LiveHello(job, e, now),
         JobEvent.BootImageHello e => RebuildRules.BootImageHello(job, e, limits, now),
         JobEvent.PlanMade e => RebuildRules.PlanMade(job, e, limits, now),
@@ -66,7 +72,7 @@ internal static class JobStateMachine
     private static JobTransition Wipe(JobRecord job, JobEvent jobEvent, JobLimits limits, DateTimeOffset now) => jobEvent switch
     {
         JobEvent.Turn => JobTransition.Refuse(job, $"Job {job.Id} is a wipe and waits for the boot image."),
-        JobEvent.MachineAway e => RebuildRules.MachineAway(job, e.Asked, now),
+        JobEvent.MachineAway e => RebuildRules.MachineAway(job, e, now),
         JobEvent.LiveHello => JobTransition.To(job),
         JobEvent.BootImageHello e => RebuildRules.BootImageHello(job, e, limits, now),
         JobEvent.WipePlanMade e => WipeRules.PlanMade(job, e, limits, now),

@@ -14,11 +14,8 @@ namespace Monitas.BootServer.Rebuilds;
 /// went, and by setting one that nobody knows. Every other machine starts its own disk. Each start gets a secret of its own. Thread-safe.
 /// </summary>
 internal sealed class RebuildAssignments(
-    ICatalog catalog, JobEngine jobs, BootImageAddress address, WaitingMachines waiting, ServerSettings settings, TimeProvider clock) : IBootAssignments
+    ICatalog catalog, JobEngine jobs, BootSecrets secrets, WaitingMachines waiting, ServerSettings settings) : IBootAssignments
 {
-    /// <summary>From the script to the agent's first request: kernel and boot image over a slow network, then a slow start.</summary>
-    private static readonly TimeSpan SecretLifetime = TimeSpan.FromMinutes(30);
-
     /// <inheritdoc/>
     public BootAssignment Find(MacAddress mac, Guid? smbiosUuid)
     {
@@ -32,31 +29,15 @@ internal sealed class RebuildAssignments(
     {
         if (FindMachine(mac, smbiosUuid) is not { } machine)
         {
-            return settings.Netboot.UnknownMachines == UnknownMachines.Pair && waiting.TryIssue(mac) is { } pairing ? Arguments(pairing) : [];
+            return settings.Netboot.UnknownMachines == UnknownMachines.Pair && waiting.TryIssue(mac) is { } pairing ? secrets.Arguments(pairing) : [];
         }
-        if (jobs.FindNetbootJob(machine.Id) is not { } job)
-        {
-            return [];
-        }
-        string secret = SecretDigest.NewSecret();
-        DateTimeOffset now = clock.GetUtcNow();
-        catalog.AddBootSecret(new BootSecretRecord
-        {
-            Secret = SecretDigest.Of(secret),
-            Machine = machine.Id,
-            Job = job.Id,
-            Created = now,
-            Expires = now + SecretLifetime,
-        });
-        return Arguments(secret);
+        return jobs.FindNetbootJob(machine.Id) is { } job ? secrets.Issue(machine.Id, job.Id) : [];
     }
 
     /// <inheritdoc/>
-    public IReadOnlyList<string> SampleKernelArguments() => Arguments(SecretDigest.NewSecret());
+    public IReadOnlyList<string> SampleKernelArguments() => secrets.Arguments(SecretDigest.NewSecret());
 
     /// <summary>The machine that boots from this card; null when the server does not know it.</summary>
     public MachineRecord? FindMachine(MacAddress mac, Guid? smbiosUuid) =>
         catalog.FindMachineByMac(mac.ToString()) ?? (smbiosUuid is { } uuid ? catalog.FindMachineBySmbiosUuid(uuid.ToString("D")) : null);
-
-    private string[] Arguments(string secret) => [$"monitas.url={address.Url()}", $"monitas.secret={secret}", $"monitas.ca={address.CaFingerprint}"];
 }

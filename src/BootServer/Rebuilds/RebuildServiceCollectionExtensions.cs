@@ -1,3 +1,4 @@
+using System;
 using Microsoft.Extensions.DependencyInjection;
 using Monitas.BootServer.Boot;
 using Monitas.BootServer.Boot.Doctor;
@@ -18,6 +19,11 @@ internal static class RebuildServiceCollectionExtensions
         services.AddSingleton<IRebuildPlanning, RebuildPlanning>();
         services.AddRebuildKeys();
         services.AddSingleton<BootImageAddress>();
+        services.AddSingleton<BootSecrets>();
+        services.AddSingleton(provider => new BootImageOrders(
+            provider.GetService<ServedBootImage>(), provider.GetRequiredService<ServerSettings>().Netboot, new Lazy<BootSecrets>(provider.GetRequiredService<BootSecrets>)));
+        services.AddSingleton<IBootImageOrders>(provider => provider.GetRequiredService<BootImageOrders>());
+        services.AddSingleton<BootFileRoutes>();
         services.AddPairing();
         services.AddSingleton<IWaker>(provider => new Waker(provider.GetRequiredService<ServerSettings>().Netboot));
         services.AddSingleton<IJobWakeUp, JobWakeUp>();

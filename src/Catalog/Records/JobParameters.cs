@@ -1,5 +1,6 @@
 using System.Collections.Generic;
 using Monitas.Contracts.Ids;
+using Monitas.Contracts.Jobs;
 using Monitas.Contracts.Messages;
 using Monitas.Contracts.Wiping;
 
@@ -46,6 +47,9 @@ public sealed record JobParameters
 
     /// <summary>Rebuild, wipe: the sysadmin has approved in advance any plan that has no refusal (--yes).</summary>
     public bool PreApproved { get; init; }
+
+    /// <summary>Rebuild, wipe: take a machine whose own system runs into the boot image in this way (--restart); null: nothing restarts it.</summary>
+    public RestartWay? Restart { get; init; }
 
     /// <summary>Wipe: how the disks are to be erased. Which ones, is in <see cref="Disks"/>; empty for all that are built in.</summary>
     public WipeMethod Method { get; init; }

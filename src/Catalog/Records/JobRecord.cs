@@ -113,6 +113,19 @@ public sealed record JobRecord
     /// <summary>Rebuild or wipe that waits for its machine: a session of the boot image was there and was asked for its disks; it has neither answered nor ended.</summary>
     public bool AskedBootImage { get; init; }
 
+    /// <summary>Rebuild or wipe with --restart: how far the machine has been taken into the boot image.</summary>
+    public RestartStage Restart { get; init; }
+
+    /// <summary>Since when it is there (or since the server's start); null before.</summary>
+    public DateTimeOffset? RestartSince { get; init; }
+
+    /// <summary>The boot id of the machine's own system that was told to restart; empty before.</summary>
+    public string RestartBootId { get; init; } = "";
+
+    /// <summary>Is the machine being taken into the boot image just now?</summary>
+    [JsonIgnore]
+    public bool IsRestarting => Restart is RestartStage.Asked or RestartStage.Going;
+
     /// <summary>How often the order was begun from its start; above 1 after a lost power or the like.</summary>
     public int Attempts { get; init; }
 

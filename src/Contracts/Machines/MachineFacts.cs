@@ -44,6 +44,9 @@ public sealed record MachineFacts
     /// <summary>The serial number of the disk that holds /; empty in the boot image or when unknown.</summary>
     public string RootDiskSerial { get; init; } = "";
 
+    /// <summary>Who is logged in, by user name; empty in the boot image, or when nobody is or nobody can tell.</summary>
+    public IReadOnlyList<string> LoggedInUsers { get; init; } = [];
+
     /// <summary>All block devices that are whole disks.</summary>
     public IReadOnlyList<DiskFacts> Disks { get; init; } = [];
 }

@@ -43,6 +43,9 @@ public static class Routes
     /// <summary>POST without a body -> <see cref="Messages.RebuildKeys"/>: the passphrases of the LUKS devices that the job's approved plan makes.</summary>
     public const string RebuildKeys = "/agent/v1/jobs/{job}/keys";
 
+    /// <summary>GET: a file of the boot image ("{file}": vmlinuz or initrd.img), while the machine's own system has the order to restart into it.</summary>
+    public const string BootImageFile = "/agent/v1/jobs/{job}/boot/{file}";
+
     /// <summary>Query of <see cref="FetchChunks"/>: the server compares every chunk with its id before it sends it.</summary>
     public const string CheckChunks = "check";
 }

@@ -56,6 +56,10 @@ public sealed record JobFinishedReceived : ServerMessage
 {
     /// <summary>The job.</summary>
     public required JobId Job { get; init; }
+
+    /// <summary>The answer to the end of <see cref="EnterBootImageOrder"/>: restart now. Without it the agent takes back what it has made ready.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public bool Go { get; init; }
 }
 
 /// <summary>A sentence for the person in front of the machine, shown on the boot image's screen.</summary>
@@ -72,6 +76,7 @@ public sealed record Notice : ServerMessage
 [JsonDerivedType(typeof(CompareOrder), "compare")]
 [JsonDerivedType(typeof(RebuildOrder), "rebuild")]
 [JsonDerivedType(typeof(WipeOrder), "wipe")]
+[JsonDerivedType(typeof(EnterBootImageOrder), "enterBootImage")]
 public abstract record Order;
 
 /// <summary>Make an archive.</summary>

@@ -68,6 +68,40 @@ public sealed class JobRunnerTests : IDisposable
         Assert.Empty(runner.Running);
     }
 
+    [Theory]
+    [InlineData(true, false, true)]
+    [InlineData(false, false, false)]
+    [InlineData(true, true, false)]
+    public async Task Confirmed_WithOrWithoutTheWordToGo_IsToldToTheExecutor(bool go, bool isCancelled, bool expected)
+    {
+        Executor executor = new(_ => Task.CompletedTask);
+        using JobRunner runner = Runner(executor);
+        runner.Start(Order(1));
+        await EndAsync(runner, 1);
+        Assert.False(executor.Answer.IsCompleted);
+        if (isCancelled)
+        {
+            runner.Cancel(new JobId(1));
+        }
+
+        _outbox.Confirm(new JobId(1), go);
+
+        Assert.Equal(expected, await executor.Answer);
+    }
+
+    [Fact]
+    public async Task Confirmed_WhatFollowsFails_IsSaidAsTheJobsFailure()
+    {
+        Executor executor = new(_ => Task.CompletedTask) { AnswerFault = "It does not restart." };
+        using JobRunner runner = Runner(executor);
+        runner.Start(Order(1));
+        await EndAsync(runner, 1);
+        _outbox.Confirm(new JobId(1), go: true);
+
+        JobFinished end = await EndAsync(runner, 1);
+        Assert.Equal((JobOutcome.Failed, "It does not restart."), (end.Outcome, end.Message));
+    }
+
     public void Dispose()
     {
         _outbox.Dispose();
@@ -94,7 +128,21 @@ public sealed class JobRunnerTests : IDisposable
 
     private sealed class Executor(Func<CancellationToken, Task> work) : IJobExecutor
     {
+        private readonly TaskCompletionSource<bool> _answer = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
         public int Calls { get; private set; }
+
+        /// <summary>Whether the server has said to go.</summary>
+        public Task<bool> Answer => _answer.Task;
+
+        /// <summary>Why what follows the server's answer fails; null: it does not.</summary>
+        public string? AnswerFault { get; init; }
+
+        public Task AnsweredAsync(Order order, bool go, CancellationToken cancel)
+        {
+            _answer.SetResult(go);
+            return AnswerFault is null ? Task.CompletedTask : throw new InvalidOperationException(AnswerFault);
+        }
 
         public async Task<JobFinished> ExecuteAsync(JobId job, Order order, CancellationToken cancel)
         {

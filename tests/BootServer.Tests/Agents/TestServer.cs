@@ -59,7 +59,7 @@ internal sealed class TestServer : IAsyncDisposable
     /// <summary>Starts a server on what the directory holds.</summary>
     public static async Task<TestServer> StartAsync(
         TemporaryDirectory directory, Func<IStore, IStore>? wrapStore = null, int port = 0, NetbootSettings? netboot = null, Func<ServerSettings, ServerSettings>? change = null,
-        Func<ICatalog, ICatalog>? wrapCatalog = null)
+        Func<ICatalog, ICatalog>? wrapCatalog = null, string? bootImage = null)
     {
         FakeTimeProvider clock = new(TimeProvider.System.GetUtcNow());
         HostApplicationBuilder builder = Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings());
@@ -75,6 +75,10 @@ internal sealed class TestServer : IAsyncDisposable
         }
         builder.Services.AddJobs();
         builder.Services.AddAgents();
+        if (bootImage is not null)
+        {
+            builder.Services.AddSingleton(new ServedBootImage(_ => bootImage, clock));
+        }
         if (wrapStore is not null)
         {
             builder.Services.AddSingleton(wrapStore(new DirectoryStore(directory.Combine("store"))));

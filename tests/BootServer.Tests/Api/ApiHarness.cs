@@ -57,6 +57,7 @@ internal sealed class ApiHarness : IAsyncDisposable, IServerIdentity, IBootRepor
             .AddRebuildKeys()
             .AddSingleton<IWaker>(Waker)
             .AddSingleton<IJobWakeUp, JobWakeUp>()
+            .AddSingleton<IBootImageOrders, FakeBootImageOrders>()
             .AddSingleton<IBootReport>(this)
             .AddSingleton<IBootDoctor>(this)
             .AddBackups()

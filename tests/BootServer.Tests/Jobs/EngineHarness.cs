@@ -47,6 +47,8 @@ internal sealed class EngineHarness : IDisposable
 
     public FakeWaker Waker { get; } = new();
 
+    public FakeBootImageOrders BootImages { get; } = new();
+
     /// <summary>What the server is to do itself; of the server that runs now.</summary>
     public ServerWorkQueue Work { get; private set; } = new();
 
@@ -72,6 +74,10 @@ internal sealed class EngineHarness : IDisposable
 
     public Task<JobRecord> OrderAsync(JobKind kind, bool preApproved = false) =>
         Engine.CreateAsync(kind, Pc, new JobParameters { Archive = kind == JobKind.Backup ? null : Archive.Id, PreApproved = preApproved }, "root", CancellationToken.None).AsTask();
+
+    /// <summary>Orders a rebuild or a wipe that may restart the machine.</summary>
+    public Task<JobRecord> OrderRestartAsync(JobKind kind = JobKind.Rebuild, RestartWay way = RestartWay.Auto) =>
+        Engine.CreateAsync(kind, Pc, new JobParameters { Archive = kind == JobKind.Rebuild ? Archive.Id : null, Restart = way, PreApproved = true }, "root", CancellationToken.None).AsTask();
 
     /// <summary>Adds a PC that has just been paired.</summary>
     public MachineRecord AddSpare(string name = "spare")
@@ -117,6 +123,6 @@ internal sealed class EngineHarness : IDisposable
         LiteDbCatalog catalog = LiteDbCatalog.Open(Path.Combine(_directory, "catalog.db"));
         var board = new JobBoard(Clock);
         var desk = new WipeDesk(catalog, Certificates, Clock, NullLogger<WipeDesk>.Instance);
-        return (catalog, board, new JobEngine(catalog, Sessions, Planning, desk, new JobWakeUp(Waker, catalog, Clock), Work, board, new JobLimits(), Clock, NullLogger<JobEngine>.Instance));
+        return (catalog, board, new JobEngine(catalog, Sessions, Planning, desk, new JobWakeUp(Waker, catalog, Clock), BootImages, Work, board, new JobLimits(), Clock, NullLogger<JobEngine>.Instance));
     }
 }

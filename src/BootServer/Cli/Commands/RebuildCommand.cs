@@ -20,11 +20,12 @@ internal static class RebuildCommand
         Option<string> archive = Arguments.Archive();
         var onto = new Option<string>("--onto") { Description = "Other hardware: the paired PC whose disks are written; once rebuilt, it is the machine.", HelpName = "PC", DefaultValueFactory = _ => "" };
         var disks = new Option<string[]>("--disk") { Description = "The target: serial=.., wwn=.. or size=..; once for each disk of the layout, in its order.", HelpName = "CHOICE" };
+        Option<string?> restart = RestartOption.Make();
         var planOnly = new Option<bool>("--plan-only") { Description = "Show the plan against the disks last seen, and order nothing." };
         var yes = new Option<bool>("--yes") { Description = "Approve the plan in advance: everything on its target disks is destroyed without asking." };
         var noWait = new Option<bool>("--no-wait") { Description = "Order it and return." };
         return runner.Bind(
-            new Command("rebuild", "Prepare the disks of a machine that starts over the network, and restore an archive onto them.") { machine, onto, archive, disks, planOnly, yes, noWait },
+            new Command("rebuild", "Prepare the disks of a machine that starts over the network, and restore an archive onto them.") { machine, onto, archive, disks, restart, planOnly, yes, noWait },
             async (context, parsed, cancellationToken) =>
             {
                 var request = new JobRequest
@@ -35,6 +36,7 @@ internal static class RebuildCommand
                     Archive = parsed.GetValue(archive) ?? "",
                     Disks = parsed.GetValue(disks) ?? [],
                     PreApproved = parsed.GetValue(yes),
+                    Restart = RestartOption.Of(parsed, restart),
                 };
                 PlanReply plan = await context.Api.PostAsync(ApiRoutes.Plans, request, ApiJson.Default.JobRequest, ApiJson.Default.PlanReply, cancellationToken);
                 if (parsed.GetValue(planOnly))
@@ -84,15 +86,20 @@ internal static class RebuildCommand
     /// <summary>Orders a rebuild or a wipe, whose provisional plan was shown, and watches it to its end unless that is not wanted.</summary>
     public static async Task<ExitCode> OrderAsync(CliContext context, JobRequest request, bool noWait, CancellationToken cancellationToken)
     {
+        if (!await RestartOption.AskAsync(context, request, cancellationToken))
+        {
+            return ExitCode.Refused;
+        }
         JobRecord job = await context.Api.PostAsync(ApiRoutes.Jobs, request, ApiJson.Default.JobRequest, ApiJson.Default.JobRecord, cancellationToken);
-        context.Say($"Job {job.Id}: {JobText.Title(job)}. Switch the PC on, network boot first.");
+        string next = request.Restart is null ? "Switch the PC on, network boot first." : "If it runs, it goes into the boot image by itself; else switch it on, network boot first.";
+        context.Say($"Job {job.Id}: {JobText.Title(job)}. {next}");
         if (noWait)
         {
             if (context.Json)
             {
                 context.WriteJson(job, ApiJson.Default.JobRecord);
             }
-            context.Say($"Watch it: monitas-server job wait {job.Id}");
+            context.Say($"{job.Message} Watch it: monitas-server job wait {job.Id}");
             return ExitCode.Done;
         }
         JobRecord ended = await WatchAsync(context, job, cancellationToken);

@@ -33,12 +33,13 @@ internal static class WipeCommand
             DefaultValueFactory = _ => Methods.First().Key,
         };
         method.AcceptOnlyFromAmong([.. Methods.Keys]);
+        Option<string?> restart = RestartOption.Make();
         var planOnly = new Option<bool>("--plan-only") { Description = "Show the plan against the disks last seen, and order nothing." };
         var yes = new Option<bool>("--yes") { Description = "Approve the plan in advance: everything on its disks is destroyed without asking." };
         var noWait = new Option<bool>("--no-wait") { Description = "Order it and return." };
         Command command = new("wipe", "Erase the disks of a machine that starts over the network, prove it by reading, and certify it.")
         {
-            machine, disks, method, planOnly, yes, noWait, WipeCertificateCommands.List(runner), WipeCertificateCommands.Show(runner),
+            machine, disks, method, restart, planOnly, yes, noWait, WipeCertificateCommands.List(runner), WipeCertificateCommands.Show(runner),
         };
         return runner.Bind(command, async (context, parsed, cancellationToken) =>
         {
@@ -49,6 +50,7 @@ internal static class WipeCommand
                 Disks = parsed.GetValue(disks) ?? [],
                 Method = Methods[parsed.GetRequiredValue(method)],
                 PreApproved = parsed.GetValue(yes),
+                Restart = RestartOption.Of(parsed, restart),
             };
             WipePlanReply plan = await context.Api.PostAsync(ApiRoutes.WipePlans, request, ApiJson.Default.JobRequest, ApiJson.Default.WipePlanReply, cancellationToken);
             if (parsed.GetValue(planOnly))

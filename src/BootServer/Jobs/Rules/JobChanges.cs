@@ -19,6 +19,7 @@ internal static class JobChanges
         Ended = state.IsFinal() ? now : null,
         AgentLost = state == JobState.Running ? job.AgentLost : null,
         CancelRequested = state == JobState.Running ? job.CancelRequested : null,
+        Restart = job.IsRestarting && state != JobState.WaitingForMachine ? RestartStage.Over : job.Restart,
         AskedBootImage = state == JobState.WaitingForMachine && job.AskedBootImage,
     }).Note(Word(state), message, now);
 

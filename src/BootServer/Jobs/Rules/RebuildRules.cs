@@ -15,8 +15,8 @@ internal static class RebuildRules
     /// The machine has to be started over the network. A session of the boot image proves nothing: that of a PC which has just lost its power is
     /// there for a while. Such a PC is asked, and counts as off until it answers with another hello.
     /// </summary>
-    public static JobTransition MachineAway(JobRecord job, bool asked, DateTimeOffset now) => job.State == JobState.Queued
-        ? JobTransition.To((job with { AskedBootImage = asked }).Enter(JobState.WaitingForMachine, asked ? WasAsked(job) : SwitchOn(job), now), new JobAction.Wake())
+    public static JobTransition MachineAway(JobRecord job, JobEvent.MachineAway away, DateTimeOffset now) => job.State == JobState.Queued
+        ? JobTransition.To((job with { AskedBootImage = away.Asked }).Enter(JobState.WaitingForMachine, away.Asked ? WasAsked(job) : away.IsLive ? RunsItself(job) : SwitchOn(job), now), new JobAction.Wake())
         : JobTransition.To(job);
 
     /// <summary>The session of the boot image is over. A job that has waited for its answer waits for a start.</summary>
@@ -102,7 +102,13 @@ internal static class RebuildRules
         return JobTransition.To(job.Note("beacon", "the restored system has reported", now).Enter(end, text, now));
     }
 
-    private static string SwitchOn(JobRecord job) => $"Waits for {job.WorkerName} to start over the network: switch it on, network boot first.";
+    /// <summary>What the machine's people have to do.</summary>
+    public static string SwitchOn(JobRecord job) => RestartRules.IsWanted(job)
+        ? $"Waits for {job.WorkerName}: switch it on, network boot first; if it starts its own system instead, that is restarted into the boot image."
+        : $"Waits for {job.WorkerName} to start over the network: switch it on, network boot first.";
+
+    private static string RunsItself(JobRecord job) =>
+        $"Waits for {job.WorkerName} to start over the network. It runs its own system and is connected, and nothing restarts it by itself: restart it, network boot first, or cancel this job and order it with --restart.";
 
     private static string WasAsked(JobRecord job) => $"Asked {job.WorkerName}, which was in the boot image, for its disks. If it is off by now, switch it on, network boot first.";
 }

@@ -3,7 +3,8 @@
 
 # The judges of the tests, besides what the build and the lab need.
 JUDGE_PACKAGES=(shellcheck xorriso genisoimage p7zip-full libarchive-tools zstd python3-cryptography python3-argon2 atftp tftp-hpa curl attr acl libcap2-bin xfsprogs btrfs-progs busybox-static cpio
-    isc-dhcp-client isc-dhcp-relay dhcpcd-base nftables iptables poppler-utils qpdf)
+    isc-dhcp-client isc-dhcp-relay dhcpcd-base nftables iptables poppler-utils qpdf
+    kmod lvm2 thin-provisioning-tools mdadm cryptsetup-bin dosfstools)
 
 # Inputs for each fuzz target, usually and with --all, and the seed that makes them: always the same ones, so a failure comes again.
 FUZZ_INPUTS=50000
@@ -49,7 +50,7 @@ run_beside() {
     [ -z "$all" ] || inputs=$FUZZ_INPUTS_ALL
     if wanted vm; then
         # Whoever needs the disk first would wait for it, and other virtual PCs with it.
-        check_beside "the virtual PC's Debian disk" vm-tests/Lab/bin/Release/net10.0/monitas-lab disk --out out/test-logs
+        check_beside "the virtual PCs' Debian disks" vm-tests/Lab/bin/Release/net10.0/monitas-lab disk --out out/test-logs
     fi
     if wanted bootimage; then check_beside "boot image" bootimages/test.sh; fi
     if wanted vm; then check_beside "what needs Debian's kernel, in a virtual PC" vm-tests/debian-kernel/run.sh; fi

@@ -1,5 +1,6 @@
 using System.Threading.Tasks;
 using Monitas.Lab.Machines;
+using Monitas.Lab.Scenario;
 using Xunit;
 
 namespace Monitas.Vm.Tests;
@@ -8,5 +9,5 @@ namespace Monitas.Vm.Tests;
 public sealed class BiosPcComesBackTests : DeadPcComesBackTests
 {
     [Fact]
-    public Task Run_DiskTooSmallThenPowerLost_ComesBackWithEveryFileAsItWas() => ComesBackAsync(Firmware.Bios);
+    public Task Run_DiskTooSmallThenPowerLost_ComesBackWithEveryFileAsItWas() => ComesBackAsync(ComebackSetting.Plain(Firmware.Bios) with { WithTrouble = true });
 }

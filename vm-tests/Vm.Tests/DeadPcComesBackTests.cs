@@ -1,6 +1,5 @@
 using System;
 using System.Threading.Tasks;
-using Monitas.Lab.Machines;
 using Monitas.Lab.Scenario;
 using Xunit;
 
@@ -9,10 +8,10 @@ namespace Monitas.Vm.Tests;
 /// <summary>The main job, with what goes wrong on the way.</summary>
 public abstract class DeadPcComesBackTests
 {
-    private protected static async Task ComesBackAsync(Firmware firmware)
+    private protected static async Task ComesBackAsync(ComebackSetting setting)
     {
         await using TestOutput output = new();
-        DeadPcComesBack scenario = new(firmware, Built.Product, Built.Folder("comeback"), TimeProvider.System, output, withTrouble: true);
+        DeadPcComesBack scenario = new(setting, Built.Product, Built.Folder("comeback"), TimeProvider.System, output);
 
         ComebackResult result = await scenario.RunAsync(TestContext.Current.CancellationToken);
 

@@ -172,7 +172,6 @@ public sealed class NetbootScene : IAsyncDisposable
             Uuid = Guid.Parse("6d6f6e69-7461-7331-8001-000000000003"),
             Serial = "LAB-PC-NETBOOT",
             NetworkCard = _setting.Firmware == Firmware.Bios ? "e1000" : "virtio-net-pci",
-            MoreDisks = await _setting.MakeMoreDisksAsync(_folder, cancellation),
         };
         SeededCatalog.Write(serverFolder, MachineName, _setting.IsKnown ? PcMac : OtherMac, _setting.KnownSecureBoot);
         Server = await ServerUnderTest.StartAsync(_lan, product, serverFolder, Path.Combine(_sockets.FullName, "server"), Mode(_setting.Router), _setting.MoreNetboot, cancellation);
@@ -182,7 +181,8 @@ public sealed class NetbootScene : IAsyncDisposable
         }
 
         VirtualDisk disk = await _setting.MakeDiskAsync(Path.Combine(_folder, "disk.qcow2"), cancellation);
-        Pc = new VirtualPc(pc, new PcFiles(Path.Combine(_folder, "pc"), _sockets.FullName), _lan, disk, TimeProvider.System);
+        IReadOnlyList<VirtualDisk> more = await _setting.MakeMoreDisksAsync(_folder, cancellation);
+        Pc = new VirtualPc(pc, new PcFiles(Path.Combine(_folder, "pc"), _sockets.FullName), _lan, [disk, .. more], TimeProvider.System);
     }
 
     /// <summary>A server that has only just started asks the LAN first what its DHCP server names; one that has run for days knows.</summary>

@@ -1,5 +1,6 @@
 using System.Threading.Tasks;
 using Monitas.Lab.Machines;
+using Monitas.Lab.Scenario;
 using Xunit;
 
 namespace Monitas.Vm.Tests;
@@ -8,5 +9,5 @@ namespace Monitas.Vm.Tests;
 public sealed class UefiPcComesBackTests : DeadPcComesBackTests
 {
     [Fact]
-    public Task Run_ServerIsKilledInTheMiddle_ComesBackWithEveryFileAsItWas() => ComesBackAsync(Firmware.Uefi);
+    public Task Run_ServerIsKilledInTheMiddle_ComesBackWithEveryFileAsItWas() => ComesBackAsync(ComebackSetting.Plain(Firmware.Uefi) with { WithTrouble = true });
 }

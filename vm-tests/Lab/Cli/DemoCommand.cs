@@ -48,7 +48,7 @@ public static class DemoCommand
         List<ComebackResult> results = [];
         foreach (Firmware kind in kinds)
         {
-            results.Add(await new DeadPcComesBack(kind, product, folder, clock, progress).RunAsync(cancellation));
+            results.Add(await new DeadPcComesBack(ComebackSetting.Plain(kind), product, folder, clock, progress).RunAsync(cancellation));
             if (!json)
             {
                 ResultText.Write(Console.Out, results[^1]);

@@ -11,4 +11,7 @@ public enum DiskBus
 
     /// <summary>An NVMe drive of its own: /dev/nvme0n1 in Linux.</summary>
     Nvme,
+
+    /// <summary>A stick in a USB port, which says that it can be taken out: /dev/sda in Linux.</summary>
+    Usb,
 }

@@ -1,9 +1,8 @@
 using System;
-using System.Collections.Generic;
 
 namespace Monitas.Lab.Machines;
 
-/// <summary>What a virtual PC is made of, but for its first disk.</summary>
+/// <summary>What a virtual PC is made of, but for its disks.</summary>
 public sealed record PcSettings
 {
     /// <summary>Its name, also for files.</summary>
@@ -29,9 +28,6 @@ public sealed record PcSettings
 
     /// <summary>Main memory in MiB.</summary>
     public int MemoryMib { get; init; } = 1024;
-
-    /// <summary>Disks besides the first; they cannot be changed, and the PC does not start from them.</summary>
-    public IReadOnlyList<VirtualDisk> MoreDisks { get; init; } = [];
 
     /// <summary>The network card: virtio-net-pci or e1000.</summary>
     public required string NetworkCard { get; init; }

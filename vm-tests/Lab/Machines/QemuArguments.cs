@@ -29,7 +29,7 @@ public static class QemuArguments
     /// (x86-64-v2) and AES, whose instructions emulate twice as fast as the code that does without them. One processor: with two, an emulated
     /// kernel now and then stops in its start for ever, both processors spinning.
     /// </summary>
-    public static IReadOnlyList<string> For(PcSettings pc, PcFiles files, VirtualDisk disk) =>
+    public static IReadOnlyList<string> For(PcSettings pc, PcFiles files, IReadOnlyList<VirtualDisk> disks) =>
     [
         "-name", pc.Name, "-nodefaults", "-M", pc.Firmware == Firmware.UefiSecureBoot ? "q35,smm=on" : "q35", "-accel", "tcg", "-cpu", "Westmere", "-smp", "1",
         "-m", pc.MemoryMib.ToString(CultureInfo.InvariantCulture), "-display", "none", "-vga", "std",
@@ -38,7 +38,8 @@ public static class QemuArguments
         "-qmp", $"unix:{files.Qmp},server=on,wait=off",
         "-device", "virtio-serial-pci", "-chardev", $"socket,id=qga,path={files.GuestAgent},server=on,wait=off",
         "-device", "virtserialport,chardev=qga,name=org.qemu.guest_agent.0", "-device", "virtio-rng-pci",
-        .. FirmwareArguments(pc, files), .. NetworkArguments(pc), .. pc.MoreDisks.Prepend(disk).SelectMany(DiskArguments),
+        .. disks.Any(disk => disk.Bus == DiskBus.Usb) ? ["-device", "qemu-xhci,id=usb"] : Array.Empty<string>(),
+        .. FirmwareArguments(pc, files), .. NetworkArguments(pc), .. disks.SelectMany(DiskArguments),
         "-device", $"ide-cd,bus=ide.1,id={DiscDrive}",
     ];
 
@@ -71,6 +72,7 @@ public static class QemuArguments
             "-device", disk.Bus switch
             {
                 DiskBus.Virtio => $"virtio-blk-pci,drive={id},serial={disk.Serial}{boot}",
+                DiskBus.Usb => $"usb-storage,bus=usb.0,drive={id},serial={disk.Serial},removable=on{boot}",
                 DiskBus.Nvme => $"nvme,drive={id},serial={disk.Serial}{boot}",
                 _ => $"ide-hd,drive={id},bus=ide.{(number == 0 ? 0 : number + 1)},model=LAB-SSD,serial={disk.Serial}{boot}",
             },

@@ -1,4 +1,5 @@
 using System;
+using System.Collections.Generic;
 using System.IO;
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
@@ -10,8 +11,8 @@ using Monitas.Lab.Processes;
 namespace Monitas.Lab.Machines;
 
 /// <summary>
-/// A PC: QEMU's q35 board with firmware, a network card on the LAN, a screen, a serial port, a drive for discs and one disk that can
-/// be changed while it is off. It starts from the network first and from its disk second.
+/// A PC: QEMU's q35 board with firmware, a network card on the LAN, a screen, a serial port, a drive for discs and disks that can
+/// be changed while it is off. It starts from the network first and from its first disk second.
 /// </summary>
 public sealed partial class VirtualPc : IAsyncDisposable
 {
@@ -23,10 +24,10 @@ public sealed partial class VirtualPc : IAsyncDisposable
     private QmpClient? _control;
 
     /// <summary>A PC that is off.</summary>
-    public VirtualPc(PcSettings settings, PcFiles files, Lan lan, VirtualDisk disk, TimeProvider clock)
+    public VirtualPc(PcSettings settings, PcFiles files, Lan lan, IReadOnlyList<VirtualDisk> disks, TimeProvider clock)
     {
         Settings = settings;
-        Disk = disk;
+        Disks = disks;
         _lan = lan;
         _clock = clock;
         _files = files;
@@ -43,8 +44,11 @@ public sealed partial class VirtualPc : IAsyncDisposable
     /// <summary>What it is made of.</summary>
     public PcSettings Settings { get; }
 
-    /// <summary>The disk in it.</summary>
-    public VirtualDisk Disk { get; private set; }
+    /// <summary>The disks in it, in the order of their ports.</summary>
+    public IReadOnlyList<VirtualDisk> Disks { get; private set; }
+
+    /// <summary>The first disk, which it starts from.</summary>
+    public VirtualDisk Disk => Disks[0];
 
     /// <summary>Its serial port.</summary>
     public SerialConsole Serial { get; }
@@ -72,7 +76,7 @@ public sealed partial class VirtualPc : IAsyncDisposable
         SwitchedOnAt = _clock.GetUtcNow();
         // Ahead of others: an emulated machine whose clock stands still for a while is one that no PC resembles.
         _machine = Service.Start(Settings.Name, _files.Log, "nice",
-            ["-n", "-10", "ip", .. NetworkNamespace.Inside(_lan.Name, QemuArguments.Program, QemuArguments.For(Settings, _files, Disk))]);
+            ["-n", "-10", "ip", .. NetworkNamespace.Inside(_lan.Name, QemuArguments.Program, QemuArguments.For(Settings, _files, Disks))]);
         _control = await QmpClient.ConnectAsync(_files.Qmp, cancellation);
     }
 
@@ -99,15 +103,15 @@ public sealed partial class VirtualPc : IAsyncDisposable
         await ForgetMachineAsync();
     }
 
-    /// <summary>Puts another disk in the place of the one in it. The PC must be off.</summary>
-    public void ChangeDisk(VirtualDisk disk)
+    /// <summary>Puts other disks in the place of those in it. The PC must be off.</summary>
+    public void ChangeDisks(params IReadOnlyList<VirtualDisk> disks)
     {
         if (IsOn)
         {
             throw new InvalidOperationException("Disks are changed while the PC is off.");
         }
 
-        Disk = disk;
+        Disks = disks;
     }
 
     /// <summary>

@@ -48,7 +48,7 @@ public sealed partial class Comeback
     public async Task<JobAnswer> RunAsync(string jobId, CancellationToken cancellation)
     {
         await _stage.Pc.SwitchOnAsync(cancellation);
-        Note("power-on", _stage.Pc.SwitchedOnAt, $"{_stage.Firmware}, blank disk {_stage.Pc.Disk.Serial}");
+        Note("power-on", _stage.Pc.SwitchedOnAt, $"{_stage.Firmware}, blank: {string.Join(", ", _stage.Pc.Disks.Select(disk => disk.Serial))}");
         using CancellationTokenSource over = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
         Task image = NoteSerialAsync("boot image runs", BootImageWords(), over.Token);
         Task kernel = NoteSerialAsync("its own kernel runs", OwnKernel(), over.Token);

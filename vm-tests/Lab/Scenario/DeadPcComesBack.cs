@@ -22,12 +22,11 @@ public sealed class DeadPcComesBack
     private static readonly TimeSpan ShutDownLimit = TimeSpan.FromMinutes(4);
     private static readonly TimeSpan CompareLimit = TimeSpan.FromMinutes(30);
     private static readonly TimeSpan GuestLimit = TimeSpan.FromMinutes(5);
-    private readonly Firmware _firmware;
+    private readonly ComebackSetting _setting;
     private readonly ProductFiles _product;
     private readonly string _folder;
     private readonly TimeProvider _clock;
     private readonly ProgressLine _progress;
-    private readonly bool _withTrouble;
     private readonly AllowedDifferences _allowed = AllowedDifferences.OfTheLab();
     private readonly List<string> _differences = [];
     private readonly Dictionary<string, double> _rates = [];
@@ -35,18 +34,15 @@ public sealed class DeadPcComesBack
     private int _allowedDifferences;
     private long _bytes;
 
-    /// <summary>The scenario on one kind of firmware; logs, pictures and listings go to a folder of that name below <paramref name="folder"/>.</summary>
-    public DeadPcComesBack(Firmware firmware, ProductFiles product, string folder, TimeProvider clock, TextWriter progress, bool withTrouble = false)
+    /// <summary>The scenario in one setting; logs, pictures and listings go to a folder of its name below <paramref name="folder"/>.</summary>
+    public DeadPcComesBack(ComebackSetting setting, ProductFiles product, string folder, TimeProvider clock, TextWriter progress)
     {
-        _firmware = firmware;
-        _withTrouble = withTrouble;
+        _setting = setting;
         _product = product;
-        _folder = Path.Combine(Path.GetFullPath(folder), Name);
+        _folder = Path.Combine(Path.GetFullPath(folder), setting.Name);
         _clock = clock;
-        _progress = new ProgressLine(progress, clock, Name);
+        _progress = new ProgressLine(progress, clock, setting.Name);
     }
-
-    private string Name => _firmware == Firmware.Bios ? "bios" : "uefi";
 
     /// <summary>Plays the scenario to its end. Whatever goes wrong stands in the result; only cancellation is thrown.</summary>
     public async Task<ComebackResult> RunAsync(CancellationToken cancellation)
@@ -54,7 +50,7 @@ public sealed class DeadPcComesBack
         string error = "";
         try
         {
-            await using Stage stage = await Stage.MakeAsync(_firmware, _folder, _product.MustExist(), _clock, _progress, cancellation);
+            await using Stage stage = await Stage.MakeAsync(_setting.Layout, _folder, _product.MustExist(), _clock, _progress, cancellation);
             await PlayAsync(stage, cancellation);
         }
         catch (Exception failure) when (failure is LabException or IOException or InvalidOperationException or FormatException)
@@ -71,7 +67,7 @@ public sealed class DeadPcComesBack
 
         return new ComebackResult
         {
-            Firmware = Name,
+            Firmware = _setting.Layout.Firmware == Firmware.Bios ? "bios" : "uefi",
             Ok = ok,
             Error = error,
             Timeline = _timeline,
@@ -91,10 +87,10 @@ public sealed class DeadPcComesBack
         Rate("backup", backup, started);
         _progress.Say(await VolumeProof.CheckAsync(stage.Server.Store, Sample, Path.Combine(_folder, "proof"), cancellation));
 
-        _progress.Say("switching the PC off; listing its disk with a script that is not Monitas'");
+        _progress.Say("switching the PC off; listing its disks with a script that is not Monitas'");
         await stage.Pc.ShutDownAsync(ShutDownLimit, cancellation);
         string before = Path.Combine(_folder, "before.listing");
-        await DiskListing.MakeAsync(stage.Pc.Disk, before, cancellation);
+        await DiskListing.MakeAsync(stage.Layout, stage.Pc.Disks, before, cancellation);
 
         await RebuildAsync(stage, cancellation);
         _progress.Say(await VolumeInLinux.CheckAsync(stage.Pc, stage.Server.Store, Path.Combine(_folder, "proof"), cancellation));
@@ -105,14 +101,14 @@ public sealed class DeadPcComesBack
     private async Task RebuildAsync(Stage stage, CancellationToken cancellation)
     {
         Trouble trouble = new(stage);
-        bool powerFails = _withTrouble && _firmware == Firmware.Bios;
-        bool serverDies = _withTrouble && _firmware == Firmware.Uefi;
+        bool powerFails = _setting.WithTrouble && stage.Firmware == Firmware.Bios;
+        bool serverDies = _setting.WithTrouble && stage.Firmware == Firmware.Uefi;
         if (powerFails)
         {
             await trouble.RefusedAsync(cancellation);
         }
 
-        await stage.PutBlankDiskAsync("new", Stage.NewDiskBytes, cancellation);
+        await stage.PutBlankDisksAsync(_setting.Targets, cancellation);
         JobAnswer order = await stage.OrderRebuildAsync(cancellation);
         if (powerFails)
         {
@@ -149,10 +145,10 @@ public sealed class DeadPcComesBack
         string failed = await stage.Pc.Guest.ShellAsync(GuestLimit, "systemctl --failed --plain --no-legend", cancellation);
         _differences.AddRange(failed.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(unit => "failed in the restored system: " + unit));
 
-        _progress.Say("switching the PC off; listing its new disk");
+        _progress.Say("switching the PC off; listing its new disks");
         await stage.Pc.ShutDownAsync(ShutDownLimit, cancellation);
         string after = Path.Combine(_folder, "after.listing");
-        await DiskListing.MakeAsync(stage.Pc.Disk, after, cancellation);
+        await DiskListing.MakeAsync(stage.Layout, stage.Pc.Disks, after, cancellation);
         ListingComparison comparison = ListingComparison.Of(before, after, _allowed);
         _differences.AddRange(comparison.Differences);
         _allowedDifferences = comparison.Allowed.Count;
@@ -179,9 +175,9 @@ public sealed class DeadPcComesBack
     /// <summary>After a success the disks, the store and the recording of the LAN are of no more use; pictures, logs and listings stay.</summary>
     private void RemoveBulk()
     {
-        foreach (string file in (string[])["old.qcow2", "new.qcow2", "small.qcow2", "lan.pcap"])
+        foreach (string file in Directory.GetFiles(_folder, "*.qcow2").Append(Path.Combine(_folder, "lan.pcap")))
         {
-            File.Delete(Path.Combine(_folder, file));
+            File.Delete(file);
         }
 
         Directory.Delete(Path.Combine(_folder, "server"), recursive: true);

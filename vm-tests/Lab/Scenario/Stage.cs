@@ -1,6 +1,8 @@
 using System;
+using System.Collections.Generic;
 using System.Globalization;
 using System.IO;
+using System.Linq;
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
 using System.Threading;
@@ -21,9 +23,6 @@ public sealed partial class Stage : IAsyncDisposable
     /// <summary>The PC's name for the server, and its host name.</summary>
     public const string MachineName = "lab-pc";
 
-    /// <summary>The size of the disk that will be put in place of the old one.</summary>
-    public const long NewDiskBytes = 12L << 30;
-
     /// <summary>How long a start of the PC's own system may take, from power-on to login.</summary>
     public static readonly TimeSpan StartLimit = TimeSpan.FromMinutes(8);
 
@@ -33,9 +32,9 @@ public sealed partial class Stage : IAsyncDisposable
     private readonly ProductFiles _product;
     private readonly DirectoryInfo _sockets = Directory.CreateTempSubdirectory("mt-");
 
-    private Stage(Firmware firmware, string folder, ProductFiles product, Lan lan, TimeProvider clock, ProgressLine progress)
+    private Stage(SourceLayout layout, string folder, ProductFiles product, Lan lan, TimeProvider clock, ProgressLine progress)
     {
-        Firmware = firmware;
+        Layout = layout;
         Folder = folder;
         _product = product;
         Lan = lan;
@@ -44,8 +43,11 @@ public sealed partial class Stage : IAsyncDisposable
         Traffic = new BootTraffic();
     }
 
+    /// <summary>What the PC's system lies on before its loss.</summary>
+    public SourceLayout Layout { get; }
+
     /// <summary>How the PC starts.</summary>
-    public Firmware Firmware { get; }
+    public Firmware Firmware => Layout.Firmware;
 
     /// <summary>Where logs and pictures go.</summary>
     public string Folder { get; }
@@ -73,15 +75,15 @@ public sealed partial class Stage : IAsyncDisposable
     public static partial Regex LoginPrompt();
 
     /// <summary>Makes the LAN, starts the server, builds the PC. The PC is off.</summary>
-    public static async Task<Stage> MakeAsync(Firmware firmware, string folder, ProductFiles product, TimeProvider clock, ProgressLine progress, CancellationToken cancellation)
+    public static async Task<Stage> MakeAsync(SourceLayout layout, string folder, ProductFiles product, TimeProvider clock, ProgressLine progress, CancellationToken cancellation)
     {
         PrepareFolder(folder);
         await NetworkNamespace.RemoveStaleAsync();
-        string baseDisk = await new BaseDisk(clock).GetAsync(firmware, folder, progress.Say, cancellation);
-        Stage stage = new(firmware, folder, product, await Lan.MakeAsync(folder, cancellation), clock, progress);
+        IReadOnlyList<string> disks = await new SourceDisks(clock).GetAsync(layout, folder, progress.Say, cancellation);
+        Stage stage = new(layout, folder, product, await Lan.MakeAsync(folder, cancellation), clock, progress);
         try
         {
-            await stage.SetUpAsync(baseDisk, cancellation);
+            await stage.SetUpAsync(disks, cancellation);
             return stage;
         }
         catch
@@ -125,20 +127,27 @@ public sealed partial class Stage : IAsyncDisposable
         return job;
     }
 
-    /// <summary>Puts a blank disk in the place of the one in the PC, which is off: another serial, and on UEFI another bus.</summary>
-    public async Task PutBlankDiskAsync(string name, long sizeBytes, CancellationToken cancellation)
+    /// <summary>Puts blank disks in the place of those in the PC, which is off.</summary>
+    public async Task PutBlankDisksAsync(IReadOnlyList<BlankDisk> blank, CancellationToken cancellation)
     {
-        DiskBus bus = Firmware != Firmware.Bios ? DiskBus.Sata : DiskBus.Virtio;
-        string path = Path.Combine(Folder, name + ".qcow2");
-        Pc.ChangeDisk(await VirtualDisk.MakeBlankAsync(path, "LAB-" + name.ToUpperInvariant(), bus, sizeBytes, cancellation));
-        Progress.Say(string.Create(CultureInfo.InvariantCulture, $"a blank disk of {sizeBytes >> 30} GiB is in the PC, serial {Pc.Disk.Serial}, {bus}"));
+        List<VirtualDisk> disks = [];
+        foreach (BlankDisk disk in blank)
+        {
+            string serial = "LAB-" + disk.Name.ToUpperInvariant();
+            disks.Add(await VirtualDisk.MakeBlankAsync(Path.Combine(Folder, disk.Name + ".qcow2"), serial, disk.Bus, disk.SizeBytes, cancellation));
+            Progress.Say(string.Create(CultureInfo.InvariantCulture, $"a blank disk of {disk.SizeBytes / (double)(1 << 30):0.#} GiB is in the PC, serial {serial}, {disk.Bus}"));
+        }
+
+        Pc.ChangeDisks(disks);
     }
 
-    /// <summary>Orders a rebuild with the plan approved beforehand, and returns when the order stands.</summary>
+    /// <summary>Orders a rebuild with the plan approved beforehand, and returns when the order stands. Of several disks each is named, in their order.</summary>
     public async Task<JobAnswer> OrderRebuildAsync(CancellationToken cancellation)
     {
-        Progress.Say("monitas-server rebuild " + MachineName + " --yes");
-        return new JobAnswer(await Server.AskAsync(cancellation, "rebuild", MachineName, "--yes", "--no-wait"));
+        string[] choice = Pc.Disks.Count == 1 ? [] : [.. Pc.Disks.SelectMany(disk => new[] { "--disk", "serial=" + disk.Serial })];
+        string[] order = ["rebuild", MachineName, "--yes", .. choice];
+        Progress.Say("monitas-server " + string.Join(' ', order));
+        return new JobAnswer(await Server.AskAsync(cancellation, [.. order, "--no-wait"]));
     }
 
     /// <summary>Asks how a job stands.</summary>
@@ -175,7 +184,7 @@ public sealed partial class Stage : IAsyncDisposable
         Directory.CreateDirectory(folder);
     }
 
-    private async Task SetUpAsync(string baseDisk, CancellationToken cancellation)
+    private async Task SetUpAsync(IReadOnlyList<string> sources, CancellationToken cancellation)
     {
         await Lan.AddTapAsync(Tap, cancellation);
         Lan.Record(Traffic);
@@ -187,7 +196,13 @@ public sealed partial class Stage : IAsyncDisposable
 
         Progress.Say("starting the server" + (isBios ? ", which gives out the addresses" : " beside the LAN's router, which gives out the addresses"));
         Server = await ServerUnderTest.StartAsync(Lan, _product, Path.Combine(Folder, "server"), Path.Combine(_sockets.FullName, "server"), isBios ? "full" : "proxy", "", cancellation);
-        VirtualDisk disk = await VirtualDisk.MakeOverlayAsync(Path.Combine(Folder, "old.qcow2"), "LAB-OLD", DiskBus.Virtio, baseDisk, cancellation);
+        List<VirtualDisk> disks = [];
+        foreach (string source in sources)
+        {
+            string name = disks.Count == 0 ? "old" : string.Create(CultureInfo.InvariantCulture, $"old{disks.Count + 1}");
+            disks.Add(await VirtualDisk.MakeOverlayAsync(Path.Combine(Folder, name + ".qcow2"), "LAB-" + name.ToUpperInvariant(), DiskBus.Virtio, source, cancellation));
+        }
+
         PcSettings settings = new()
         {
             Name = MachineName,
@@ -198,6 +213,6 @@ public sealed partial class Stage : IAsyncDisposable
             Serial = isBios ? "LAB-PC-BIOS" : "LAB-PC-UEFI",
             NetworkCard = isBios ? "e1000" : "virtio-net-pci",
         };
-        Pc = new VirtualPc(settings, new PcFiles(Path.Combine(Folder, "pc"), _sockets.FullName), Lan, disk, Clock);
+        Pc = new VirtualPc(settings, new PcFiles(Path.Combine(Folder, "pc"), _sockets.FullName), Lan, disks, Clock);
     }
 }

@@ -23,7 +23,7 @@ public sealed class Trouble(Stage stage)
     /// <exception cref="LabException">It went otherwise.</exception>
     public async Task RefusedAsync(CancellationToken cancellation)
     {
-        await stage.PutBlankDiskAsync("small", TooSmallBytes, cancellation);
+        await stage.PutBlankDisksAsync([new BlankDisk("small", ComebackSetting.BusOfNew(stage.Firmware), TooSmallBytes)], cancellation);
         JobAnswer order = await stage.OrderRebuildAsync(cancellation);
         await stage.Pc.SwitchOnAsync(cancellation);
         JobAnswer job = await WaitAsync(order.Id, job => job.Refusals.Count > 0 || job.IsOver, cancellation);

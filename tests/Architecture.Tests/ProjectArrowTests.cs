@@ -100,8 +100,21 @@ public sealed partial class ProjectArrowTests
         Assert.Empty(wrong);
     }
 
+    /// <summary>By its number an administrator filters the log, so no two messages may share one.</summary>
+    [Fact]
+    public void LogMessages_HaveNumbersOfTheirOwn()
+    {
+        string[] numbers = [.. Checkout.SourceFiles("src").SelectMany(File.ReadLines).Select(line => LogNumber().Match(line)).Where(match => match.Success).Select(match => match.Groups[1].Value)];
+
+        Assert.True(numbers.Length > 100, $"Only {numbers.Length} log messages were found.");
+        Assert.Empty(numbers.GroupBy(number => number).Where(same => same.Count() > 1).Select(same => same.Key));
+    }
+
     [GeneratedRegex(@"^using (?:static )?Monitas\.(\w+)")]
     private static partial Regex MonitasUsing();
+
+    [GeneratedRegex(@"\[LoggerMessage\((?:EventId = )?(\d+)")]
+    private static partial Regex LogNumber();
 
     [GeneratedRegex(@"\bDateTime(Offset)?\.(UtcNow|Now)\b")]
     private static partial Regex ClockUse();

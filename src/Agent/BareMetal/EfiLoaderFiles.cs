@@ -3,6 +3,7 @@ using System.IO;
 using System.Linq;
 using System.Threading;
 using System.Threading.Tasks;
+using Monitas.Agent.Disks;
 using Monitas.Contracts.Layouts;
 
 namespace Monitas.Agent.BareMetal;
@@ -23,28 +24,37 @@ internal sealed class EfiLoaderFiles(RestoredSystem system, string mountPoint, L
 
     /// <summary>The file that the boot entry starts, as the firmware names it.</summary>
     public string LoaderPath => loader.EfiLoader.Length > 0 && Exists(loader.EfiLoader) ? loader.EfiLoader
+        : loader.Kind == LayoutBootLoader.SystemdBoot ? @"\EFI\systemd\systemd-bootx64.efi"
+        : loader.Kind == LayoutBootLoader.UnifiedKernel ? $@"\EFI\Linux\{BootLoaderDetector.UnifiedKernels(system.Root + mountPoint).FirstOrDefault("linux.efi")}"
         : Exists($@"\EFI\{Folder}\shimx64.efi") ? $@"\EFI\{Folder}\shimx64.efi"
         : $@"\EFI\{Folder}\grubx64.efi";
 
     /// <summary>The text of the boot entry.</summary>
     public string Label => loader.EfiLabel.Length > 0 ? loader.EfiLabel : Folder;
 
-    /// <summary>The loader comes with the archive; only if it is not there, the restored system's grub-install makes it.</summary>
+    /// <summary>The loader comes with the archive; only if it is not there, the restored system's own program makes it, where there is one for its kind.</summary>
     public async Task EnsureAsync(RebuildContext context, CancellationToken ct)
     {
         if (!Exists(LoaderPath))
         {
-            string install = system.FindProgram("grub-install", "grub2-install")
-                ?? throw RebuildContext.Failure($"The EFI system partition has no {LoaderPath}, and the restored system has no grub-install to make it.");
-            context.Log($"The archive holds no {LoaderPath}: installing GRUB anew");
-            await system.RunAsync(install, ["--target=x86_64-efi", "--efi-directory=" + mountPoint, "--bootloader-id=" + Folder, "--no-nvram"], Timeout, ct).ConfigureAwait(false);
-        }
-
-        if (!Exists(LoaderPath))
-        {
-            throw RebuildContext.Failure($"grub-install claimed success, but the EFI system partition has no {LoaderPath}.");
+            (string[] names, string[] arguments) = Installer();
+            string install = system.FindProgram(names)
+                ?? throw RebuildContext.Failure($"The EFI system partition has no {LoaderPath}, and the restored system has no {names.FirstOrDefault("program")} to make it.");
+            context.Log($"The archive holds no {LoaderPath}: installing it anew by {Path.GetFileName(install)}");
+            await system.RunAsync(install, arguments, Timeout, ct).ConfigureAwait(false);
+            if (!Exists(LoaderPath))
+            {
+                throw RebuildContext.Failure($"{Path.GetFileName(install)} claimed success, but the EFI system partition has no {LoaderPath}.");
+            }
         }
     }
+
+    private (string[] Names, string[] Arguments) Installer() => loader.Kind switch
+    {
+        LayoutBootLoader.SystemdBoot => (["bootctl"], ["install", "--no-variables", "--esp-path=" + mountPoint]),
+        LayoutBootLoader.UnifiedKernel => ([], []),
+        _ => (["grub-install", "grub2-install"], ["--target=x86_64-efi", "--efi-directory=" + mountPoint, "--bootloader-id=" + Folder, "--no-nvram"]),
+    };
 
     /// <summary>
     /// Copies the loader to where firmware looks when it has no boot entry (UEFI 2.10 3.5.1.1), unless something is there already.

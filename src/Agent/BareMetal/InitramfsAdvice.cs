@@ -19,6 +19,9 @@ internal sealed record InitramfsFacts
     /// <summary>Is dracut installed?</summary>
     public bool HasDracut { get; init; }
 
+    /// <summary>Does the loader start kernels that lie on the EFI system partition (systemd-boot, unified kernel images)?</summary>
+    public bool StartsFromEfi { get; init; }
+
     /// <summary>The last MODULES= of initramfs-tools' settings: "most", "dep", "list" ...; empty when none is set.</summary>
     public string Modules { get; init; } = "";
 }
@@ -36,6 +39,11 @@ internal sealed record InitramfsAdvice(string Tool, string Reason, bool IsProble
     public static InitramfsAdvice Decide(InitramfsFacts facts)
     {
         List<string> missing = [.. facts.Kernels.Except(facts.WithImage)];
+        if (facts.Kernels.Count == 0 && facts.StartsFromEfi)
+        {
+            return new InitramfsAdvice("", "The kernels on the EFI system partition stay as they were: if they were made for the old hardware only, make them anew once the system runs.", IsProblem: true);
+        }
+
         if (facts.Kernels.Count == 0)
         {
             return new InitramfsAdvice("", "The archive holds no kernel in /boot with its modules: the restored system will not start before one is installed.", IsProblem: true);

@@ -5,6 +5,8 @@ using System.Linq;
 using System.Threading;
 using System.Threading.Tasks;
 using Monitas.Agent.Disks;
+using Monitas.Contracts.Layouts;
+using Monitas.Contracts.Plans;
 
 namespace Monitas.Agent.BareMetal;
 
@@ -16,7 +18,7 @@ internal static class InitramfsRebuilder
     /// <summary>Looks, decides, and runs the restored system's own tool if needed.</summary>
     public static async Task RunAsync(RestoredSystem system, RebuildContext context, CancellationToken ct)
     {
-        InitramfsAdvice advice = InitramfsAdvice.Decide(Facts(system));
+        InitramfsAdvice advice = InitramfsAdvice.Decide(Facts(system) with { StartsFromEfi = StartsFromEfi(context.Plan) });
         if (advice.IsProblem)
         {
             context.Warn(advice.Reason);
@@ -41,6 +43,8 @@ internal static class InitramfsRebuilder
             throw RebuildContext.Failure($"{advice.Tool} claimed success, but the initramfs of {string.Join(", ", missing)} is not there.");
         }
     }
+
+    private static bool StartsFromEfi(RebuildPlan plan) => plan.Steps.OfType<InstallBootLoader>().Any(step => step.Loader.Kind != LayoutBootLoader.Grub);
 
     /// <summary>"-u -k all" renews only images that exist, so missing ones are made first.</summary>
     private static async Task<IReadOnlyList<string>> ArgumentsAsync(RestoredSystem system, string program, CancellationToken ct)

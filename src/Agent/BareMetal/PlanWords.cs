@@ -15,7 +15,8 @@ internal static class PlanWords
 
     /// <summary>Can the step be run as it is written?</summary>
     public static bool AreSound(PlanStep step) =>
-        Arguments(step).All(v => !v.StartsWith('-') && !v.Contains('\0', StringComparison.Ordinal)) && Names(step).All(IsName) && Paths(step).All(IsInside);
+        Arguments(step).All(v => !v.StartsWith('-') && !v.Contains('\0', StringComparison.Ordinal)) && Names(step).All(IsName) && Paths(step).All(IsInside)
+        && (step is not NameInterfaces names || names.Interfaces.All(one => one.HasSoundWords()));
 
     /// <summary>No value that goes onto a command line may look like an option there.</summary>
     private static IEnumerable<string> Arguments(PlanStep step) => step switch

@@ -136,6 +136,9 @@ internal sealed class RebuildRunner(IDiskInventory inventory, TimeProvider clock
             case MountFileSystem mount:
                 TargetMounts.Mount(mount, context);
                 return Task.CompletedTask;
+            case NameInterfaces names:
+                InterfaceNamer.Run(names, system, context);
+                return Task.CompletedTask;
             case InstallBootLoader loader:
                 return BootLoaderInstaller.RunAsync(loader, system, context, ct);
             case RebuildInitramfs:
@@ -149,7 +152,7 @@ internal sealed class RebuildRunner(IDiskInventory inventory, TimeProvider clock
 
     private static JobPhase PhaseOf(PlanStep step) => step switch
     {
-        RestoreFiles or AddKeyFile => JobPhase.Restore,
+        RestoreFiles or AddKeyFile or NameInterfaces => JobPhase.Restore,
         InstallBootLoader or RebuildInitramfs => JobPhase.BootLoader,
         Finish => JobPhase.Finish,
         _ => JobPhase.Prepare,

@@ -13,6 +13,7 @@ namespace Monitas.Agent.Disks;
 internal sealed class BootLoaderDetector(string root, EfiVariables efi)
 {
     private const int MbrBytes = 512;
+    private const string SystemdBootPath = @"\EFI\systemd\systemd-bootx64.efi";
     private static readonly LayoutBootLoader Unknown = new() { Kind = "unknown" };
 
     /// <summary>Where an EFI system partition is mounted, in the order of preference.</summary>
@@ -24,7 +25,7 @@ internal sealed class BootLoaderDetector(string root, EfiVariables efi)
     {
         bool hasModules = Directory.Exists(root + "/boot/grub/i386-pc") || Directory.Exists(root + "/boot/grub2/i386-pc");
         bool hasCode = firstSectors.Any(s => s.Length >= MbrBytes && s.AsSpan(0, 440).IndexOf("GRUB"u8) >= 0);
-        return hasModules && hasCode ? new LayoutBootLoader { Kind = "grub" } : Unknown;
+        return hasModules && hasCode ? new LayoutBootLoader { Kind = LayoutBootLoader.Grub } : Unknown;
     }
 
     /// <summary>The loader of a machine with UEFI, from the EFI system partition's files and the firmware's boot entries.</summary>
@@ -33,22 +34,38 @@ internal sealed class BootLoaderDetector(string root, EfiVariables efi)
     public LayoutBootLoader DetectUefi(string efiMountPoint, Guid? efiPartition)
     {
         EfiLoadOption? entry = Entry(efiPartition);
-        string directory = entry is not null && entry.File.Split('\\') is [.., var folder, _] && HasGrub(efiMountPoint, folder) ? folder : GrubDirectory(efiMountPoint);
-        if (directory.Length == 0)
+        if (entry is not null && KindOf(entry.File, efiMountPoint) is { } kind)
         {
-            return Unknown;
+            return new LayoutBootLoader { Kind = kind, EfiDirectory = FolderOf(entry.File), EfiLabel = entry.Description, EfiLoader = entry.File };
         }
 
-        bool isOurs = entry is not null && entry.File.Contains($"\\{directory}\\", StringComparison.OrdinalIgnoreCase);
-        string loader = File.Exists($"{root}{efiMountPoint}/EFI/{directory}/shimx64.efi") ? "shimx64.efi" : "grubx64.efi";
-        return new LayoutBootLoader
-        {
-            Kind = "grub",
-            EfiDirectory = directory,
-            EfiLabel = isOurs ? entry!.Description : directory,
-            EfiLoader = isOurs ? entry!.File : $@"\EFI\{directory}\{loader}",
-        };
+        return GrubDirectory(efiMountPoint) is { Length: > 0 } grub
+            ? Loader(LayoutBootLoader.Grub, grub, File.Exists($"{root}{efiMountPoint}/EFI/{grub}/shimx64.efi") ? "shimx64.efi" : "grubx64.efi")
+            : Exists(efiMountPoint, SystemdBootPath) ? Loader(LayoutBootLoader.SystemdBoot, "systemd", "systemd-bootx64.efi") with { EfiLabel = "Linux Boot Manager" }
+            : UnifiedKernels(root + efiMountPoint) is [var newest, ..] ? Loader(LayoutBootLoader.UnifiedKernel, "Linux", newest)
+            : Unknown;
     }
+
+    /// <summary>The unified kernel images of an EFI system partition (UAPI.2, in EFI/Linux): their files' names, the newest file first.</summary>
+    /// <param name="efiPartition">Where it is mounted.</param>
+    public static IReadOnlyList<string> UnifiedKernels(string efiPartition) => Directory.Exists(efiPartition + "/EFI/Linux")
+        ? [.. new DirectoryInfo(efiPartition + "/EFI/Linux").GetFiles("*.efi").OrderByDescending(file => file.LastWriteTimeUtc).ThenBy(file => file.Name, StringComparer.Ordinal).Select(file => file.Name)]
+        : [];
+
+    private static LayoutBootLoader Loader(string kind, string directory, string file) =>
+        new() { Kind = kind, EfiDirectory = directory, EfiLabel = directory, EfiLoader = $@"\EFI\{directory}\{file}" };
+
+    /// <summary>What a boot entry starts; null when its file is not there or is none that is known.</summary>
+    private string? KindOf(string file, string efiMountPoint) =>
+        FolderOf(file) is { Length: > 0 } folder && HasGrub(efiMountPoint, folder) ? LayoutBootLoader.Grub
+        : !Exists(efiMountPoint, file) ? null
+        : file.Equals(SystemdBootPath, StringComparison.OrdinalIgnoreCase) ? LayoutBootLoader.SystemdBoot
+        : file.StartsWith(@"\EFI\Linux\", StringComparison.OrdinalIgnoreCase) ? LayoutBootLoader.UnifiedKernel
+        : null;
+
+    private static string FolderOf(string file) => file.Split('\\') is [.., var folder, _] ? folder : "";
+
+    private bool Exists(string efiMountPoint, string file) => File.Exists(root + efiMountPoint + file.Replace('\\', '/'));
 
     /// <summary>The entry that starts from this partition: the one in use now, else the first in the boot order.</summary>
     private EfiLoadOption? Entry(Guid? efiPartition)

@@ -38,7 +38,7 @@ internal static class LayoutRecorder
             BootLoader = new LayoutBootLoader { Kind = "unknown" },
         };
         source = await WithFileSystemsAsync(source, disks, ct).ConfigureAwait(false);
-        return LayoutBuilder.Build(source with { BootLoader = BootLoader(source, disks) });
+        return LayoutBuilder.Build(source with { BootLoader = BootLoader(source, disks) }) with { NetworkInterfaces = NetworkInterfaces.Wired() };
     }
 
     /// <summary>The partition table of one disk that has one.</summary>

@@ -14,7 +14,6 @@ namespace Monitas.Agent.Disks;
 internal static class MachineInventory
 {
     private const string Smbios = "/sys/class/dmi/id/";
-    private const string EthernetType = "1";
 
     /// <summary>Reads everything anew; what cannot be read is left empty.</summary>
     /// <exception cref="ToolException">lsblk is missing or failed.</exception>
@@ -29,7 +28,7 @@ internal static class MachineInventory
             SmbiosUuid = SmbiosText.Uuid(SysFs.Text(Smbios + "product_uuid")),
             SerialNumber = SmbiosText.Clean(SysFs.Text(Smbios + "product_serial")),
             Model = $"{SmbiosText.Clean(SysFs.Text(Smbios + "sys_vendor"))} {SmbiosText.Clean(SysFs.Text(Smbios + "product_name"))}".Trim(),
-            MacAddresses = MacAddresses("/sys/class/net"),
+            MacAddresses = [.. NetworkInterfaces.All().Select(card => card.MacAddress)],
             Firmware = firmware,
             SecureBoot = firmware == FirmwareKind.Uefi ? new EfiVariables().SecureBoot() : null,
             MemoryBytes = MemoryBytes(SysFs.Text("/proc/meminfo")),
@@ -44,14 +43,6 @@ internal static class MachineInventory
 
     /// <summary>How this machine was started: the kernel shows /sys/firmware/efi only under UEFI.</summary>
     public static FirmwareKind Firmware() => Directory.Exists("/sys/firmware/efi") ? FirmwareKind.Uefi : FirmwareKind.Bios;
-
-    /// <summary>The addresses of cards that are real devices: a bridge, a VPN or a container has no "device" in sysfs.</summary>
-    public static IReadOnlyList<string> MacAddresses(string directory) => !Directory.Exists(directory)
-        ? []
-        : [.. Directory.GetDirectories(directory).Order(StringComparer.Ordinal)
-            .Where(card => Directory.Exists(card + "/device") && SysFs.Text(card + "/type") == EthernetType)
-            .Select(card => SysFs.Text(card + "/address").ToLowerInvariant())
-            .Where(address => address.Length == 17 && address != "00:00:00:00:00:00").Distinct()];
 
     /// <summary>A line of /proc/meminfo in bytes; 0 when it is not there.</summary>
     /// <param name="meminfo">The file's text.</param>

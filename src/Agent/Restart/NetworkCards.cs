@@ -19,14 +19,14 @@ internal sealed class NetworkCards(string directory = "/sys/class/net")
     public CardChoice Under(string name)
     {
         List<string> cards = [.. name.Length > 0 ? Cards(name, MaxDepth) : []];
-        List<string> wired = [.. cards.Where(card => !IsWireless(card))];
+        List<string> wired = [.. cards.Where(card => !NetworkInterfaces.IsWireless(Path.Combine(directory, card)))];
         if (cards.Count > 0 && wired.Count == 0)
         {
             throw new RestartRefusedException(
                 $"this machine reaches the server over the air only (card {cards[0]}), and the boot image knows wired networks only: plug in a cable");
         }
         string address = wired.Select(AddressOf).FirstOrDefault(text => text.Length > 0) ?? "";
-        IEnumerable<string> others = MachineInventory.MacAddresses(directory);
+        IEnumerable<string> others = NetworkInterfaces.Read(directory, "").Select(card => card.MacAddress);
         return new CardChoice(address, [.. others.Prepend(address).Where(text => text.Length > 0).Distinct()]);
     }
 
@@ -42,8 +42,6 @@ internal sealed class NetworkCards(string directory = "/sys/class/net")
             : Directory.EnumerateFileSystemEntries(path, "lower_*").Select(lower => Path.GetFileName(lower)["lower_".Length..]).Order(StringComparer.Ordinal)
                 .SelectMany(lower => Cards(lower, depth - 1));
     }
-
-    private bool IsWireless(string card) => Directory.Exists(Path.Combine(directory, card, "wireless")) || Directory.Exists(Path.Combine(directory, card, "phy80211"));
 
     private string AddressOf(string card) => SysFs.Text(Path.Combine(directory, card, "address")).ToLowerInvariant();
 }

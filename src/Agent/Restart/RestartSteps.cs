@@ -7,8 +7,8 @@ using System.Net.Sockets;
 using System.Threading;
 using System.Threading.Tasks;
 using Monitas.Agent.Disks;
+using Monitas.Agent.Disks.Wire;
 using Monitas.Agent.Interop;
-using Monitas.Agent.Restart.Wire;
 using Monitas.Contracts.Machines;
 using Monitas.Contracts.Messages;
 

@@ -3,7 +3,16 @@ namespace Monitas.Contracts.Layouts;
 /// <summary>The loader that starts the machine's operating system.</summary>
 public sealed record LayoutBootLoader
 {
-    /// <summary>"grub", or "unknown" (a rebuild is then refused in the plan).</summary>
+    /// <summary>GRUB, on BIOS or UEFI.</summary>
+    public const string Grub = "grub";
+
+    /// <summary>systemd-boot, which starts what entries or unified kernel images on the EFI system partition name.</summary>
+    public const string SystemdBoot = "systemd-boot";
+
+    /// <summary>A unified kernel image that the firmware itself starts.</summary>
+    public const string UnifiedKernel = "uki";
+
+    /// <summary>"grub", "systemd-boot" or "uki"; or "unknown", and a rebuild is refused in the plan.</summary>
     public required string Kind { get; init; }
 
     /// <summary>The folder of the loader on the EFI system partition, such as "debian" below EFI/; empty on BIOS.</summary>

@@ -40,6 +40,9 @@ public sealed record MachineLayout
     /// <summary>The loader that starts the operating system.</summary>
     public required LayoutBootLoader BootLoader { get; init; }
 
+    /// <summary>The network cards; empty in a document of an agent that did not record them.</summary>
+    public IReadOnlyList<LayoutNetworkInterface> NetworkInterfaces { get; init => field = value ?? []; } = [];
+
     /// <summary>
     /// What the machine needs and a rebuild cannot make again (bcache, ZFS, firmware RAID ...), one sentence each: a plan made from this
     /// layout refuses with these words.

@@ -17,7 +17,7 @@ public sealed record MachineFacts
     /// <summary>Vendor and model for a person.</summary>
     public string Model { get; init; } = "";
 
-    /// <summary>The MAC addresses of the wired and wireless cards: lower case with colons.</summary>
+    /// <summary>The MAC addresses of the wired and wireless cards: lower case with colons. First those over which the default route leads.</summary>
     public IReadOnlyList<string> MacAddresses { get; init; } = [];
 
     /// <summary>How this machine started.</summary>

@@ -22,6 +22,7 @@ namespace Monitas.Contracts.Plans;
 [JsonDerivedType(typeof(MountFileSystem), "mountFileSystem")]
 [JsonDerivedType(typeof(RestoreFiles), "restoreFiles")]
 [JsonDerivedType(typeof(AddKeyFile), "addKeyFile")]
+[JsonDerivedType(typeof(NameInterfaces), "nameInterfaces")]
 [JsonDerivedType(typeof(InstallBootLoader), "installBootLoader")]
 [JsonDerivedType(typeof(RebuildInitramfs), "rebuildInitramfs")]
 [JsonDerivedType(typeof(Finish), "finish")]

@@ -20,7 +20,7 @@ public sealed record RebuildPlan
 
     /// <summary>
     /// The version of this document. 1: partitions and file systems. 2: with a step of ContainerSteps.cs, a btrfs with subvolumes or several
-    /// devices, or a mirrored EFI system partition. A plan that needs none of these stays version 1, and keeps its hash.
+    /// devices, a mirrored EFI system partition, or names for network cards. A plan that needs none of these stays version 1, and keeps its hash.
     /// </summary>
     public int Version { get; init; } = 1;
 

@@ -71,6 +71,7 @@ public sealed class BootDecisionTests
     {
         Assert.True(InitramfsAdvice.Decide(Debian with { Kernels = [], WithImage = [] }).IsProblem);
         Assert.True(InitramfsAdvice.Decide(Debian with { HasInitramfsTools = false }).IsProblem);
+        Assert.Contains("on the EFI system partition", InitramfsAdvice.Decide(Debian with { Kernels = [], WithImage = [], StartsFromEfi = true }).Reason, StringComparison.Ordinal);
     }
 
     [Fact]

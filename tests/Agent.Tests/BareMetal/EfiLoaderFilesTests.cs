@@ -58,7 +58,32 @@ public sealed class EfiLoaderFilesTests : IDisposable
         Assert.Contains("no grub-install", e.Message, StringComparison.Ordinal);
     }
 
-    private EfiLoaderFiles Files(string loader) => new(new RestoredSystem(_root), "/boot/efi", new LayoutBootLoader { Kind = "grub", EfiDirectory = "debian", EfiLoader = loader });
+    [Fact]
+    public async Task EnsureAsync_UnifiedKernel_StartsTheRecordedOneOrTheNewestAndIsCopiedToTheFallback()
+    {
+        Write("Linux/debian-6.1.0.efi", "Linux/debian-6.2.0.efi");
+        File.SetLastWriteTimeUtc(_root + "/boot/efi/EFI/Linux/debian-6.1.0.efi", new DateTime(2020, 1, 1, 0, 0, 0, DateTimeKind.Utc));
+        EfiLoaderFiles recorded = Files(@"\EFI\Linux\debian-6.1.0.efi", "uki");
+        EfiLoaderFiles gone = Files(@"\EFI\Linux\debian-5.9.0.efi", "uki");
+
+        await recorded.EnsureAsync(_context, TestContext.Current.CancellationToken);
+        await gone.EnsureAsync(_context, TestContext.Current.CancellationToken);
+        recorded.EnsureFallback(_context);
+
+        Assert.Equal(@"\EFI\Linux\debian-6.1.0.efi", recorded.LoaderPath);
+        Assert.Equal(@"\EFI\Linux\debian-6.2.0.efi", gone.LoaderPath);
+        Assert.Equal("Linux/debian-6.1.0.efi", File.ReadAllText(_root + "/boot/efi/EFI/BOOT/BOOTX64.EFI"));
+    }
+
+    [Fact]
+    public async Task EnsureAsync_SystemdBootIsNotThereAndNoBootctl_SaysSo()
+    {
+        RebuildException e = await Assert.ThrowsAsync<RebuildException>(() => Files("", "systemd-boot").EnsureAsync(_context, TestContext.Current.CancellationToken));
+
+        Assert.Contains(@"no \EFI\systemd\systemd-bootx64.efi, and the restored system has no bootctl", e.Message, StringComparison.Ordinal);
+    }
+
+    private EfiLoaderFiles Files(string loader, string kind = "grub") => new(new RestoredSystem(_root), "/boot/efi", new LayoutBootLoader { Kind = kind, EfiDirectory = "debian", EfiLoader = loader });
 
     private void Write(params string[] paths)
     {

@@ -28,7 +28,7 @@ public sealed class PlanCheckTests
 
     public static IEnumerable<TheoryDataRow<string, string>> Unsound() =>
     [
-        new("newer", "knows up to"), new("refused", "it says so"), new("firmware", "started by"), new("stranger", "none of its targets"), new("dots", "not sound"), new("option", "not sound"), new("empty", "no steps"),
+        new("newer", "knows up to"), new("refused", "it says so"), new("firmware", "started by"), new("stranger", "none of its targets"), new("dots", "not sound"), new("option", "not sound"), new("card", "not sound"), new("empty", "no steps"),
     ];
 
     [Theory]
@@ -44,6 +44,7 @@ public sealed class PlanCheckTests
             "stranger" => good with { Steps = [.. good.Steps, new ClearDisk { Disk = "disk7", Description = "" }] },
             "dots" => good with { Steps = [.. good.Steps, new MountFileSystem { Device = "disk0.2", Type = "ext4", MountPoint = "/../etc", Description = "" }] },
             "option" => good with { Steps = [.. good.Steps, new MountFileSystem { Device = "disk0.2", Type = "-t", MountPoint = "/", Description = "" }] },
+            "card" => good with { Steps = [.. good.Steps, new NameInterfaces { Interfaces = [new RenamedInterface("../etc/x", "52:54:00:00:00:01", "52:54:00:00:00:02")], Description = "" }] },
             _ => good with { Steps = [] },
         };
 

@@ -40,9 +40,37 @@ public sealed class BootLoaderDetectorTests : IDisposable
     }
 
     [Fact]
-    public void DetectUefi_SystemdBoot_IsUnknown()
+    public void DetectUefi_SystemdBootByItsEntryOrItsFile_IsSystemdBoot()
     {
         Touch("/boot/efi/EFI/systemd/systemd-bootx64.efi");
+        Touch("/boot/efi/EFI/Linux/debian-6.1.0.efi");
+
+        Assert.Equal(
+            new LayoutBootLoader { Kind = "systemd-boot", EfiDirectory = "systemd", EfiLabel = "Linux Boot Manager", EfiLoader = @"\EFI\systemd\systemd-bootx64.efi" },
+            Detector().DetectUefi("/boot/efi", null));
+        Variable("Boot0003", EfiLoadOptionTests.Entry("Boots Debian", @"\EFI\systemd\systemd-bootx64.efi"));
+        Variable("BootOrder", [3, 0]);
+        Assert.Equal("Boots Debian", Detector().DetectUefi("/boot/efi", EfiLoadOptionTests.Partition).EfiLabel);
+    }
+
+    [Fact]
+    public void DetectUefi_EntryOfAUnifiedKernel_IsThatBesideAnInstalledGrub()
+    {
+        Touch("/efi/EFI/debian/grubx64.efi");
+        Touch("/efi/EFI/Linux/debian-6.1.0.efi");
+        Variable("Boot0003", EfiLoadOptionTests.Entry("Debian direct", @"\EFI\Linux\debian-6.1.0.efi"));
+        Variable("BootOrder", [3, 0]);
+
+        Assert.Equal(
+            new LayoutBootLoader { Kind = "uki", EfiDirectory = "Linux", EfiLabel = "Debian direct", EfiLoader = @"\EFI\Linux\debian-6.1.0.efi" },
+            Detector().DetectUefi("/efi", EfiLoadOptionTests.Partition));
+        Assert.Equal("grub", Detector().DetectUefi("/efi", null).Kind);
+    }
+
+    [Fact]
+    public void DetectUefi_OtherLoader_IsUnknown()
+    {
+        Touch("/boot/efi/EFI/refind/refind_x64.efi");
 
         Assert.Equal("unknown", Detector().DetectUefi("/boot/efi", null).Kind);
     }

@@ -3,6 +3,7 @@ using System.IO;
 using System.Linq;
 using System.Net;
 using Monitas.Agent.Disks;
+using Monitas.Agent.Disks.Wire;
 using Monitas.Agent.Restart;
 using Monitas.Agent.Restart.Wire;
 using Monitas.Contracts.Messages;

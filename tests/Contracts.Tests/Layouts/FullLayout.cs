@@ -67,6 +67,7 @@ internal static class FullLayout
             new LayoutFileSystem { Device = "vg0/home", Type = "xfs", Uuid = "x", SizeBytes = 400 * MiB, Settings = new SortedDictionary<string, string> { ["features"] = "crc=1" } },
         ],
         BootLoader = new LayoutBootLoader { Kind = "grub" },
+        NetworkInterfaces = [new LayoutNetworkInterface { Name = "enp0s3", MacAddress = "52:54:00:00:00:01", HasDefaultRoute = true }],
         Unsupported = ["/dev/sdc holds ZFS: a rebuild cannot make that again."],
         Warnings = ["a warning"],
     };

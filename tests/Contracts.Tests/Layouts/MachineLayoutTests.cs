@@ -28,6 +28,7 @@ public sealed class MachineLayoutTests
         Assert.Empty(read.Arrays);
         Assert.Empty(read.Encryptions);
         Assert.Empty(read.VolumeGroups);
+        Assert.Empty(read.NetworkInterfaces);
         Assert.Empty(read.Unsupported);
     }
 

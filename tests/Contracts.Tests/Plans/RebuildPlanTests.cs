@@ -69,6 +69,7 @@ public sealed class RebuildPlanTests
                 new MountFileSystem { Device = root.Device, Type = "btrfs", MountPoint = "/", Subvolume = "@", Description = "Mount" },
                 new RestoreFiles { Description = "Restore" },
                 new AddKeyFile { Encryption = "luks0", File = "/etc/keys/root.key", Description = "Key file" },
+                new NameInterfaces { Interfaces = [new RenamedInterface("enp0s3", "52:54:00:00:00:01", "52:54:00:00:00:02")], Description = "Names" },
                 new InstallBootLoader { Loader = layout.BootLoader, Disks = ["disk0", "disk1"], EfiPartition = "md2", EfiLegs = ["disk0.1", "disk1.1"], Description = "Loader" },
                 new RebuildInitramfs { Description = "Initramfs" },
                 new Finish { Description = "Finish" },

@@ -25,9 +25,10 @@ internal static class RebuildPlanner
         refusals.AddRange(choice.Refusals);
         FittedStorage? storage = needs is not null && refusals.Count == 0 ? StorageFitter.Fit(needs, choice.Disks) : null;
         refusals.AddRange(storage?.Refusals ?? []);
+        NameInterfaces? names = InterfaceNames.Step(request.Layout.NetworkInterfaces, request.Target.MacAddresses);
         return new RebuildPlan
         {
-            Version = IsPlain(request.Layout) ? 1 : RebuildPlan.CurrentVersion,
+            Version = IsPlain(request.Layout) && names is null ? 1 : RebuildPlan.CurrentVersion,
             Machine = request.Machine,
             MachineName = request.MachineName,
             Onto = request.Onto,
@@ -35,7 +36,7 @@ internal static class RebuildPlanner
             ArchiveTime = request.ArchiveTime,
             Firmware = request.Target.Firmware,
             Targets = [.. choice.Disks.Select(ToTarget)],
-            Steps = refusals.Count == 0 && needs is not null && storage is not null ? StepList.Make(needs.Tree, choice.Disks, storage) : [],
+            Steps = refusals.Count == 0 && needs is not null && storage is not null ? StepList.Make(needs.Tree, choice.Disks, storage, names) : [],
             Warnings = [.. Warnings(request), .. needs is null ? [] : ContainerWarnings.Of(needs.Tree), .. choice.Warnings, .. choice.Disks.SelectMany(d => d.Fit.Warnings), .. storage?.Warnings ?? []],
             Refusals = refusals,
         };
@@ -69,9 +70,9 @@ internal static class RebuildPlanner
             refusals.Add($"{disk.Name} has a partition table of the kind '{disk.TableKind}'; a rebuild can write GPT and MBR.");
         }
 
-        if (layout.BootLoader.Kind != "grub")
+        if (layout.BootLoader.Kind is not (LayoutBootLoader.Grub or LayoutBootLoader.SystemdBoot or LayoutBootLoader.UnifiedKernel))
         {
-            refusals.Add("The boot loader of the backed up system is not GRUB, or could not be recognised: a rebuild could not make it start.");
+            refusals.Add("The boot loader of the backed up system is none of GRUB, systemd-boot and a unified kernel image, or could not be recognised: a rebuild could not make it start.");
         }
 
         if (layout.Firmware == FirmwareKind.Uefi && StepList.EfiPartition(layout).Length == 0)

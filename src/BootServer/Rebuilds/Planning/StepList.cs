@@ -15,7 +15,11 @@ internal static class StepList
     private static readonly string[] EfiMountPoints = ["/boot/efi", "/efi", "/boot"];
 
     /// <summary>The steps in the order in which the agent runs them.</summary>
-    public static IReadOnlyList<PlanStep> Make(StorageTree tree, IReadOnlyList<ChosenDisk> disks, FittedStorage storage)
+    /// <param name="tree">What is made.</param>
+    /// <param name="disks">On which disks.</param>
+    /// <param name="storage">At which sizes.</param>
+    /// <param name="names">The step that names network cards; null when they keep theirs.</param>
+    public static IReadOnlyList<PlanStep> Make(StorageTree tree, IReadOnlyList<ChosenDisk> disks, FittedStorage storage, NameInterfaces? names)
     {
         MachineLayout layout = tree.Layout;
         List<PlanStep> steps = [];
@@ -39,6 +43,11 @@ internal static class StepList
         steps.AddRange(fileSystems.SelectMany(Mounts).OrderBy(m => MountDepth(m.MountPoint)).ThenBy(m => m.MountPoint, StringComparer.Ordinal));
         steps.Add(new RestoreFiles { Description = "Restore all files of the archive" });
         steps.AddRange(ContainerSteps.KeyFiles(layout));
+        if (names is not null)
+        {
+            steps.Add(names);
+        }
+
         steps.Add(BootLoader(tree, disks));
         steps.Add(new RebuildInitramfs { Description = "Make the initramfs of every kernel anew, unless it fits any hardware already" });
         steps.Add(new Finish { Description = "Unmount, flush and check all file systems" });
@@ -110,9 +119,16 @@ internal static class StepList
             Disks = startDisks,
             EfiPartition = efiPartition,
             EfiLegs = LayoutDeviceNames.IsOnDisk(efiPartition) || efiPartition.Length == 0 ? null : tree.Bases(efiPartition),
-            Description = uefi ? $"Make the UEFI firmware start GRUB from {where}" : $"Install GRUB for BIOS on {where}",
+            Description = uefi ? $"Make the UEFI firmware start {NameOf(layout.BootLoader)} from {where}" : $"Install GRUB for BIOS on {where}",
         };
     }
+
+    private static string NameOf(LayoutBootLoader loader) => loader.Kind switch
+    {
+        LayoutBootLoader.SystemdBoot => "systemd-boot",
+        LayoutBootLoader.UnifiedKernel => "its unified kernel image",
+        _ => "GRUB",
+    };
 
     /// <summary>The device of the EFI system partition that the system had mounted; empty when it had none.</summary>
     public static string EfiPartition(MachineLayout layout) =>

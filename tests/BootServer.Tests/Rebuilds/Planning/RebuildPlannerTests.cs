@@ -57,6 +57,35 @@ public sealed class RebuildPlannerTests
     }
 
     [Fact]
+    public void MakePlan_OtherNetworkCard_IsNamedBeforeTheInitramfsIsMade()
+    {
+        MachineLayout layout = UefiWithSwapBehindRoot() with { NetworkInterfaces = [new LayoutNetworkInterface { Name = "enp0s3", MacAddress = "52:54:00:00:00:01" }] };
+        RebuildPlanRequest request = Request(layout, Blank("ABC", 12 * GiB));
+
+        RebuildPlan plan = RebuildPlanner.MakePlan(request with { Target = request.Target with { MacAddresses = ["52:54:00:00:00:02"] } });
+
+        Assert.Equal(2, plan.Version);
+        Assert.Equal(
+            [nameof(RestoreFiles), nameof(NameInterfaces), nameof(InstallBootLoader), nameof(RebuildInitramfs)],
+            plan.Steps.Select(s => s.GetType().Name).SkipWhile(n => n != nameof(RestoreFiles)).SkipLast(1));
+        RebuildPlan same = RebuildPlanner.MakePlan(request with { Target = request.Target with { MacAddresses = ["52:54:00:00:00:01"] } });
+        Assert.Equal((1, 0), (same.Version, same.Steps.OfType<NameInterfaces>().Count()));
+    }
+
+    [Theory]
+    [InlineData("systemd-boot", "systemd-boot")]
+    [InlineData("uki", "its unified kernel image")]
+    public void MakePlan_LoaderOtherThanGrub_IsNamedInItsStep(string kind, string words)
+    {
+        MachineLayout layout = UefiWithSwapBehindRoot();
+
+        RebuildPlan plan = RebuildPlanner.MakePlan(Request(layout with { BootLoader = layout.BootLoader with { Kind = kind } }, Blank("ABC", 12 * GiB)));
+
+        Assert.Empty(plan.Refusals);
+        Assert.StartsWith($"Make the UEFI firmware start {words} from", plan.Steps.OfType<InstallBootLoader>().Single().Description, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void MakePlan_TooSmall_RefusesWithNumbers()
     {
         RebuildPlan plan = RebuildPlanner.MakePlan(Request(UefiWithSwapBehindRoot(), Blank("ABC", 3 * GiB)));

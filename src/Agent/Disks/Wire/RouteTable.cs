@@ -4,7 +4,7 @@ using System.Globalization;
 using System.Linq;
 using System.Net;
 
-namespace Monitas.Agent.Restart.Wire;
+namespace Monitas.Agent.Disks.Wire;
 
 /// <summary>The kernel's table of IPv4 routes, /proc/net/route. Pure.</summary>
 internal static class RouteTable

@@ -16,7 +16,8 @@ internal static class PlanWords
     /// <summary>Can the step be run as it is written?</summary>
     public static bool AreSound(PlanStep step) =>
         Arguments(step).All(v => !v.StartsWith('-') && !v.Contains('\0', StringComparison.Ordinal)) && Names(step).All(IsName) && Paths(step).All(IsInside)
-        && (step is not NameInterfaces names || names.Interfaces.All(one => one.HasSoundWords()));
+        && (step is not NameInterfaces names || names.Interfaces.All(one => one.HasSoundWords()))
+        && (step is not WriteMountTable table || table.Lines.All(IsOneLine));
 
     /// <summary>No value that goes onto a command line may look like an option there.</summary>
     private static IEnumerable<string> Arguments(PlanStep step) => step switch
@@ -37,6 +38,7 @@ internal static class PlanWords
     {
         MakeEncryption make => [make.Encryption.MapName],
         MakeVolumeGroup make => [make.Name],
+        RenewIdentity renew => [renew.HostName],
         MakeLogicalVolume { Volume: var volume } make => [make.Group, volume.Name, .. volume.Pool is { } pool ? new[] { pool } : []],
         _ => [],
     };
@@ -49,11 +51,16 @@ internal static class PlanWords
         MountFileSystem mount => mount.Subvolume is { Length: > 0 } subvolume ? [mount.MountPoint, Subvolume(subvolume)] : [mount.MountPoint],
         MakeSubvolumes { Default: var main } make => [.. make.Paths.Select(Subvolume), .. main.Length > 0 ? new[] { Subvolume(main) } : []],
         AddKeyFile add => [add.File],
+        WriteMountTable table => [.. table.Lines.Select(l => l.MountPoint).Where(m => m != "none")],
         _ => [],
     };
 
     /// <summary>A comma would end the mount option.</summary>
     private static string Subvolume(string path) => path.StartsWith('/') || path.Contains(',', StringComparison.Ordinal) ? "" : "/" + path;
+
+    /// <summary>Each word of a line of /etc/fstab is one word of that file.</summary>
+    private static bool IsOneLine(MountTableLine line) =>
+        new[] { line.Source, line.MountPoint, line.Type, line.Options }.All(w => w.Length > 0 && w[0] != '#' && !w.Any(c => char.IsWhiteSpace(c) || char.IsControl(c)));
 
     private static bool IsInside(string path) => path.StartsWith('/') && !path.Split('/').Contains("..") && !path.Contains('\0', StringComparison.Ordinal);
 }

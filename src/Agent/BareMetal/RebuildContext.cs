@@ -1,7 +1,10 @@
 using System;
 using System.Collections.Generic;
 using System.Linq;
+using System.Threading;
+using System.Threading.Tasks;
 using Monitas.Agent.Jobs;
+using Monitas.Agent.Session;
 using Monitas.Contracts.Layouts;
 using Monitas.Contracts.Messages;
 using Monitas.Contracts.Plans;
@@ -30,6 +33,9 @@ internal sealed class RebuildContext(RebuildPlan plan, IReadOnlyDictionary<strin
 
     /// <summary>The passphrases of the LUKS devices that the plan makes. Never written, logged or put on a command line.</summary>
     public required RebuildKeys Keys { private get; init; }
+
+    /// <summary>Asks the server for the enrolment of a clone's agent; only a prep has it.</summary>
+    public Func<CancellationToken, Task<Enrolment>> FetchCredentialAsync { get; init; } = _ => throw Failure("Nobody gives the new system a credential.");
 
     /// <summary>Everything that was warned about so far.</summary>
     public IReadOnlyList<string> Warnings => _warnings;

@@ -3,6 +3,7 @@ using System.Collections.Generic;
 using System.IO;
 using System.Threading;
 using System.Threading.Tasks;
+using Monitas.Agent.BareMetal.Identity;
 using Monitas.Agent.Disks;
 using Monitas.Agent.Interop;
 using Monitas.Agent.Jobs;
@@ -76,7 +77,11 @@ internal sealed class RebuildRunner(IDiskInventory inventory, TimeProvider clock
                 await ContainerScan.CheckAsync(plan, [.. targets.Values], ct).ConfigureAwait(false);
             }
 
-            return new RebuildContext(plan, targets, targetRoot, progress) { Keys = await source.KeysAsync(plan, ct).ConfigureAwait(false) };
+            return new RebuildContext(plan, targets, targetRoot, progress)
+            {
+                Keys = await source.KeysAsync(plan, ct).ConfigureAwait(false),
+                FetchCredentialAsync = source.CredentialAsync,
+            };
         }
         catch (IOException e)
         {
@@ -139,6 +144,11 @@ internal sealed class RebuildRunner(IDiskInventory inventory, TimeProvider clock
             case NameInterfaces names:
                 InterfaceNamer.Run(names, system, context);
                 return Task.CompletedTask;
+            case WriteMountTable table:
+                MountTableWriter.Run(table, system, context);
+                return Task.CompletedTask;
+            case RenewIdentity renew:
+                return IdentityRenewer.RunAsync(renew, system, context, ct);
             case InstallBootLoader loader:
                 return BootLoaderInstaller.RunAsync(loader, system, context, ct);
             case RebuildInitramfs:
@@ -152,10 +162,17 @@ internal sealed class RebuildRunner(IDiskInventory inventory, TimeProvider clock
 
     private static JobPhase PhaseOf(PlanStep step) => step switch
     {
-        RestoreFiles or AddKeyFile or NameInterfaces => JobPhase.Restore,
+        RestoreFiles or AddKeyFile or NameInterfaces or WriteMountTable or RenewIdentity => JobPhase.Restore,
         InstallBootLoader or RebuildInitramfs => JobPhase.BootLoader,
         Finish => JobPhase.Finish,
         _ => JobPhase.Prepare,
+    };
+
+    private static string Done(RebuildPlan plan) => plan.PrepFrom switch
+    {
+        null => $"{plan.MachineName} is rebuilt and will start from its own disk.",
+        "" => $"The disks of {plan.MachineName} are prepared. No files were put onto them.",
+        { } from => $"{plan.MachineName} is prepared with the archive of {from} and will start from its own disk.",
     };
 
     private static JobResult Result(RebuildContext context, JobResult restored, TimeSpan took)
@@ -164,7 +181,7 @@ internal sealed class RebuildRunner(IDiskInventory inventory, TimeProvider clock
         return restored with
         {
             Outcome = warnings.Count > 0 ? JobOutcome.Warnings : JobOutcome.Succeeded,
-            Message = $"{context.Plan.MachineName} is rebuilt and will start from its own disk.",
+            Message = Done(context.Plan),
             Warnings = warnings,
             Figures = new Dictionary<string, long>(restored.Figures, StringComparer.Ordinal) { ["seconds"] = (long)took.TotalSeconds },
         };

@@ -4,6 +4,7 @@ using System.Linq;
 using System.Threading;
 using System.Threading.Tasks;
 using Monitas.Agent.Jobs;
+using Monitas.Agent.Session;
 using Monitas.Contracts.Messages;
 using Monitas.Contracts.Plans;
 
@@ -14,6 +15,23 @@ namespace Monitas.Agent.BareMetal;
 /// <param name="FetchKeys">Asks for the passphrases of the LUKS devices that the plan makes.</param>
 internal sealed record RebuildSource(Func<string, CancellationToken, Task<JobResult>> RestoreFiles, Func<CancellationToken, Task<RebuildKeys>> FetchKeys)
 {
+    /// <summary>Asks for what the agent of a clone will show to the server; null where no clone is made.</summary>
+    public Func<CancellationToken, Task<Enrolment>>? FetchCredential { get; init; }
+
+    /// <summary>The enrolment of the system that is made.</summary>
+    /// <exception cref="RebuildException">It cannot be had; disks were written to by then.</exception>
+    public async Task<Enrolment> CredentialAsync(CancellationToken ct)
+    {
+        try
+        {
+            return FetchCredential is null ? throw RebuildContext.Failure("Nobody gives the new system a credential.") : await FetchCredential(ct).ConfigureAwait(false);
+        }
+        catch (ArchiveServerException e)
+        {
+            throw new RebuildException($"The credential of the new system cannot be had from the server: {e.Message} Order the prep again.", e) { DisksTouched = true };
+        }
+    }
+
     /// <summary>The passphrases that the plan needs; nothing is asked for when it makes no LUKS device.</summary>
     /// <exception cref="RebuildException">One is missing; nothing was written.</exception>
     public async Task<RebuildKeys> KeysAsync(RebuildPlan plan, CancellationToken ct)

@@ -87,7 +87,12 @@ internal static class BootCommand
         using AgentCore core = new(enrolment, AgentEnvironment.BootImage, new AgentSettings(), screen, clock, restart.Token);
         core.Confirmed += (order, finished) =>
         {
-            if (order is RebuildOrder && finished.Outcome is JobOutcome.Succeeded or JobOutcome.Warnings)
+            if (order is RebuildOrder { Plan.PrepFrom: "" } && finished.Outcome is JobOutcome.Succeeded or JobOutcome.Warnings)
+            {
+                screen.Notice($"{finished.Message} Restarting now.");
+                restart.CancelAfter(LastLook);
+            }
+            else if (order is RebuildOrder && finished.Outcome is JobOutcome.Succeeded or JobOutcome.Warnings)
             {
                 screen.Notice("All data is on the disk. Restarting from it now.");
                 restart.CancelAfter(LastLook);

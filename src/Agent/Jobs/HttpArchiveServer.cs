@@ -96,6 +96,22 @@ internal sealed class HttpArchiveServer(HttpClient http, JobId job, TimeProvider
         }
     }
 
+    /// <summary>The credential of the system that a prep clones onto this machine.</summary>
+    /// <exception cref="ArchiveServerException">The server refused, or cannot be reached.</exception>
+    public async Task<EnrollReply> FetchCloneCredentialAsync(CancellationToken cancellationToken)
+    {
+        byte[] answer = await _request.SendForBytesAsync(HttpMethod.Post, Path(Routes.CloneCredential), null, cancellationToken).ConfigureAwait(false);
+        try
+        {
+            return JsonSerializer.Deserialize(answer, ContractsJson.Default.EnrollReply) ?? throw new JsonException();
+        }
+        catch (JsonException)
+        {
+            // Without the cause, whose message may show a part of the answer.
+            throw new ArchiveServerException("The server's credential for the new system cannot be read; is it of another version?", isTransient: false);
+        }
+    }
+
     private async Task<Stream> OpenAsync(HttpMethod method, string path, Func<HttpContent>? body, CancellationToken cancellationToken) =>
         await _request.SendForStreamAsync(method, path, body, cancellationToken).ConfigureAwait(false) ?? Stream.Null;
 

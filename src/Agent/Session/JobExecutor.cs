@@ -76,8 +76,18 @@ internal sealed class JobExecutor(Enrolment enrolment, HttpClient http, AgentSet
     {
         ArchiveRestorer restorer = new(server, settings.StateDirectory, clock);
         RebuildRunner runner = new(new LsblkDiskInventory(), clock);
-        RebuildSource source = new((root, token) => restorer.RestoreAllAsync(root, progress, token), server.FetchRebuildKeysAsync);
+        RebuildSource source = new((root, token) => restorer.RestoreAllAsync(root, progress, token), server.FetchRebuildKeysAsync)
+        {
+            FetchCredential = token => CloneAsync(server, token),
+        };
         return runner.RunAsync(order.Plan, order.ApprovedHash, source, progress, cancel);
+    }
+
+    /// <summary>The same server as this boot image's, and a credential of the new system's own.</summary>
+    private async Task<Enrolment> CloneAsync(HttpArchiveServer server, CancellationToken cancel)
+    {
+        EnrollReply reply = await server.FetchCloneCredentialAsync(cancel).ConfigureAwait(false);
+        return enrolment with { Machine = reply.Machine, MachineName = reply.MachineName, Credential = reply.Credential, ServerTime = reply.ServerTime };
     }
 
     private Task<JobResult> WipeAsync(WipeOrder order, SessionProgress progress, CancellationToken cancel) =>

@@ -8,6 +8,7 @@ using Microsoft.AspNetCore.Routing;
 using Microsoft.AspNetCore.WebUtilities;
 using Monitas.BootServer.Backups;
 using Monitas.BootServer.Pairing;
+using Monitas.BootServer.Preps.Clones;
 using Monitas.BootServer.Rebuilds;
 using Monitas.BootServer.Rebuilds.Keys;
 using Monitas.BootServer.Restores;
@@ -27,6 +28,7 @@ internal sealed class AgentRoutes(
     ServerCertificates certificates,
     BackupRoutes backups,
     RestoreRoutes restores,
+    CloneCredentialRoutes cloneCredentials,
     RebuildKeyRoutes rebuildKeys,
     BootFileRoutes bootFiles,
     TimeProvider clock)
@@ -59,6 +61,7 @@ internal sealed class AgentRoutes(
         app.MapPost(Routes.Commit, Known((context, identity) => backups.CommitAsync(context, identity, stopping)));
         app.MapGet(Routes.Manifest, Known(restores.GetManifestAsync));
         app.MapPost(Routes.FetchChunks, Known(restores.FetchChunksAsync));
+        app.MapPost(Routes.CloneCredential, Known(cloneCredentials.GiveAsync));
         app.MapPost(Routes.RebuildKeys, Known(rebuildKeys.GiveAsync));
         app.MapGet(Routes.BootImageFile, Known(bootFiles.GetAsync));
         app.UseEndpoints(_ => { });

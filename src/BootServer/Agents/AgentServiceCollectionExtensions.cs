@@ -8,6 +8,7 @@ using Monitas.BootServer.Backups;
 using Monitas.BootServer.Configuration;
 using Monitas.BootServer.Jobs;
 using Monitas.BootServer.Jobs.ServerWork;
+using Monitas.BootServer.Preps;
 using Monitas.BootServer.Rebuilds;
 using Monitas.BootServer.Restores;
 using Monitas.BootServer.Retention;
@@ -46,6 +47,7 @@ internal static class AgentServiceCollectionExtensions
         services.AddVerify();
         services.AddServerWork();
         services.AddRebuilds();
+        services.AddPreps();
         services.AddWipes();
         services.AddSingleton<AgentRoutes>();
         services.AddSingleton<AgentListener>();

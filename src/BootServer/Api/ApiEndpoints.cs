@@ -11,7 +11,7 @@ namespace Monitas.BootServer.Api;
 /// <summary>The table of all paths.</summary>
 internal sealed class ApiEndpoints(
     StatusRoutes status, BootImageRoutes images, MachineRoutes machines, LookRoutes look, PairingRoutes pairings, ArchiveRoutes archives, ArchiveContentRoutes contents,
-    RetentionRoutes retention, VolumeRoutes volumes, StoreKeyRoutes storeKeys, SearchRoutes search, ExportRoutes export, JobRoutes jobs, WipeRoutes wipes,
+    RetentionRoutes retention, VolumeRoutes volumes, StoreKeyRoutes storeKeys, SearchRoutes search, ExportRoutes export, JobRoutes jobs, WipeRoutes wipes, PrepRoutes preps,
     RebuildPassphraseRoutes passphrases)
 {
     /// <summary>Puts all paths into the listener.</summary>
@@ -64,6 +64,7 @@ internal sealed class ApiEndpoints(
         Get(ApiRoutes.JobPassphrases, passphrases.ShowAsync);
         app.MapDelete(ApiRoutes.JobPassphrases, ApiAnswers.Guard(passphrases.RemoveAsync, logger));
         Post(ApiRoutes.Plans, jobs.PlanAsync);
+        Post(ApiRoutes.PrepPlans, preps.PlanAsync);
         Post(ApiRoutes.WipePlans, wipes.PlanAsync);
         Get(ApiRoutes.WipeCertificates, wipes.ListAsync);
         Get(ApiRoutes.WipeCertificate, wipes.ShowAsync);

@@ -50,6 +50,8 @@ namespace Monitas.BootServer.Api;
 [JsonSerializable(typeof(JobUpdate))]
 [JsonSerializable(typeof(ApproveRequest))]
 [JsonSerializable(typeof(PlanReply))]
+[JsonSerializable(typeof(PrepPlanReply))]
+[JsonSerializable(typeof(IReadOnlyList<PrepPlanReply>))]
 [JsonSerializable(typeof(WipePlanReply))]
 [JsonSerializable(typeof(IReadOnlyList<WipeCertificateRecord>))]
 [JsonSerializable(typeof(WipeCertificateRecord))]

@@ -179,10 +179,22 @@ internal sealed record JobRequest
     /// </summary>
     public string Onto { get; init; } = "";
 
-    /// <summary>"serial=..", "wwn=.." or "size=..". Rebuild: one for each disk of the layout, in its order. Wipe: those that are erased; empty for all that are built in.</summary>
+    /// <summary>Prep: the name of the machine whose archive is put onto the disks; empty for none.</summary>
+    public string ArchiveOf { get; init; } = "";
+
+    /// <summary>Prep: the text of the prep file; empty to make the archive's own layout.</summary>
+    public string PrepFile { get; init; } = "";
+
+    /// <summary>Prep: the name of the prep file, for errors.</summary>
+    public string PrepFileName { get; init; } = "";
+
+    /// <summary>Prep with another machine's archive: the host name; empty for the machine's name.</summary>
+    public string HostName { get; init; } = "";
+
+    /// <summary>"serial=..", "wwn=.." or "size=..". Rebuild, prep without a file: one for each disk of the layout, in its order. Wipe: those that are erased; empty for all that are built in.</summary>
     public IReadOnlyList<string> Disks { get; init; } = [];
 
-    /// <summary>Rebuild, wipe: approve any plan that has no refusal.</summary>
+    /// <summary>Rebuild, wipe, prep: approve any plan that has no refusal.</summary>
     public bool PreApproved { get; init; }
 
     /// <summary>Rebuild, wipe: take a machine whose own system runs into the boot image; null: nothing restarts it.</summary>

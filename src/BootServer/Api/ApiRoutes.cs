@@ -111,6 +111,9 @@ internal static class ApiRoutes
     /// <summary>POST <see cref="JobRequest"/> of a rebuild -> <see cref="PlanReply"/>: a plan against the disks last seen; nothing is stored.</summary>
     public const string Plans = "/v1/plans";
 
+    /// <summary>POST <see cref="JobRequest"/> of a prep -> <see cref="PrepPlanReply"/>: a plan against the disks last seen; nothing is stored.</summary>
+    public const string PrepPlans = "/v1/prep/plans";
+
     /// <summary>POST <see cref="JobRequest"/> of a wipe -> <see cref="WipePlanReply"/>: a plan against the disks last seen; nothing is stored.</summary>
     public const string WipePlans = "/v1/wipe/plans";
 

@@ -25,6 +25,8 @@ internal static class ApiServices
         .AddSingleton<StoreKeyReload>()
         .AddSingleton<StoreKeyRoutes>()
         .AddSingleton<JobRoutes>()
+        .AddSingleton<PrepOrders>()
+        .AddSingleton<PrepRoutes>()
         .AddSingleton<WipeRoutes>()
         .AddSingleton<ApiEndpoints>()
         .AddSingleton<ApiListener>()

@@ -18,7 +18,7 @@ using Monitas.Contracts.Plans;
 namespace Monitas.BootServer.Api;
 
 /// <summary>Jobs and provisional plans. A change that was begun is carried out, also when the command line goes away in the middle.</summary>
-internal sealed class JobRoutes(ICatalog catalog, Lookup lookup, JobEngine engine, IRebuildPlanning planning)
+internal sealed class JobRoutes(ICatalog catalog, Lookup lookup, JobEngine engine, IRebuildPlanning planning, PrepOrders preps)
 {
     private const int DefaultMax = 100;
 
@@ -42,7 +42,7 @@ internal sealed class JobRoutes(ICatalog catalog, Lookup lookup, JobEngine engin
             throw ApiException.BadRequest($"A {request.Kind.ToString().ToLowerInvariant()} is the server's own work and no machine's job: it has a path of its own.");
         }
         MachineRecord machine = lookup.Machine(request.Machine);
-        var parameters = new JobParameters
+        JobParameters parameters = request.Kind == JobKind.Prep ? preps.Parameters(request, machine) : new JobParameters
         {
             Archive = request.Kind is JobKind.Backup or JobKind.Wipe ? null : lookup.Archive(machine, request.Archive).Id,
             Paths = request.Paths,
@@ -132,7 +132,7 @@ internal sealed class JobRoutes(ICatalog catalog, Lookup lookup, JobEngine engin
 
     private static void Check(JobRequest request, MachineRecord machine)
     {
-        if (request.Kind is not (JobKind.Rebuild or JobKind.Wipe) && machine.Credential is null && machine.LastSeen is null)
+        if (request.Kind is not (JobKind.Rebuild or JobKind.Wipe or JobKind.Prep) && machine.Credential is null && machine.LastSeen is null)
         {
             throw ApiException.BadRequest($"No agent has ever enrolled as {machine.Name}: make a token for it (monitas-server machine token {machine.Name}).");
         }

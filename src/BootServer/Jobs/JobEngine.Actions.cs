@@ -108,7 +108,8 @@ internal sealed partial class JobEngine
                 serverWork.Stop(job.Id);
                 break;
             case JobAction.MakePlan make:
-                await ApplyAsync(job.Id, job.Kind == JobKind.Wipe ? PlanWipe(job, make.Facts) : Plan(job, make.Facts), cancellationToken);
+                await ApplyAsync(
+                    job.Id, job.Kind switch { JobKind.Wipe => PlanWipe(job, make.Facts), JobKind.Prep => PlanPrep(job, make.Facts), _ => Plan(job, make.Facts) }, cancellationToken);
                 break;
             default:
                 throw new UnreachableException($"Unknown action {action}.");

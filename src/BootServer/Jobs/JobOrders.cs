@@ -11,7 +11,7 @@ namespace Monitas.BootServer.Jobs;
 internal static class JobOrders
 {
     /// <summary>The order of a job that may run.</summary>
-    /// <exception cref="ArgumentException">A rebuild or wipe without an approved plan.</exception>
+    /// <exception cref="ArgumentException">A rebuild, wipe or prep without an approved plan.</exception>
     public static StartJob For(JobRecord job) => new()
     {
         Job = job.Id,
@@ -28,7 +28,7 @@ internal static class JobOrders
                 OnConflict = job.Parameters.OnConflict,
             },
             JobKind.Compare => new CompareOrder { Archive = Archive(job), By = job.Parameters.By },
-            JobKind.Rebuild => new RebuildOrder
+            JobKind.Rebuild or JobKind.Prep => new RebuildOrder
             {
                 Plan = job.ApprovedPlan ?? throw new ArgumentException($"Job {job.Id} has no approved plan.", nameof(job)),
                 ApprovedHash = job.ApprovedHash,

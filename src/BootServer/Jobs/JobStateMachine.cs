@@ -16,6 +16,7 @@ namespace Monitas.BootServer.Jobs;
 ///           A new start of the boot image from any of these leads back to the plan.
 /// wipe:  as a rebuild, up to the agent's end, which is that of the job
 /// rebuild and wipe with --restart:  a machine whose own system runs is told to go into the boot image while the job waits for it
+/// prep:  with an archive as a rebuild, without one as a wipe
 /// </code>
 /// Running means that the order was handed over. It is handed over again whenever the machine comes back without the job.
 /// </summary>
@@ -42,7 +43,7 @@ internal static class JobStateMachine
         JobEvent.Tick => ClockRules.Tick(job, limits, now),
         JobEvent.ServerStarted => ClockRules.ServerStarted(job, now),
         _ when job.State.IsFinal() => JobTransition.Refuse(job, $"Job {job.Id} is over."),
-        _ when job.Kind == JobKind.Rebuild => Rebuild(job, jobEvent, limits, now),
+        _ when job.Kind is JobKind.Rebuild or JobKind.Prep => Rebuild(job, jobEvent, limits, now),
         _ when job.Kind == JobKind.Wipe => Wipe(job, jobEvent, limits, now),
         _ => Live(job, jobEvent, limits, now),
     };
@@ -59,12 +60,12 @@ internal static class JobStateMachine
 
     private static JobTransition Rebuild(JobRecord job, JobEvent jobEvent, JobLimits limits, DateTimeOffset now) => jobEvent switch
     {
-        JobEvent.Turn => JobTransition.Refuse(job, $"Job {job.Id} is a rebuild and waits for the boot image."),
+        JobEvent.Turn => JobTransition.Refuse(job, $"Job {job.Id} is a {JobChanges.Word(job.Kind)} and waits for the boot image."),
         JobEvent.MachineAway e => RebuildRules.MachineAway(job, e, now),
         JobEvent.LiveHello e => RebuildRules.LiveHello(job, e, now),
         JobEvent.BootImageHello e => RebuildRules.BootImageHello(job, e, limits, now),
         JobEvent.PlanMade e => RebuildRules.PlanMade(job, e, limits, now),
-        JobEvent.WipePlanMade => JobTransition.Refuse(job, $"Job {job.Id} is a rebuild and takes no plan of a wipe."),
+        JobEvent.WipePlanMade => JobTransition.Refuse(job, $"Job {job.Id} is a {JobChanges.Word(job.Kind)} and takes no plan of a wipe."),
         JobEvent.PlanImpossible e => JobTransition.To(job.Fail(e.Reason, now), new JobAction.Notify(e.Reason)),
         _ => throw new UnreachableException($"Unknown event {jobEvent}."),
     };

@@ -3,6 +3,8 @@ using System.Collections.Generic;
 using System.Linq;
 using Monitas.BootServer.Backups;
 using Monitas.BootServer.Jobs;
+using Monitas.BootServer.Preps;
+using Monitas.BootServer.Preps.Files;
 using Monitas.BootServer.Rebuilds.Planning;
 using Monitas.Catalog.Records;
 using Monitas.Contracts.Layouts;
@@ -20,19 +22,46 @@ internal sealed class RebuildPlanning : IRebuildPlanning
     /// <inheritdoc/>
     public RebuildPlan MakePlan(
         MachineRecord machine, MachineRecord? onto, ArchiveRecord archive, MachineLayout layout, MachineFacts facts, IReadOnlyList<Catalog.Records.DiskChoice> disks) =>
-        RebuildPlanner.MakePlan(new RebuildPlanRequest
+        RebuildPlanner.MakePlan(WithDamage(new RebuildPlanRequest
         {
             Machine = machine.Id,
             MachineName = machine.Name,
             Onto = onto?.Name,
             Archive = archive.Id,
             ArchiveTime = archive.Time,
-            ArchiveDamage = [.. archive.Warnings.Where(ArchiveMarks.IsMark).Select(mark => mark[(mark.IndexOf(": ", StringComparison.Ordinal) + 2)..])],
-            IsArchiveLost = archive.Warnings.Any(warning => warning.StartsWith(ArchiveMarks.Lost, StringComparison.Ordinal)),
-            ArchiveNumber = archive.Number,
             Layout = layout,
             Target = facts,
             Disks = [.. disks.Zip(layout.Disks, (choice, disk) => new Planning.DiskChoice(disk.Name, choice.Value))],
             Now = archive.Time,
+        }, archive));
+
+    /// <inheritdoc/>
+    public RebuildPlan MakePrepPlan(MachineRecord machine, ArchiveRecord? archive, string archiveOf, MachineFacts facts, JobParameters parameters)
+    {
+        PrepFile? file = null;
+        List<string> errors = [];
+        if (parameters.PrepFile.Length > 0 && !PrepFileReader.TryParse(parameters.PrepFile, "prep file", out file, errors))
+        {
+            throw new FormatException($"The job's prep file, which was sound when it was ordered, cannot be read: {string.Join(' ', errors)}");
+        }
+        return PrepPlanner.MakePlan(new PrepPlanRequest
+        {
+            Machine = machine,
+            Target = facts,
+            File = file,
+            Text = parameters.PrepFile,
+            Archive = archive,
+            ArchiveOf = archiveOf,
+            HostName = parameters.HostName,
+            Disks = parameters.Disks,
         });
+    }
+
+    /// <summary>What the server knows to be damaged or lost of the archive, as the sysadmin should know before approving.</summary>
+    internal static RebuildPlanRequest WithDamage(RebuildPlanRequest request, ArchiveRecord archive) => request with
+    {
+        ArchiveDamage = [.. archive.Warnings.Where(ArchiveMarks.IsMark).Select(mark => mark[(mark.IndexOf(": ", StringComparison.Ordinal) + 2)..])],
+        IsArchiveLost = archive.Warnings.Any(warning => warning.StartsWith(ArchiveMarks.Lost, StringComparison.Ordinal)),
+        ArchiveNumber = archive.Number,
+    };
 }

@@ -9,7 +9,7 @@ namespace Monitas.Catalog.Records;
 /// <summary>What was ordered. Which members count depends on the job's kind.</summary>
 public sealed record JobParameters
 {
-    /// <summary>Restore, compare, rebuild: the archive. Verify: the one that is to be read; null for volumes. Null for other kinds.</summary>
+    /// <summary>Restore, compare, rebuild, prep: the archive; a prep may have none. Verify: the one that is to be read; null for volumes. Null for other kinds.</summary>
     public ArchiveId? Archive { get; init; }
 
     /// <summary>Verify: the one volume that is to be read; null for all of them, or for an archive.</summary>
@@ -42,10 +42,16 @@ public sealed record JobParameters
     /// <summary>Backup: make no archive, only tell what it would hold and leave out.</summary>
     public bool DryRun { get; init; }
 
-    /// <summary>Rebuild: the target disks in the order of the layout's disks; empty to let the planner choose where it is plain.</summary>
+    /// <summary>Rebuild, prep without a file: the target disks in the order of the layout's disks; empty to let the planner choose where it is plain.</summary>
     public IReadOnlyList<DiskChoice> Disks { get; init; } = [];
 
-    /// <summary>Rebuild, wipe: the sysadmin has approved in advance any plan that has no refusal (--yes).</summary>
+    /// <summary>Prep: the text of the prep file; empty to make the archive's own layout.</summary>
+    public string PrepFile { get; init; } = "";
+
+    /// <summary>Prep with another machine's archive: the host name that the machine gets; else empty.</summary>
+    public string HostName { get; init; } = "";
+
+    /// <summary>Rebuild, wipe, prep: the sysadmin has approved in advance any plan that has no refusal (--yes).</summary>
     public bool PreApproved { get; init; }
 
     /// <summary>Rebuild, wipe: take a machine whose own system runs into the boot image in this way (--restart); null: nothing restarts it.</summary>

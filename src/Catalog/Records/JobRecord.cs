@@ -38,7 +38,11 @@ public sealed record JobRecord
 
     /// <summary>Does its agent work in the boot image, by an approved plan?</summary>
     [JsonIgnore]
-    public bool WorksInBootImage => Kind is JobKind.Rebuild or JobKind.Wipe;
+    public bool WorksInBootImage => Kind is JobKind.Rebuild or JobKind.Wipe or JobKind.Prep;
+
+    /// <summary>Does its end count only once the machine has started from its own disk? So does a prep that puts an archive onto it.</summary>
+    [JsonIgnore]
+    public bool EndsWithBeacon => Kind == JobKind.Rebuild || (Kind == JobKind.Prep && Parameters.Archive is not null);
 
     /// <summary>Whose agent works on the job; `default`, which no machine has, when the server does it.</summary>
     [JsonIgnore]
@@ -82,7 +86,7 @@ public sealed record JobRecord
     /// <summary>How many differences a compare job found (all, also those beyond what the catalog keeps); null for other kinds.</summary>
     public int? DifferenceCount { get; init; }
 
-    /// <summary>Rebuild: the plan against the disks that the machine has shown; null before.</summary>
+    /// <summary>Rebuild, prep: the plan against the disks that the machine has shown; null before.</summary>
     public RebuildPlan? Plan { get; init; }
 
     /// <summary>Wipe: the plan against the disks that the machine has shown; null before.</summary>
@@ -92,22 +96,22 @@ public sealed record JobRecord
     [JsonIgnore]
     public bool HasPlan => Plan is not null || WipePlan is not null;
 
-    /// <summary>Rebuild, wipe: the hash of the plan; empty before there is one.</summary>
+    /// <summary>Rebuild, wipe, prep: the hash of the plan; empty before there is one.</summary>
     public string PlanHash { get; init; } = "";
 
-    /// <summary>Rebuild: the plan that was approved; null before. It may be an earlier one than <see cref="Plan"/>.</summary>
+    /// <summary>Rebuild, prep: the plan that was approved; null before. It may be an earlier one than <see cref="Plan"/>.</summary>
     public RebuildPlan? ApprovedPlan { get; init; }
 
     /// <summary>Wipe: the plan that was approved; null before. It may be an earlier one than <see cref="WipePlan"/>.</summary>
     public WipePlan? ApprovedWipePlan { get; init; }
 
-    /// <summary>Rebuild, wipe: the hash that was approved; empty before.</summary>
+    /// <summary>Rebuild, wipe, prep: the hash that was approved; empty before.</summary>
     public string ApprovedHash { get; init; } = "";
 
-    /// <summary>Rebuild, wipe: who approved the plan, such as "root" or "order (--yes)"; empty before.</summary>
+    /// <summary>Rebuild, wipe, prep: who approved the plan, such as "root" or "order (--yes)"; empty before.</summary>
     public string ApprovedBy { get; init; } = "";
 
-    /// <summary>Rebuild, wipe: the boot id of the boot image's start that works on the job; empty before.</summary>
+    /// <summary>Rebuild, wipe, prep: the boot id of the boot image's start that works on the job; empty before.</summary>
     public string BootId { get; init; } = "";
 
     /// <summary>Rebuild or wipe that waits for its machine: a session of the boot image was there and was asked for its disks; it has neither answered nor ended.</summary>

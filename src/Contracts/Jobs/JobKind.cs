@@ -23,4 +23,7 @@ public enum JobKind
 
     /// <summary>Erase the disks of a netbooted machine.</summary>
     Wipe,
+
+    /// <summary>Prepare the disks of a netbooted machine by a plan written by hand, or by that of another machine's archive, and put that archive onto them if asked.</summary>
+    Prep,
 }

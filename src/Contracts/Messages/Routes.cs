@@ -46,6 +46,9 @@ public static class Routes
     /// <summary>GET: a file of the boot image ("{file}": vmlinuz or initrd.img), while the machine's own system has the order to restart into it.</summary>
     public const string BootImageFile = "/agent/v1/jobs/{job}/boot/{file}";
 
+    /// <summary>POST without a body -> <see cref="EnrollReply"/>: the credential of the system that a prep clones onto the machine.</summary>
+    public const string CloneCredential = "/agent/v1/jobs/{job}/credential";
+
     /// <summary>Query of <see cref="FetchChunks"/>: the server compares every chunk with its id before it sends it.</summary>
     public const string CheckChunks = "check";
 }

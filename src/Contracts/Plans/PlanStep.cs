@@ -23,6 +23,8 @@ namespace Monitas.Contracts.Plans;
 [JsonDerivedType(typeof(RestoreFiles), "restoreFiles")]
 [JsonDerivedType(typeof(AddKeyFile), "addKeyFile")]
 [JsonDerivedType(typeof(NameInterfaces), "nameInterfaces")]
+[JsonDerivedType(typeof(WriteMountTable), "writeMountTable")]
+[JsonDerivedType(typeof(RenewIdentity), "renewIdentity")]
 [JsonDerivedType(typeof(InstallBootLoader), "installBootLoader")]
 [JsonDerivedType(typeof(RebuildInitramfs), "rebuildInitramfs")]
 [JsonDerivedType(typeof(Finish), "finish")]

@@ -15,8 +15,12 @@ public static class PlanText
     public static string Render(RebuildPlan plan)
     {
         StringBuilder text = new();
-        WrappedText.Line(text, "", $"Rebuild {plan.MachineName}{(plan.Onto is { } onto ? $" onto the PC {onto}" : "")} from the archive of {plan.ArchiveTime.ToUniversalTime().ToString("yyyy-MM-dd HH:mm", CultureInfo.InvariantCulture)} UTC");
-        WrappedText.Line(text, "  archive   ", plan.Archive.ToString());
+        WrappedText.Line(text, "", Title(plan));
+        if (plan.PrepFrom?.Length != 0)
+        {
+            WrappedText.Line(text, "  archive   ", plan.Archive.ToString());
+        }
+
         WrappedText.Line(text, "  firmware  ", plan.Firmware == FirmwareKind.Uefi ? "UEFI" : "BIOS");
         WrappedText.Line(text, "  plan      ", plan.Hash());
         RenderTargets(text, plan.Targets);
@@ -24,6 +28,17 @@ public static class PlanText
         WrappedText.List(text, "Warnings", WrappedText.Marked("! ", plan.Warnings));
         WrappedText.List(text, "This plan cannot be run", WrappedText.Marked("x ", plan.Refusals));
         return text.ToString();
+    }
+
+    private static string Title(RebuildPlan plan)
+    {
+        string archive = $"of {plan.ArchiveTime.ToUniversalTime().ToString("yyyy-MM-dd HH:mm", CultureInfo.InvariantCulture)} UTC";
+        return plan.PrepFrom switch
+        {
+            null => $"Rebuild {plan.MachineName}{(plan.Onto is { } onto ? $" onto the PC {onto}" : "")} from the archive {archive}",
+            "" => $"Prepare the disks of {plan.MachineName}; no files are put onto them",
+            { } from => $"Prepare {plan.MachineName} and put {from}'s archive {archive} onto it",
+        };
     }
 
     private static void RenderTargets(StringBuilder text, IReadOnlyList<PlanTarget> targets)

@@ -16,11 +16,14 @@ public sealed record RebuildPlan
     public const int CurrentVersion = 2;
 
     /// <summary>The newest version that the agent of this build runs; it refuses a newer one before it looks at a disk.</summary>
-    public const int RunnableVersion = 2;
+    public const int RunnableVersion = 3;
+
+    /// <summary>The version of a plan with what a prep adds.</summary>
+    public const int PrepVersion = 3;
 
     /// <summary>
     /// The version of this document. 1: partitions and file systems. 2: with a step of ContainerSteps.cs, a btrfs with subvolumes or several
-    /// devices, a mirrored EFI system partition, or names for network cards. A plan that needs none of these stays version 1, and keeps its hash.
+    /// devices, a mirrored EFI system partition, or names for network cards. A plan that needs none of these stays version 1, and keeps its hash. 3: a prep.
     /// </summary>
     public int Version { get; init; } = 1;
 
@@ -34,10 +37,14 @@ public sealed record RebuildPlan
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public string? Onto { get; init; }
 
-    /// <summary>The archive that is restored.</summary>
+    /// <summary>A prep: the name of the machine whose archive is put onto the prepared disks, empty when they stay empty. Null for a rebuild, and then not part of the JSON.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? PrepFrom { get; init; }
+
+    /// <summary>The archive that is restored; `default` when a prep restores none.</summary>
     public required ArchiveId Archive { get; init; }
 
-    /// <summary>When that archive was made.</summary>
+    /// <summary>When that archive was made; `default` when there is none.</summary>
     public required DateTimeOffset ArchiveTime { get; init; }
 
     /// <summary>How the target starts.</summary>

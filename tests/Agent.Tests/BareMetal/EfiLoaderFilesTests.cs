@@ -15,7 +15,7 @@ public sealed class EfiLoaderFilesTests : IDisposable
     private readonly string _root = Directory.CreateTempSubdirectory("monitas-efi-").FullName;
     private readonly RebuildContext _context;
 
-    public EfiLoaderFilesTests() => _context = new RebuildContext(SamplePlans.TwoPartitions("ABC", 1), new Dictionary<string, TargetDisk>(), _root, new RecordedProgress()) { Keys = new RebuildKeys { Keys = [] } };
+    public EfiLoaderFilesTests() => _context = new RebuildContext(SamplePlans.TwoPartitions("ABC", 1), new Dictionary<string, TargetDisk>(), _root, new RecordedProgress()) { Keys = new RebuildKeys { Keys = [] }, FetchCredentialAsync = _ => throw new InvalidOperationException() };
 
     public void Dispose() => Directory.Delete(_root, recursive: true);
 

@@ -15,6 +15,9 @@ internal sealed class FakePlanning : IRebuildPlanning
 
     public Exception? Fault { get; set; }
 
+    public RebuildPlan MakePrepPlan(MachineRecord machine, ArchiveRecord? archive, string archiveOf, MachineFacts facts, JobParameters parameters) =>
+        Fault is not null ? throw Fault : JobSamples.Plan(facts.Disks[0].Serial, facts.Disks[0].Content, Refusals) with { Machine = machine.Id, MachineName = machine.Name, PrepFrom = archiveOf, Archive = archive?.Id ?? default };
+
     public RebuildPlan MakePlan(MachineRecord machine, MachineRecord? onto, ArchiveRecord archive, MachineLayout layout, MachineFacts facts, IReadOnlyList<DiskChoice> disks) =>
         Fault is not null ? throw Fault : JobSamples.Plan(facts.Disks[0].Serial, facts.Disks[0].Content, Refusals) with { Machine = machine.Id, MachineName = machine.Name, Onto = onto?.Name, Archive = archive.Id };
 }

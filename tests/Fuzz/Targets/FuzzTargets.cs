@@ -16,5 +16,6 @@ internal static class FuzzTargets
         .. PacketFilterTargets.All(),
         .. StoreTargets.All(),
         .. SearchTargets.All(),
+        .. PrepTargets.All(),
     ];
 }

@@ -87,7 +87,7 @@ internal static class JobCommands
     {
         var yes = new Option<bool>("--yes") { Description = "Do not ask for the machine's name." };
         var hash = new Option<string>("--plan") { Description = "Approve only the plan with this hash.", HelpName = "HASH", DefaultValueFactory = _ => "" };
-        return ForJob(runner, new Command("approve", "Approve the plan of a rebuild or a wipe.") { yes, hash }, async (context, job, parsed, cancellationToken) =>
+        return ForJob(runner, new Command("approve", "Approve the plan of a rebuild, a prep or a wipe.") { yes, hash }, async (context, job, parsed, cancellationToken) =>
         {
             if (!job.HasPlan || job.State != JobState.WaitingForApproval)
             {

@@ -47,7 +47,7 @@ internal static class AgentRules
             DifferenceCount = message.Differences?.Count,
             EndsWithWarnings = message.Outcome == JobOutcome.Warnings,
         };
-        bool needsBeacon = job.Kind == JobKind.Rebuild && (message.Outcome is JobOutcome.Succeeded or JobOutcome.Warnings);
+        bool needsBeacon = job.EndsWithBeacon && (message.Outcome is JobOutcome.Succeeded or JobOutcome.Warnings);
         JobRecord after = needsBeacon
             ? ended.Enter(JobState.WaitingForBeacon, $"The data is restored. Waits for {job.MachineName} to start from its own disk and to report.", now)
             : WipeRules.Doubt(job, message) is { Length: > 0 } doubt ? ended.Fail(doubt, now)

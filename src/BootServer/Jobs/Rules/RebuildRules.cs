@@ -98,7 +98,7 @@ internal static class RebuildRules
             return job.Message == doubt ? JobTransition.To(job) : JobTransition.To((job with { Message = doubt }).Note("otherSystem", doubt, now));
         }
         JobState end = job.EndsWithWarnings ? JobState.FinishedWithWarnings : JobState.Succeeded;
-        string text = $"{job.MachineName} is rebuilt and has started from its own disk{(facts.OperatingSystem.Length > 0 ? $" ({facts.OperatingSystem})" : "")}.";
+        string text = $"{job.MachineName} is {(job.Kind == JobKind.Prep ? "prepared" : "rebuilt")} and has started from its own disk{(facts.OperatingSystem.Length > 0 ? $" ({facts.OperatingSystem})" : "")}.";
         return JobTransition.To(job.Note("beacon", "the restored system has reported", now).Enter(end, text, now));
     }
 

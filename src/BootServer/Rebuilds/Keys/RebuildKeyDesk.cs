@@ -28,7 +28,7 @@ internal sealed class RebuildKeyDesk(RebuildKeyFiles files)
             throw new AgentRequestException(ErrorCode.Forbidden, "Passphrases of a rebuild are given to a boot image only.");
         }
         List<MakeEncryption> steps = [.. job.ApprovedPlan?.Steps.OfType<MakeEncryption>() ?? []];
-        if (job.Kind != JobKind.Rebuild || steps.Count == 0)
+        if (job.Kind is not (JobKind.Rebuild or JobKind.Prep) || steps.Count == 0)
         {
             throw new AgentRequestException(ErrorCode.Conflict, $"Job {job.Id} has no approved plan that makes a LUKS device.");
         }

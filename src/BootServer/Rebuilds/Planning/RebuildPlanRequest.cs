@@ -44,4 +44,10 @@ internal sealed record RebuildPlanRequest
 
     /// <summary>The time of planning: an old archive is worth a warning.</summary>
     public required DateTimeOffset Now { get; init; }
+
+    /// <summary>The layout was written by hand, not recorded: nothing on it was ever backed up.</summary>
+    public bool IsWritten { get; init; }
+
+    /// <summary>The disks are only prepared: no files come, and nothing starts from them.</summary>
+    public bool IsEmpty { get; init; }
 }

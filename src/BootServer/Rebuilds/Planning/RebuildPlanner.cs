@@ -55,7 +55,7 @@ internal static class RebuildPlanner
             refusals.Add("Nothing can be restored from this archive, since the list of its files is lost: rebuild from another archive.");
         }
 
-        if (!layout.FileSystems.Any(f => f.MountPoint == "/"))
+        if (!request.IsEmpty && !layout.FileSystems.Any(f => f.MountPoint == "/"))
         {
             refusals.Add("The archive's layout has no root file system: restore its files onto a machine that runs instead.");
         }
@@ -70,12 +70,12 @@ internal static class RebuildPlanner
             refusals.Add($"{disk.Name} has a partition table of the kind '{disk.TableKind}'; a rebuild can write GPT and MBR.");
         }
 
-        if (layout.BootLoader.Kind is not (LayoutBootLoader.Grub or LayoutBootLoader.SystemdBoot or LayoutBootLoader.UnifiedKernel))
+        if (!request.IsEmpty && layout.BootLoader.Kind is not (LayoutBootLoader.Grub or LayoutBootLoader.SystemdBoot or LayoutBootLoader.UnifiedKernel))
         {
             refusals.Add("The boot loader of the backed up system is none of GRUB, systemd-boot and a unified kernel image, or could not be recognised: a rebuild could not make it start.");
         }
 
-        if (layout.Firmware == FirmwareKind.Uefi && StepList.EfiPartition(layout).Length == 0)
+        if (!request.IsEmpty && layout.Firmware == FirmwareKind.Uefi && StepList.EfiPartition(layout).Length == 0)
         {
             refusals.Add("The EFI system partition was not mounted when the backup was made, so its loader is not in the archive: mount it at /boot/efi and back up again.");
         }
@@ -115,13 +115,13 @@ internal static class RebuildPlanner
             yield return warning;
         }
 
-        foreach (LayoutFileSystem fileSystem in request.Layout.FileSystems.Where(f => f.MountPoint.Length == 0 && f.Type != "swap"))
+        foreach (LayoutFileSystem fileSystem in request.Layout.FileSystems.Where(f => !request.IsWritten && f.MountPoint.Length == 0 && f.Type != "swap"))
         {
             string what = FileSystemTypes.CanMake(fileSystem.Type) ? "is made empty" : "is left without a file system";
             yield return $"{fileSystem.Device} held a {fileSystem.Type} file system that was not mounted, so its files are not in the archive: it {what}.";
         }
 
-        bool needsCoreSpace = request.Layout.Firmware == FirmwareKind.Bios && request.Layout.Disks.Any(d => d.TableKind == "gpt");
+        bool needsCoreSpace = !request.IsEmpty && request.Layout.Firmware == FirmwareKind.Bios && request.Layout.Disks.Any(d => d.TableKind == "gpt");
         if (needsCoreSpace && !request.Layout.Disks.SelectMany(d => d.Partitions).Any(p => PartitionTypes.IsBiosBoot(p.Type)))
         {
             yield return "The GPT has no BIOS boot partition: GRUB may refuse to install itself.";

@@ -24,7 +24,7 @@ public sealed class ContainerPlanTests
         RebuildPlan plan = Plan(layout, 20 * GiB, 20 * GiB);
 
         Assert.Empty(plan.Refusals);
-        Assert.Equal(RebuildPlan.RunnableVersion, plan.Version);
+        Assert.Equal(RebuildPlan.CurrentVersion, plan.Version);
         Assert.Equal(layout.Disks.Select(d => d.Partitions), plan.Steps.OfType<WritePartitionTable>().Select(t => t.Partitions));
         Assert.Equal(layout.Arrays.Select(a => (a.ComponentBytes, a.SizeBytes)), plan.Steps.OfType<MakeArray>().Select(a => (a.Array.ComponentBytes, a.Array.SizeBytes)));
         Assert.Equal(layout.Encryptions, plan.Steps.OfType<MakeEncryption>().Select(e => e.Encryption));

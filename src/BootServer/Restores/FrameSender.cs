@@ -18,24 +18,28 @@ namespace Monitas.BootServer.Restores;
 /// <see cref="MaxAhead"/> frames of a request are in memory. That a frame is the wanted chunk's is seen by its header; its content is checked
 /// by the receiver, who asks again for what is not sound, to be told where the damage lies.
 /// </summary>
-internal sealed class FrameSender(VolumeStore volumes, StorePresence presence, FrameVerifier verifier)
+internal sealed class FrameSender(VolumeStore volumes, StorePresence presence, FrameVerifier verifier, SharedFrames frames)
 {
     private const int MaxAhead = 6;
 
     /// <summary>Sends the frames of these chunks.</summary>
     /// <param name="ids">The chunks.</param>
     /// <param name="check">Unpack every frame and compare it with its chunk's id before it is sent; what is known to be damaged always is.</param>
+    /// <param name="share">Other jobs want the same chunks at the same time: each is read once for all of them.</param>
     /// <param name="body">Gets the frames.</param>
     /// <param name="cancellationToken">Ends the sending.</param>
     /// <exception cref="AgentRequestException">A chunk is missing or damaged, or the store is away; frames before it may have been sent.</exception>
-    public async Task SendAsync(IReadOnlyList<ChunkId> ids, bool check, Stream body, CancellationToken cancellationToken)
+    public async Task SendAsync(IReadOnlyList<ChunkId> ids, bool check, bool share, Stream body, CancellationToken cancellationToken)
     {
         Queue<Task<byte[]>> ahead = new(MaxAhead);
         try
         {
             foreach (ChunkId id in ids)
             {
-                ahead.Enqueue(ReadAsync(id, check, cancellationToken));
+                // What is to be checked comes from the store itself.
+                ahead.Enqueue(share && !check
+                    ? frames.ReadAsync(id, () => ReadAsync(id, check: false, CancellationToken.None), cancellationToken)
+                    : ReadAsync(id, check, cancellationToken));
                 if (ahead.Count == MaxAhead)
                 {
                     await body.WriteAsync(await ahead.Dequeue().ConfigureAwait(false), cancellationToken).ConfigureAwait(false);

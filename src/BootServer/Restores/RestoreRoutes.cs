@@ -39,7 +39,7 @@ internal sealed class RestoreRoutes(JobRequests requests, RestoreSources sources
         context.Response.ContentType = "application/octet-stream";
         try
         {
-            await sender.SendAsync(ids, context.Request.Query.ContainsKey(Routes.CheckChunks), context.Response.Body, context.RequestAborted).ConfigureAwait(false);
+            await sender.SendAsync(ids, context.Request.Query.ContainsKey(Routes.CheckChunks), sources.IsShared(source.Archive.Id), context.Response.Body, context.RequestAborted).ConfigureAwait(false);
         }
         catch (AgentRequestException e) when (e.Code == ErrorCode.Corrupt && !sources.IsThere(job))
         {

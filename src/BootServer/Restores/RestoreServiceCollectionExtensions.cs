@@ -9,6 +9,7 @@ internal static class RestoreServiceCollectionExtensions
     /// <summary>Adds what serves restore, compare and rebuild jobs.</summary>
     public static IServiceCollection AddRestores(this IServiceCollection services)
     {
+        services.AddSingleton<SharedFrames>();
         services.AddSingleton<RestoreSources>();
         services.AddSingleton<IJobTransfers>(provider => provider.GetRequiredService<RestoreSources>());
         services.AddSingleton<FrameSender>();

@@ -20,7 +20,7 @@ namespace Monitas.BootServer.Restores;
 /// What the running jobs may read: the chunks of the archive that the sysadmin named in the job, and no others. Read from the
 /// manifest once for each job and held until the job is over. Thread-safe.
 /// </summary>
-internal sealed class RestoreSources(ICatalog catalog, ManifestCache manifests, StorePresence presence) : IJobTransfers
+internal sealed class RestoreSources(ICatalog catalog, ManifestCache manifests, StorePresence presence, SharedFrames frames) : IJobTransfers
 {
     private readonly ConcurrentDictionary<JobId, Lazy<Task<ReadableArchive>>> _sources = [];
 
@@ -80,12 +80,23 @@ internal sealed class RestoreSources(ICatalog catalog, ManifestCache manifests, 
         }
     }
 
+    /// <summary>Does more than one running job read this archive?</summary>
+    public bool IsShared(ArchiveId archive) => Readers().Count(a => a == archive) > 1;
+
     /// <inheritdoc/>
     public ValueTask ForgetAsync(JobId job)
     {
         _sources.TryRemove(job, out _);
+        List<ArchiveId> readers = [.. Readers()];
+        if (readers.Distinct().Count() == readers.Count)
+        {
+            frames.Clear();
+        }
         return ValueTask.CompletedTask;
     }
+
+    /// <summary>The archive of each job that has begun to read.</summary>
+    private IEnumerable<ArchiveId> Readers() => _sources.Values.Where(s => s is { IsValueCreated: true, Value.IsCompletedSuccessfully: true }).Select(s => s.Value.Result.Archive.Id);
 
     private async Task<ReadableArchive> LoadAsync(JobRecord job)
     {

@@ -58,6 +58,11 @@ internal sealed class RestartSteps(Uri server, string directory, BootImageDownlo
     /// <inheritdoc/>
     public void LoadKernel(string kernel, string initramfs, string commandLine)
     {
+        // Seen with systemd 252: without that program it restarts the machine by its firmware instead.
+        if (Directory.Exists(SystemdRuns) && ExternalTool.Find("kexec") is null)
+        {
+            throw new RestartRefusedException("the program by which systemd starts a loaded kernel is not installed (package kexec-tools)");
+        }
         try
         {
             LinuxKexec.Load(kernel, initramfs, commandLine);

@@ -38,7 +38,7 @@ public sealed class PrepTests
             MakeDiskAsync = (path, token) => MadeAsync(path, "LAB-SATA", DiskBus.Sata, token),
             MakeMoreDisksAsync = async (folder, token) => [await MadeAsync(Path.Combine(folder, "keep.qcow2"), "LAB-KEEP", DiskBus.Virtio, token)],
         });
-        VirtualDisk kept = scene.Pc.Settings.MoreDisks[0];
+        VirtualDisk kept = scene.Pc.Disks[1];
         string before = await HashAsync(kept, cancellation);
         string file = scene.Pc.Disk.Path + ".prep";
         await File.WriteAllTextAsync(file, Desk, cancellation);

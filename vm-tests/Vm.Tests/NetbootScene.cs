@@ -173,7 +173,7 @@ public sealed class NetbootScene : IAsyncDisposable
             Serial = "LAB-PC-NETBOOT",
             NetworkCard = _setting.Firmware == Firmware.Bios ? "e1000" : "virtio-net-pci",
         };
-        SeededCatalog.Write(serverFolder, MachineName, _setting.IsKnown ? PcMac : OtherMac, _setting.KnownSecureBoot);
+        await SeededCatalog.WriteAsync(serverFolder, MachineName, _setting.IsKnown ? PcMac : OtherMac, _setting.KnownSecureBoot, cancellation);
         Server = await ServerUnderTest.StartAsync(_lan, product, serverFolder, Path.Combine(_sockets.FullName, "server"), Mode(_setting.Router), _setting.MoreNetboot, cancellation);
         if (_setting.Router == LanRouter.NamesServer)
         {

@@ -1,39 +1,49 @@
 using System;
 using System.IO;
+using System.Threading;
+using System.Threading.Tasks;
 using Monitas.Catalog.LiteDb;
 using Monitas.Catalog.Records;
 using Monitas.Contracts.Ids;
 using Monitas.Contracts.Layouts;
 using Monitas.Contracts.Machines;
+using Monitas.Lab.Processes;
 
 namespace Monitas.Vm.Tests;
 
 /// <summary>
-/// A catalog that knows one machine with one archive, so that a rebuild can be ordered and the machine is given the boot image. The archive's
-/// volume is nowhere: the rebuild waits for the approval of its plan, and nobody approves it.
+/// A catalog that knows one machine with one archive, so that a rebuild can be ordered and the machine is given the boot image. The archive is one of a few
+/// files, from the volume that the format's own tests read: no system, so what a rebuild makes of it cannot start.
 /// </summary>
 internal static class SeededCatalog
 {
     private const long MiB = 1L << 20;
 
-    /// <summary>Writes it where a server that keeps its state in the folder will open it.</summary>
+    private static readonly VolumeId Volume = new(new Guid("01900000-0000-7000-9000-000000000001"));
+    private static readonly ArchiveId Archive = new(new Guid("01900000-0000-7000-8000-000000000001"));
+
+    /// <summary>Writes it where a server that keeps its state in the folder will open it, and the volume into its store.</summary>
     /// <param name="folder">As of <see cref="Lab.Product.ServerUnderTest"/>.</param>
     /// <param name="name">The machine's name.</param>
     /// <param name="mac">Its card.</param>
     /// <param name="secureBoot">What its agent said of Secure Boot when it was backed up; null: nobody knows.</param>
-    public static void Write(string folder, string name, string mac, bool? secureBoot)
+    /// <param name="cancellation">Gives up.</param>
+    public static async Task WriteAsync(string folder, string name, string mac, bool? secureBoot, CancellationToken cancellation)
     {
+        string store = Directory.CreateDirectory(Path.Combine(folder, "store")).FullName;
+        string volumeFile = Path.Combine(store, $"{Volume}.iso");
+        await Command.OutputAsync("zstd", ["-dq", "-o", volumeFile, Path.Combine(AppContext.BaseDirectory, "TestData", $"{Volume}.iso.zst")], cancellation);
         string state = Path.Combine(folder, "state");
         Directory.CreateDirectory(state);
         using LiteDbCatalog catalog = LiteDbCatalog.Open(Path.Combine(state, "catalog.db"));
         MachineFacts? facts = secureBoot is null ? null : new MachineFacts { MacAddresses = [mac], Firmware = FirmwareKind.Uefi, SecureBoot = secureBoot };
         MachineRecord machine = new() { Id = MachineId.New(TimeProvider.System), Name = name, MacAddresses = [mac], Facts = facts, LiveFacts = facts, Created = DateTimeOffset.UnixEpoch };
         catalog.AddMachine(machine);
-        VolumeRecord volume = new() { Id = VolumeId.New(TimeProvider.System), Name = "away.iso", SizeBytes = 2048, Sealed = DateTimeOffset.UnixEpoch, Machine = machine.Id };
+        VolumeRecord volume = new() { Id = Volume, Name = Path.GetFileName(volumeFile), SizeBytes = new FileInfo(volumeFile).Length, Sealed = DateTimeOffset.UnixEpoch, Machine = machine.Id };
         catalog.CommitArchive(
             new ArchiveRecord
             {
-                Id = ArchiveId.New(TimeProvider.System),
+                Id = Archive,
                 Machine = machine.Id,
                 Time = DateTimeOffset.UnixEpoch,
                 Volume = volume.Id,

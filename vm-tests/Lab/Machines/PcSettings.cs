@@ -29,9 +29,6 @@ public sealed record PcSettings
     /// <summary>Main memory in MiB.</summary>
     public int MemoryMib { get; init; } = 1024;
 
-    /// <summary>The card's place on the board, such as "0x1a", which its name in Linux comes from; empty lets QEMU choose.</summary>
-    public string NetworkSlot { get; init; } = "";
-
     /// <summary>The network card: virtio-net-pci or e1000.</summary>
     public required string NetworkCard { get; init; }
 }

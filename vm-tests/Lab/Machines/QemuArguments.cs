@@ -58,7 +58,7 @@ public static class QemuArguments
     private static string[] NetworkArguments(PcSettings pc) =>
     [
         "-netdev", $"tap,id=lan,ifname={pc.Tap},script=no,downscript=no",
-        "-device", $"{pc.NetworkCard},netdev=lan,mac={pc.Mac},bootindex=1" + (pc.NetworkSlot.Length > 0 ? ",addr=" + pc.NetworkSlot : "") + (pc.Firmware == Firmware.Bios ? "" : ",romfile="),
+        "-device", $"{pc.NetworkCard},netdev=lan,mac={pc.Mac},bootindex=1" + (pc.Firmware == Firmware.Bios ? "" : ",romfile="),
     ];
 
     /// <summary>The first disk is the one that the PC starts from. The board's second SATA port has the drive for discs.</summary>

@@ -42,7 +42,7 @@ public sealed partial class VirtualPc : IAsyncDisposable
     }
 
     /// <summary>What it is made of.</summary>
-    public PcSettings Settings { get; private set; }
+    public PcSettings Settings { get; }
 
     /// <summary>The disks in it, in the order of their ports.</summary>
     public IReadOnlyList<VirtualDisk> Disks { get; private set; }
@@ -101,19 +101,6 @@ public sealed partial class VirtualPc : IAsyncDisposable
         }
 
         await ForgetMachineAsync();
-    }
-
-    /// <summary>Puts another network card, of the same kind, into another place.</summary>
-    /// <param name="mac">Its address.</param>
-    /// <param name="slot">Its place.</param>
-    public void ChangeNetworkCard(string mac, string slot)
-    {
-        if (IsOn)
-        {
-            throw new InvalidOperationException("Cards are changed while the PC is off.");
-        }
-
-        Settings = Settings with { Mac = mac, NetworkSlot = slot };
     }
 
     /// <summary>Puts other disks in the place of those in it. The PC must be off.</summary>

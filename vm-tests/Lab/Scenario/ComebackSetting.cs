@@ -16,15 +16,9 @@ public sealed record ComebackSetting(string Name, SourceLayout Layout, IReadOnly
     /// <summary>With trouble on the way: a disk that is too small and lost power (BIOS), or a killed server (UEFI).</summary>
     public bool WithTrouble { get; init; }
 
-    /// <summary>Another network card takes the place of the PC's too, so its system would call it by another name.</summary>
-    public bool WithNewCard { get; init; }
-
-    /// <summary>A plain disk, whose place a larger one takes: on UEFI on another bus, and beside another network card.</summary>
+    /// <summary>A plain disk, whose place a larger one takes: on UEFI on another bus.</summary>
     public static ComebackSetting Plain(Firmware firmware) => new(
-        firmware == Firmware.Bios ? "bios" : "uefi", SourceLayout.Plain(firmware), [new BlankDisk("new", BusOfNew(firmware), NewDiskBytes)])
-    {
-        WithNewCard = firmware == Firmware.Uefi,
-    };
+        firmware == Firmware.Bios ? "bios" : "uefi", SourceLayout.Plain(firmware), [new BlankDisk("new", BusOfNew(firmware), NewDiskBytes)]);
 
     /// <summary>The bus of the disk that takes a plain one's place.</summary>
     public static DiskBus BusOfNew(Firmware firmware) => firmware == Firmware.Bios ? DiskBus.Virtio : DiskBus.Sata;

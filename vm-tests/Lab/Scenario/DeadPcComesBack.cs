@@ -19,8 +19,6 @@ namespace Monitas.Lab.Scenario;
 public sealed class DeadPcComesBack
 {
     private const string Sample = "Letter 7 of alice.";
-    private const string NewCardMac = "52:54:00:4d:54:12";
-    private const string NewCardSlot = "0x1a";
     private static readonly TimeSpan ShutDownLimit = TimeSpan.FromMinutes(4);
     private static readonly TimeSpan CompareLimit = TimeSpan.FromMinutes(30);
     private static readonly TimeSpan GuestLimit = TimeSpan.FromMinutes(5);
@@ -89,19 +87,12 @@ public sealed class DeadPcComesBack
         Rate("backup", backup, started);
         _progress.Say(await VolumeProof.CheckAsync(stage.Server.Store, Sample, Path.Combine(_folder, "proof"), cancellation));
 
-        string cards = await CardNamesAsync(stage, cancellation);
         _progress.Say("switching the PC off; listing its disks with a script that is not Monitas'");
         await stage.Pc.ShutDownAsync(ShutDownLimit, cancellation);
         string before = Path.Combine(_folder, "before.listing");
         await DiskListing.MakeAsync(stage.Layout, stage.Pc.Disks, before, cancellation);
 
         await RebuildAsync(stage, cancellation);
-        string cardsNow = await CardNamesAsync(stage, cancellation);
-        if (cardsNow != cards)
-        {
-            _differences.Add($"The network card was called {cards} and is called {cardsNow}.");
-        }
-
         _progress.Say(await VolumeInLinux.CheckAsync(stage.Pc, stage.Server.Store, Path.Combine(_folder, "proof"), cancellation));
         await CompareAsync(stage, before, cancellation);
     }
@@ -118,12 +109,6 @@ public sealed class DeadPcComesBack
         }
 
         await stage.PutBlankDisksAsync(_setting.Targets, cancellation);
-        if (_setting.WithNewCard)
-        {
-            stage.Pc.ChangeNetworkCard(NewCardMac, NewCardSlot);
-            _progress.Say("another network card is in the PC, in another slot");
-        }
-
         JobAnswer order = await stage.OrderRebuildAsync(cancellation);
         if (powerFails)
         {
@@ -147,13 +132,6 @@ public sealed class DeadPcComesBack
         {
             throw new LabException("The restore was over before the server could be killed.");
         }
-    }
-
-    /// <summary>What the running system calls its network cards.</summary>
-    private static async Task<string> CardNamesAsync(Stage stage, CancellationToken cancellation)
-    {
-        await stage.Pc.Guest.WaitUntilReadyAsync(GuestLimit, cancellation);
-        return (await stage.Pc.Guest.ShellAsync(GuestLimit, "ls -d /sys/class/net/*/device | cut -d/ -f5", cancellation)).Trim();
     }
 
     /// <summary>Step 10: our own compare on the running system, then the listings of both disks.</summary>

@@ -2,7 +2,7 @@ using System;
 using System.Collections.Generic;
 using System.IO;
 using System.Linq;
-using System.Text;
+using Monitas.Agent.BareMetal.Identity;
 using Monitas.Contracts.Plans;
 
 namespace Monitas.Agent.BareMetal;
@@ -37,18 +37,12 @@ internal static class InterfaceNamer
         if (!UdevPrograms.Any(system.Exists))
         {
             context.Warn($"The restored system has no systemd-udevd, so its new network cards get names of their own instead of {string.Join(", ", step.Interfaces.Select(one => one.Name))}: look at its network settings.");
+            return;
         }
-        else if (LinkOnTheWay(system.Root, LinkDirectory) is { } link)
+
+        foreach (RenamedInterface one in step.Interfaces)
         {
-            context.Warn($"{link} of the restored system is a link, so nothing was written below it: its new network cards get names of their own instead of {string.Join(", ", step.Interfaces.Select(one => one.Name))}.");
-        }
-        else
-        {
-            Directory.CreateDirectory(system.Root + LinkDirectory);
-            foreach (RenamedInterface one in step.Interfaces)
-            {
-                File.WriteAllText($"{system.Root}{LinkDirectory}/70-monitas-{one.Name}.link", LinkFile(one));
-            }
+            SystemFile.Write(system.Root, $"{LinkDirectory}/70-monitas-{one.Name}.link", LinkFile(one));
         }
     }
 
@@ -67,35 +61,19 @@ internal static class InterfaceNamer
     /// <summary>Puts the new address in the place of the old one in all network settings; gives the files that it changed, as the restored system names them.</summary>
     private static IEnumerable<string> ReplaceAddress(string root, RenamedInterface one)
     {
-        foreach (string directory in SettingsDirectories.Where(directory => Directory.Exists(root + directory) && LinkOnTheWay(root, directory) is null))
+        foreach (DirectoryInfo directory in SettingsDirectories.Select(path => new DirectoryInfo(RootedPath.Resolve(root, path))).Where(directory => directory.Exists))
         {
-            foreach (FileInfo file in new DirectoryInfo(root + directory).GetFiles().Where(file => file.LinkTarget is null && file.Length <= MaxSettingsBytes).OrderBy(file => file.Name, StringComparer.Ordinal))
+            foreach (FileInfo file in directory.GetFiles().Where(file => file.LinkTarget is null && file.Length <= MaxSettingsBytes).OrderBy(file => file.Name, StringComparer.Ordinal))
             {
-                // Latin-1 gives every byte a letter of its own, so all others come back as they were.
-                string text = Encoding.Latin1.GetString(File.ReadAllBytes(file.FullName));
+                string path = file.FullName[root.Length..];
+                string text = SystemFile.Read(root, path);
                 string changed = text.Replace(one.OldMacAddress, one.NewMacAddress, StringComparison.OrdinalIgnoreCase);
                 if (changed != text)
                 {
-                    File.WriteAllBytes(file.FullName, Encoding.Latin1.GetBytes(changed));
-                    yield return $"{directory}/{file.Name}";
+                    SystemFile.Write(root, path, changed);
+                    yield return path;
                 }
             }
         }
-    }
-
-    /// <summary>The first part of a path that is a link, and may lead out of the restored system; null when none is.</summary>
-    private static string? LinkOnTheWay(string root, string path)
-    {
-        string way = "";
-        foreach (string part in path.Split('/', StringSplitOptions.RemoveEmptyEntries))
-        {
-            way += "/" + part;
-            if (new FileInfo(root + way).LinkTarget is not null)
-            {
-                return way;
-            }
-        }
-
-        return null;
     }
 }

@@ -12,7 +12,7 @@ internal static class SystemFile
     public static string Read(string root, string path)
     {
         string place = RootedPath.Resolve(root, path);
-        return File.Exists(place) ? File.ReadAllText(place, Encoding.Latin1) : "";
+        return File.Exists(place) ? TextOf(place) : "";
     }
 
     /// <summary>Writes the text and reads it back. A file that is there keeps its owner and mode.</summary>
@@ -33,9 +33,12 @@ internal static class SystemFile
             File.SetUnixFileMode(place, Usual);
         }
 
-        if (File.ReadAllText(place, Encoding.Latin1) != text)
+        if (TextOf(place) != text)
         {
             throw new IOException($"{path} of the new system does not hold what was written to it.");
         }
     }
+
+    /// <summary>Not File.ReadAllText: that takes the first bytes of some files for the mark of another encoding, whatever it is told.</summary>
+    private static string TextOf(string place) => Encoding.Latin1.GetString(File.ReadAllBytes(place));
 }

@@ -20,26 +20,24 @@ public sealed class UnmountedStoreTests
     [Fact]
     public async Task Store_UnmountedWhileTheServerRuns_IsWaitedFor()
     {
-        string disk = "";
-        await using KillScene scene = await KillScene.CreateAsync(prepare: async network =>
-        {
-            disk = await MountStoreAsync(network);
-            return "";
-        });
-        scene.Data.Change(new Random(1), DataBytes);
-        JobRecord first = await scene.EndOfAsync(await scene.BackUpAsync());
-        Assert.True(first.State == JobState.Succeeded, first.Message);
+        await using KillScene scene = await BackedUpAsync();
+        string disk = DiskOf(scene.Network);
 
+        // The newest whole archive is never deleted, so there are two.
+        scene.Data.Change(new Random(3), DataBytes);
+        JobRecord second = await scene.EndOfAsync(await scene.BackUpAsync());
+        Assert.True(second.State == JobState.Succeeded, second.Message);
         await InServersMountsAsync(scene, "umount", scene.Store);
         scene.Data.Change(new Random(2), DataBytes);
         JobRecord waiting = await scene.BackUpAsync();
         await KillScene.UntilAsync(async () => (await scene.LogAsync(waiting)).Any(line => line.Contains("is away", StringComparison.Ordinal)), "the agent to say that the store is away");
         Assert.Equal("", await InServersMountsAsync(scene, "ls", "-A", scene.Store));
-        foreach (string[] command in (string[][])[["volume", "verify"], ["prune"]])
+        foreach ((int code, string[] command) in ((int, string[])[])[(Failed, ["volume", "verify"]), (Failed, ["prune"]), (Refused, ["catalog", "rebuild"]), (Refused, ["archive", "delete", "desk", "1", "--yes"])])
         {
             ProcessResult run = await scene.RunServerAsync(command);
-            Assert.True(run.ExitCode == Failed && (run.Output + run.Error).Contains("holds none of the 1 volumes that it should", StringComparison.Ordinal), run.ToString());
+            Assert.True(run.ExitCode == code && (run.Output + run.Error).Contains("holds none of the 2 volumes that it should", StringComparison.Ordinal), run.ToString());
         }
+        Assert.Equal(2, (await scene.ArchivesAsync()).Count);
 
         await InServersMountsAsync(scene, "mount", "--bind", disk, scene.Store);
         JobRecord ended = await scene.EndOfAsync(waiting);
@@ -50,15 +48,8 @@ public sealed class UnmountedStoreTests
     [Fact]
     public async Task Store_NotMountedAtTheStart_KeepsTheServerFromStartingUntilItIsOrIsSaidToBeLost()
     {
-        string disk = "";
-        await using KillScene scene = await KillScene.CreateAsync(prepare: async network =>
-        {
-            disk = await MountStoreAsync(network);
-            return "";
-        });
-        scene.Data.Change(new Random(1), DataBytes);
-        JobRecord first = await scene.EndOfAsync(await scene.BackUpAsync());
-        Assert.True(first.State == JobState.Succeeded, first.Message);
+        await using KillScene scene = await BackedUpAsync();
+        string disk = DiskOf(scene.Network);
         await scene.KillAsync(server: true, agent: false);
 
         await TestNetwork.SystemAsync("umount", scene.Store);
@@ -88,13 +79,21 @@ public sealed class UnmountedStoreTests
         Assert.True(sound.ExitCode == Done, sound.ToString());
     }
 
-    /// <summary>Has the store lie on a disk of its own; gives that.</summary>
-    private static async Task<string> MountStoreAsync(TestNetwork network)
+    /// <summary>A server whose store lies on a disk of its own, and a machine that it has backed up once.</summary>
+    private static async Task<KillScene> BackedUpAsync()
     {
-        string disk = Directory.CreateDirectory(Path.Combine(network.Folder, "disk")).FullName;
-        await network.MountAsync("store", "--bind", disk);
-        return disk;
+        KillScene scene = await KillScene.CreateAsync(prepare: async network =>
+        {
+            await network.MountAsync("store", "--bind", Directory.CreateDirectory(DiskOf(network)).FullName);
+            return "";
+        });
+        scene.Data.Change(new Random(1), DataBytes);
+        JobRecord first = await scene.EndOfAsync(await scene.BackUpAsync());
+        Assert.True(first.State == JobState.Succeeded, first.Message);
+        return scene;
     }
+
+    private static string DiskOf(TestNetwork network) => Path.Combine(network.Folder, "disk");
 
     private static Task<string> InServersMountsAsync(KillScene scene, params string[] command) =>
         TestNetwork.SystemAsync(["nsenter", $"--mount=/proc/{scene.ServerProcess.ToString(CultureInfo.InvariantCulture)}/ns/mnt", .. command]);

@@ -4,6 +4,7 @@ using System.Text.Json.Serialization.Metadata;
 using System.Threading.Tasks;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
+using Monitas.BootServer.Backups;
 using Monitas.BootServer.Jobs;
 using Monitas.Catalog;
 using Monitas.Contracts.Messages;
@@ -77,10 +78,11 @@ internal static class ApiAnswers
             ApiException api => (api.Code, api.Message),
             JobRefusedException job => (job.Code, job.Message),
             CatalogConflictException conflict => (ErrorCode.Conflict, conflict.Message),
+            StoreAwayException away => (ErrorCode.Conflict, $"{away.Message} Nothing was changed."),
             CatalogException catalog => (ErrorCode.Internal, catalog.Message),
             _ => (ErrorCode.Internal, $"The server met a fault of its own ({e.Message}); its log says more."),
         };
-        if (e is not (ApiException or JobRefusedException or CatalogException))
+        if (e is not (ApiException or JobRefusedException or CatalogException or StoreAwayException))
         {
             ApiMessages.Failed(logger, context.Request.Method, context.Request.Path, e);
         }

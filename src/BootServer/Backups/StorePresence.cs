@@ -59,6 +59,16 @@ internal sealed class StorePresence(VolumeStore volumes, ICatalog catalog, Serve
         return Sentence(why);
     }
 
+    /// <summary>Goes on only when the store is there.</summary>
+    /// <exception cref="StoreAwayException">It is away.</exception>
+    public async Task RequireAsync(CancellationToken cancellationToken)
+    {
+        if (await FindAbsenceAsync(cancellationToken).ConfigureAwait(false) is { } why)
+        {
+            throw new StoreAwayException(why);
+        }
+    }
+
     /// <summary>
     /// The same before the store is opened, when volumes that are in it may be unknown to the catalog still: it is away when it holds no volume at all, the
     /// catalog knows some, and nobody has said that it begins empty.

@@ -18,7 +18,7 @@ namespace Monitas.BootServer.Retention;
 /// <summary>
 /// Prune jobs. After a restart of the server a prune begins anew with what exists: each of its steps is complete in itself, so what was done before stays done.
 /// </summary>
-internal sealed class PruneWork(ICatalog catalog, Pruner pruner, StorePresence presence) : IServerWork
+internal sealed class PruneWork(ICatalog catalog, Pruner pruner) : IServerWork
 {
     /// <inheritdoc/>
     public JobKind Kind => JobKind.Prune;
@@ -26,10 +26,6 @@ internal sealed class PruneWork(ICatalog catalog, Pruner pruner, StorePresence p
     /// <inheritdoc/>
     public async Task<ServerWorkEnd> RunAsync(JobRecord job, IServerWorkNotes notes, CancellationToken cancellationToken)
     {
-        if (await presence.FindAbsenceAsync(cancellationToken).ConfigureAwait(false) is { } why)
-        {
-            throw new ServerWorkException($"{why} Nothing was removed.");
-        }
         bool isAnew = notes.Stand is not null;
         List<PrunedArchive> before = [.. Parse(notes.Stand).Where(archive => catalog.FindArchive(archive.Archive) is null)];
         if (isAnew)
@@ -40,6 +36,10 @@ internal sealed class PruneWork(ICatalog catalog, Pruner pruner, StorePresence p
         try
         {
             reply = await pruner.RunAsync(new Watch(notes, before), cancellationToken).ConfigureAwait(false);
+        }
+        catch (StoreAwayException e)
+        {
+            throw new ServerWorkException($"{e.Message} Nothing was removed.", e);
         }
         catch (IOException e)
         {

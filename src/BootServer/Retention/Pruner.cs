@@ -20,7 +20,7 @@ namespace Monitas.BootServer.Retention;
 /// <summary>Removes archives by the rules of retention and gives the space back that they took. One at a time.</summary>
 internal sealed class Pruner(
     ICatalog catalog, VolumeStore volumes, ArchiveRemover remover, ArchiveHolds holds, StoreSurvey survey, VolumeCheck check, Compactor compactor, DroppedVolumes droppedVolumes, VanishedVolumes vanished,
-    ServerSettings settings, TimeProvider clock)
+    StorePresence presence, ServerSettings settings, TimeProvider clock)
     : IDisposable
 {
     /// <summary>How much is moved into one new volume; a larger volume is moved by itself.</summary>
@@ -50,26 +50,22 @@ internal sealed class Pruner(
     /// <param name="cancellationToken">Ends the work at the next safe place: what was done so far is complete in itself, told, and another prune does the rest.</param>
     /// <exception cref="IOException">The store failed. What was done so far is complete in itself, and another prune does the rest.</exception>
     /// <exception cref="OperationCanceledException">It was ended before anything was done.</exception>
-    public async Task<PruneReply> RunAsync(IPruneWatch? watch, CancellationToken cancellationToken)
-    {
-        await _turn.WaitAsync(cancellationToken).ConfigureAwait(false);
-        try
+    /// <exception cref="StoreAwayException">The store is away, and nothing was done.</exception>
+    public Task<PruneReply> RunAsync(IPruneWatch? watch, CancellationToken cancellationToken) => ExcludeAsync(
+        () =>
         {
             IReadOnlyList<PrunedArchive> archives = Decide();
             watch?.Removing([.. archives.Where(a => !a.Kept)]);
             HashSet<ArchiveId> removed = [.. remover.Remove([.. archives.Where(a => !a.Kept).Select(a => a.Archive)]).Select(record => record.Archive)];
             // A job or an export may have begun to read one between the decision and the removal.
             archives = [.. archives.Select(a => a.Kept || removed.Contains(a.Archive) ? a : a with { Kept = true, Reasons = ["it is being read"] })];
-            return await CompactAsync(archives, watch, cancellationToken).ConfigureAwait(false);
-        }
-        finally
-        {
-            _turn.Release();
-        }
-    }
+            return CompactAsync(archives, watch, cancellationToken);
+        },
+        cancellationToken);
 
     /// <summary>Removes a single archive, and notes in the store that it is. False when a job has begun to read it.</summary>
     /// <exception cref="IOException">The note could not be written; the next prune does it.</exception>
+    /// <exception cref="StoreAwayException">The store is away, and nothing was done.</exception>
     public Task<bool> RemoveAsync(ArchiveId archive, CancellationToken cancellationToken) => ExcludeAsync(
         async () =>
         {
@@ -84,12 +80,17 @@ internal sealed class Pruner(
         },
         cancellationToken);
 
-    /// <summary>Runs something that must not meet a prune half way, after the one that is under way.</summary>
+    /// <summary>
+    /// Runs something that must not meet a prune half way, after the one that is under way. All that goes by what is in the store and what is not comes by
+    /// here, so here is where a store that is away is told from an empty one.
+    /// </summary>
+    /// <exception cref="StoreAwayException">The store is away, and nothing was done.</exception>
     public async Task<T> ExcludeAsync<T>(Func<Task<T>> work, CancellationToken cancellationToken)
     {
         await _turn.WaitAsync(cancellationToken).ConfigureAwait(false);
         try
         {
+            await presence.RequireAsync(cancellationToken).ConfigureAwait(false);
             return await work().ConfigureAwait(false);
         }
         finally

@@ -26,6 +26,7 @@ internal sealed class CatalogRebuilder(
 {
     /// <summary>Does it. Waits for a prune that is under way: that moves what is read here.</summary>
     /// <exception cref="IOException">The store cannot be listed; nothing has changed then.</exception>
+    /// <exception cref="StoreAwayException">The store is away; nothing has changed then.</exception>
     public Task<RebuildReply> RunAsync(CancellationToken cancellationToken) => pruner.ExcludeAsync(() => RebuildAsync(cancellationToken), cancellationToken);
 
     private async Task<RebuildReply> RebuildAsync(CancellationToken cancellationToken)

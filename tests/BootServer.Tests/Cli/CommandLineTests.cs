@@ -175,7 +175,7 @@ public sealed class CommandLineTests : IAsyncLifetime
         CliRun run = await running;
         Assert.Equal(ExitCode.Done, run.Code);
         Assert.Contains("Disks when the archive was made (BIOS, boot loader grub)", run.Output, StringComparison.Ordinal);
-        Assert.Contains("The plan will be made when the machine has started over the network", run.Output, StringComparison.Ordinal);
+        Assert.Contains("The plan for pc will be made when it has started over the network", run.Output, StringComparison.Ordinal);
         Assert.Contains("Switch the PC on, network boot first", run.Output, StringComparison.Ordinal);
         Assert.Contains("Everything on these disks will be destroyed", run.Output, StringComparison.Ordinal);
         Assert.Contains("pc is rebuilt and has started from its own disk", run.Output, StringComparison.Ordinal);

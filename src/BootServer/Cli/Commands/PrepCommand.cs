@@ -83,7 +83,7 @@ internal static class PrepCommand
         }
         else
         {
-            plans.ForEach(plan => WriteProvisional(context, plan));
+            plans.ForEach(plan => ProvisionalPlan.Write(context, plan.Machine, plan.Plan is null ? null : PlanText.Render(plan.Plan), plan.DisksSeen));
         }
         if (planOnly)
         {
@@ -176,17 +176,5 @@ internal static class PrepCommand
         {
             throw new CliException(ExitCode.BadUsage, $"--file {path} cannot be read: {e.Message}");
         }
-    }
-
-    private static void WriteProvisional(CliContext context, PrepPlanReply reply)
-    {
-        if (reply.Plan is null)
-        {
-            context.Say($"The plan for {reply.Machine} will be made when it has started over the network and shown its disks.");
-            return;
-        }
-        context.Say($"Provisional plan, against the disks seen {Words.Of(reply.DisksSeen)}. The real one is made when the machine has started over the network:");
-        context.Say("");
-        context.Say(PlanText.Render(reply.Plan));
     }
 }

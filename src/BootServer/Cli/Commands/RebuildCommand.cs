@@ -39,11 +39,12 @@ internal static class RebuildCommand
                     Restart = RestartOption.Of(parsed, restart),
                 };
                 PlanReply plan = await context.Api.PostAsync(ApiRoutes.Plans, request, ApiJson.Default.JobRequest, ApiJson.Default.PlanReply, cancellationToken);
+                string worker = request.Onto.Length > 0 ? request.Onto : request.Machine;
                 if (parsed.GetValue(planOnly))
                 {
-                    return ShowPlan(context, plan);
+                    return ShowPlan(context, worker, plan);
                 }
-                WriteProvisional(context, plan);
+                WriteProvisional(context, worker, plan);
                 return await OrderAsync(context, request, parsed.GetValue(noWait), cancellationToken);
             });
     }
@@ -106,7 +107,7 @@ internal static class RebuildCommand
         return ended.State.IsFinal() ? await JobOrderCommands.EndAsync(context, ended, cancellationToken) : ExitCode.Refused;
     }
 
-    private static ExitCode ShowPlan(CliContext context, PlanReply reply)
+    private static ExitCode ShowPlan(CliContext context, string worker, PlanReply reply)
     {
         if (context.Json)
         {
@@ -114,23 +115,16 @@ internal static class RebuildCommand
         }
         else
         {
-            WriteProvisional(context, reply);
+            WriteProvisional(context, worker, reply);
         }
         return reply.Plan is { Refusals.Count: > 0 } ? ExitCode.Refused : ExitCode.Done;
     }
 
-    private static void WriteProvisional(CliContext context, PlanReply reply)
+    private static void WriteProvisional(CliContext context, string worker, PlanReply reply)
     {
         ArchiveRecord archive = reply.Archive.Archive;
         context.Say($"Archive {archive.Number} of {reply.Archive.MachineName}, made {Words.Of(archive.Time)}");
         context.Say(LayoutText.Render(archive.Layout!));
-        if (reply.Plan is null)
-        {
-            context.Say("The plan will be made when the machine has started over the network and shown its disks.");
-            return;
-        }
-        context.Say($"Provisional plan, against the disks seen {Words.Of(reply.DisksSeen)}. The real one is made when the machine has started over the network:");
-        context.Say("");
-        context.Say(PlanText.Render(reply.Plan));
+        ProvisionalPlan.Write(context, worker, reply.Plan is null ? null : PlanText.Render(reply.Plan), reply.DisksSeen);
     }
 }

@@ -55,14 +55,14 @@ internal static class WipeCommand
             WipePlanReply plan = await context.Api.PostAsync(ApiRoutes.WipePlans, request, ApiJson.Default.JobRequest, ApiJson.Default.WipePlanReply, cancellationToken);
             if (parsed.GetValue(planOnly))
             {
-                return ShowPlan(context, plan);
+                return ShowPlan(context, request.Machine, plan);
             }
-            WriteProvisional(context, plan);
+            WriteProvisional(context, request.Machine, plan);
             return await RebuildCommand.OrderAsync(context, request, parsed.GetValue(noWait), cancellationToken);
         });
     }
 
-    private static ExitCode ShowPlan(CliContext context, WipePlanReply reply)
+    private static ExitCode ShowPlan(CliContext context, string machine, WipePlanReply reply)
     {
         if (context.Json)
         {
@@ -70,20 +70,11 @@ internal static class WipeCommand
         }
         else
         {
-            WriteProvisional(context, reply);
+            WriteProvisional(context, machine, reply);
         }
         return reply.Plan is { Refusals.Count: > 0 } ? ExitCode.Refused : ExitCode.Done;
     }
 
-    private static void WriteProvisional(CliContext context, WipePlanReply reply)
-    {
-        if (reply.Plan is null)
-        {
-            context.Say("The plan will be made when the machine has started over the network and shown its disks.");
-            return;
-        }
-        context.Say($"Provisional plan, against the disks seen {Words.Of(reply.DisksSeen)}. The real one is made when the machine has started over the network:");
-        context.Say("");
-        context.Say(WipePlanText.Render(reply.Plan));
-    }
+    private static void WriteProvisional(CliContext context, string machine, WipePlanReply reply) =>
+        ProvisionalPlan.Write(context, machine, reply.Plan is null ? null : WipePlanText.Render(reply.Plan), reply.DisksSeen);
 }

@@ -9,10 +9,6 @@ namespace Monitas.BootServer.Preps.Clones;
 internal sealed class CloneCredentialRoutes(JobRequests requests, CloneCredentials credentials)
 {
     /// <summary>Answers the agent of the job.</summary>
-    public Task GiveAsync(HttpContext context, AgentIdentity identity)
-    {
-        EnrollReply reply = credentials.Give(requests.Running(context, identity), identity);
-        context.Response.Headers.CacheControl = "no-store";
-        return context.Response.WriteAsJsonAsync(reply, ContractsJson.Default.EnrollReply, contentType: null, context.RequestAborted);
-    }
+    public Task GiveAsync(HttpContext context, AgentIdentity identity) =>
+        SecretAnswer.SendAsync(context, credentials.Give(requests.Running(context, identity), identity), ContractsJson.Default.EnrollReply);
 }

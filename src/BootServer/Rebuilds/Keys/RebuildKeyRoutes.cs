@@ -9,10 +9,6 @@ namespace Monitas.BootServer.Rebuilds.Keys;
 internal sealed class RebuildKeyRoutes(JobRequests requests, RebuildKeyDesk desk)
 {
     /// <summary>Answers the agent of the job.</summary>
-    public Task GiveAsync(HttpContext context, AgentIdentity identity)
-    {
-        RebuildKeys keys = desk.ForAgent(requests.Running(context, identity), identity);
-        context.Response.Headers.CacheControl = "no-store";
-        return context.Response.WriteAsJsonAsync(keys, ContractsJson.Default.RebuildKeys, contentType: null, context.RequestAborted);
-    }
+    public Task GiveAsync(HttpContext context, AgentIdentity identity) =>
+        SecretAnswer.SendAsync(context, desk.ForAgent(requests.Running(context, identity), identity), ContractsJson.Default.RebuildKeys);
 }

@@ -2,6 +2,7 @@ using System.Collections.Generic;
 using System.IO;
 using System.Net;
 using Monitas.BootServer.Boot;
+using Monitas.BootServer.Rebuilds;
 using Monitas.BootServer.Retention;
 using Monitas.BootServer.StoreKeys;
 using Monitas.BootServer.Verify;
@@ -49,6 +50,9 @@ internal sealed record ServerSettings
 
     /// <summary>The section [verify].</summary>
     public VerifySettings Verify { get; init; } = new();
+
+    /// <summary>The section [rebuild].</summary>
+    public RebuildSettings Rebuild { get; init; } = new();
 
     /// <summary>The sections [retention].</summary>
     public RetentionSettings Retention { get; init; } = new();

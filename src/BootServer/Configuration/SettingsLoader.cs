@@ -6,6 +6,7 @@ using System.Linq;
 using System.Net;
 using Monitas.BootServer.Boot;
 using Monitas.BootServer.Dhcp;
+using Monitas.BootServer.Rebuilds;
 using Monitas.BootServer.StoreKeys;
 using Monitas.BootServer.Tftp;
 using Monitas.BootServer.Verify;
@@ -104,6 +105,7 @@ internal static class SettingsLoader
                 MegabytesPerSecond = values.Value<int>("verify:megabytes-per-second", "a number from 1 to 100000", (string text, out int rate) => TryParseNumber(text, 1, 100_000, out rate))
                     ?? defaults.Verify.MegabytesPerSecond,
             },
+            Rebuild = new RebuildSettings { Grow = values.Path("rebuild:grow", defaults.Rebuild.Grow) },
             NetbootMode = mode,
             Netboot = ReadNetboot(values, state, mode),
         };

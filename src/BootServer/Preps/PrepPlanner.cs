@@ -59,7 +59,7 @@ internal static class PrepPlanner
 
         if (request.File is null)
         {
-            disks = [.. request.Disks.Zip(recorded?.Disks ?? [], (choice, disk) => new DiskChoice(disk.Name, choice.Value))];
+            disks = recorded is null ? [] : DiskChoice.InOrder(request.Disks, recorded);
             return recorded;
         }
 

@@ -2,6 +2,7 @@ using System;
 using System.Collections.Generic;
 using System.Linq;
 using Monitas.BootServer.Backups;
+using Monitas.BootServer.Configuration;
 using Monitas.BootServer.Jobs;
 using Monitas.BootServer.Preps;
 using Monitas.BootServer.Preps.Files;
@@ -17,7 +18,8 @@ namespace Monitas.BootServer.Rebuilds;
 /// Hands the job engine's question to the planner. The time of planning is always that of the archive: a plan that was approved
 /// yesterday must have the same hash today.
 /// </summary>
-internal sealed class RebuildPlanning : IRebuildPlanning
+/// <param name="settings">What grows on larger disks.</param>
+internal sealed class RebuildPlanning(ServerSettings settings) : IRebuildPlanning
 {
     /// <inheritdoc/>
     public RebuildPlan MakePlan(
@@ -31,7 +33,8 @@ internal sealed class RebuildPlanning : IRebuildPlanning
             ArchiveTime = archive.Time,
             Layout = layout,
             Target = facts,
-            Disks = [.. disks.Zip(layout.Disks, (choice, disk) => new Planning.DiskChoice(disk.Name, choice.Value))],
+            Disks = Planning.DiskChoice.InOrder(disks, layout),
+            Grow = settings.Rebuild.Grow,
             Now = archive.Time,
         }, archive));
 

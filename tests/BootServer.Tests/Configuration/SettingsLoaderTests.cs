@@ -28,6 +28,8 @@ public sealed class SettingsLoaderTests : IDisposable
             addresses = 10.0.0.1, 10.0.1.1
             name = backup.example.org
             socket = /run/m.sock
+            [rebuild]
+            grow = /home
             ; the LAN
             [netboot]
             interface = eth1
@@ -47,6 +49,7 @@ public sealed class SettingsLoaderTests : IDisposable
         Assert.Equal(("/srv/monitas", "/srv/monitas/store", 9443, "backup.example.org", "/run/m.sock"), (settings.StateDirectory, settings.Store, settings.HttpsPort, settings.Name, settings.Socket));
         Assert.Equal(["10.0.0.1", "10.0.1.1"], settings.Addresses.Select(a => a.ToString()));
         Assert.Equal("/srv/monitas/catalog.db", settings.CatalogFile);
+        Assert.Equal("/home", settings.Rebuild.Grow);
         Assert.Equal((DhcpMode.Full, "10.0.0.100", "10.0.0.200", "10.0.0.254"), (settings.Netboot.Mode, $"{settings.Netboot.RangeFirst}", $"{settings.Netboot.RangeLast}", $"{settings.Netboot.Router}"));
         Assert.Equal((TimeSpan.FromMinutes(30), 8088, "/srv/image", "/srv/loaders", ""), (settings.Netboot.LeaseTime, settings.Netboot.HttpPort, settings.Netboot.BootImageDirectory, settings.Netboot.LoaderDirectory, settings.Netboot.SerialConsole));
         Assert.Equal(["eth1"], settings.Netboot.Interfaces);

@@ -1,4 +1,5 @@
 using System;
+using Monitas.BootServer.Configuration;
 using Monitas.BootServer.Rebuilds;
 using Monitas.BootServer.Tests.Rebuilds.Planning;
 using Monitas.Catalog.Records;
@@ -61,6 +62,6 @@ public sealed class ArchiveDamagePlanTests
             Layout = layout,
             Warnings = marks,
         };
-        return new RebuildPlanning().MakePlan(machine, null, archive, layout, new MachineFacts { Firmware = FirmwareKind.Bios, Disks = [SampleLayouts.Blank("ABC", 12L << 30)] }, []);
+        return new RebuildPlanning(new ServerSettings()).MakePlan(machine, null, archive, layout, new MachineFacts { Firmware = FirmwareKind.Bios, Disks = [SampleLayouts.Blank("ABC", 12L << 30)] }, []);
     }
 }

@@ -57,6 +57,7 @@ public sealed class WipePlannerTests
     [InlineData("serial=STICK", "it is removable")]
     [InlineData("serial=NONE", "has no disk with serial=NONE")]
     [InlineData("size=10GiB", "names 3 disks")]
+    [InlineData("none", "names no disk to erase")]
     public void MakePlan_NamedDisk_IsTakenOrRefused(string choice, string refusal)
     {
         Assert.True(DiskChoice.TryParse(choice, out DiskChoice? named, out _));

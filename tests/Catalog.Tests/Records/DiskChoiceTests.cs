@@ -37,6 +37,16 @@ public sealed class DiskChoiceTests
         Assert.Contains("serial=.., wwn=.. or size=..", why, System.StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("none")]
+    [InlineData(" None ")]
+    public void TryParse_None_MatchesNoDiskAndReadsBack(string text)
+    {
+        Assert.True(DiskChoice.TryParse(text, out DiskChoice? choice, out _));
+        Assert.False(choice.Matches(Disk with { Serial = "none" }));
+        Assert.Equal("none", choice.ToString());
+    }
+
     [Fact]
     public void Matches_EmptySerial_NeverByAccident()
     {

@@ -30,7 +30,7 @@ internal static class PrepCommand
             DefaultValueFactory = _ => "",
         };
         var hostName = new Option<string>("--hostname") { Description = "Clone: the host name; else that by which the server knows the machine.", HelpName = "NAME", DefaultValueFactory = _ => "" };
-        var disks = new Option<string[]>("--disk") { Description = "Without --file, the target: serial=.., wwn=.. or size=..; once for each disk of the archive's layout.", HelpName = "CHOICE" };
+        var disks = new Option<string[]>("--disk") { Description = "Without --file, the target: serial=.., wwn=.. or size=..; once for each disk of the archive's layout, as with rebuild.", HelpName = "CHOICE" };
         var planOnly = new Option<bool>("--plan-only") { Description = "Show the plans against the disks last seen, and order nothing." };
         var yes = new Option<bool>("--yes") { Description = "Approve the plans in advance: everything on their target disks is destroyed without asking." };
         var noWait = new Option<bool>("--no-wait") { Description = "Order it and return." };

@@ -19,7 +19,7 @@ internal static class RebuildCommand
         Argument<string> machine = Arguments.Machine();
         Option<string> archive = Arguments.Archive();
         var onto = new Option<string>("--onto") { Description = "Other hardware: the paired PC whose disks are written; once rebuilt, it is the machine.", HelpName = "PC", DefaultValueFactory = _ => "" };
-        var disks = new Option<string[]>("--disk") { Description = "The target: serial=.., wwn=.. or size=..; once for each disk of the layout, in its order.", HelpName = "CHOICE" };
+        var disks = new Option<string[]>("--disk") { Description = "The target: serial=.., wwn=.. or size=..; once for each disk of the layout, in its order. The same twice puts two onto one; none leaves out a mirror's disk.", HelpName = "CHOICE" };
         Option<string?> restart = RestartOption.Make();
         var planOnly = new Option<bool>("--plan-only") { Description = "Show the plan against the disks last seen, and order nothing." };
         var yes = new Option<bool>("--yes") { Description = "Approve the plan in advance: everything on its target disks is destroyed without asking." };

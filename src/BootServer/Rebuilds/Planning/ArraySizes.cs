@@ -60,13 +60,12 @@ internal static class ArraySizes
         return Math.Max(0, slack);
     }
 
-    /// <summary>raid10_size() of drivers/md/raid10.c: whole chunks over the far copies, times the members, over the near copies.</summary>
+    /// <summary>The layout is "n2", "f2" or "o2", near, far or offset and how many copies. raid10_size() of drivers/md/raid10.c: whole chunks over the far copies, times the members, over the near copies.</summary>
     private static long OfStripedMirror(LayoutArray array, long componentBytes)
     {
         long chunk = Math.Max(1, array.ChunkBytes);
         bool far = array.Layout.StartsWith('f') || array.Layout.StartsWith('o');
-        string digits = array.Layout.TrimStart("nearfosti=".ToCharArray());
-        int copies = int.TryParse(digits, NumberStyles.None, CultureInfo.InvariantCulture, out int number) && number > 0 ? number : 2;
+        int copies = array.Layout.Length > 1 && int.TryParse(array.Layout.AsSpan(1), NumberStyles.None, CultureInfo.InvariantCulture, out int number) && number > 0 ? number : 2;
         return componentBytes / chunk / (far ? copies : 1) * array.RaidDevices / (far ? 1 : copies) * chunk;
     }
 }

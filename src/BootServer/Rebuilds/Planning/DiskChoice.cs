@@ -1,17 +1,21 @@
 using System;
+using System.Collections.Generic;
 using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
+using System.Linq;
+using Monitas.Contracts.Layouts;
 using Monitas.Contracts.Machines;
 
 namespace Monitas.BootServer.Rebuilds.Planning;
 
 /// <summary>
 /// A sysadmin's word on which disk to use: "SERIAL", "WWN", a size such as "500GiB" or "500107862016", each with an optional
-/// "disk1=" in front for a machine with several disks.
+/// "disk1=" in front for a machine with several disks. Or that a disk of the layout is left out.
 /// </summary>
 /// <param name="LayoutDisk">The layout's disk, such as "disk1"; empty for the one that holds the root file system.</param>
-/// <param name="Value">The serial, WWN or size.</param>
-internal sealed record DiskChoice(string LayoutDisk, string Value)
+/// <param name="Value">The serial, WWN or size; not looked at where the disk is left out.</param>
+/// <param name="IsNone">Is the layout's disk to be left out?</param>
+internal sealed record DiskChoice(string LayoutDisk, string Value, bool IsNone = false)
 {
     /// <summary>
     /// Reads an option's text. False when it is empty or a device node: nodes such as /dev/sda change from start to start, so
@@ -31,6 +35,10 @@ internal sealed record DiskChoice(string LayoutDisk, string Value)
         choice = value.Length == 0 || value.StartsWith("/dev/", StringComparison.Ordinal) ? null : new DiskChoice(disk, value);
         return choice is not null;
     }
+
+    /// <summary>The words of an order, one for each disk of the layout in its order. One too many names a disk that the layout does not have, which the planner refuses.</summary>
+    public static IReadOnlyList<DiskChoice> InOrder(IReadOnlyList<Catalog.Records.DiskChoice> named, MachineLayout layout) =>
+        [.. named.Select((choice, i) => new DiskChoice(i < layout.Disks.Count ? layout.Disks[i].Name : $"disk{i}", choice.Value, choice.Kind == Catalog.Records.DiskChoiceKind.None))];
 
     /// <summary>Does this disk have the serial, WWN or size?</summary>
     public bool Names(DiskFacts disk) =>

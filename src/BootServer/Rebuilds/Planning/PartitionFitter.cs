@@ -7,14 +7,18 @@ using Monitas.Contracts.Plans;
 namespace Monitas.BootServer.Rebuilds.Planning;
 
 /// <summary>
-/// Places a layout disk's partitions on a target disk. Partitions keep their order; one of them (the one that the root file
-/// system lies on, through whatever is between, else the largest that something mounted lies on) takes all the spare space or
+/// Places a layout disk's partitions on a target disk. Partitions keep their order; one of them (the one that what grows
+/// first lies on, through whatever is between, else the largest that something mounted lies on) takes all the spare space or
 /// gives up what is missing; all others keep their size in bytes. What lies before that partition keeps its position; what lies
-/// behind it moves to the end of the disk, starting at whole MiB. Pure.
+/// behind it moves to the end of the disk, starting at whole MiB. Only where that does not suffice all partitions become smaller,
+/// each by the same part of the room that it has. Pure.
 /// </summary>
 internal static class PartitionFitter
 {
     private const long AlignBytes = 1L << 20;
+
+    /// <summary>Partitions give up parts of their room; the whole of it in so many steps.</summary>
+    private const int Whole = 1 << 16;
 
     /// <summary>An MBR counts sectors in 32 bits.</summary>
     private const long MaxMbrSectors = uint.MaxValue;
@@ -28,21 +32,25 @@ internal static class PartitionFitter
         }
 
         List<PlacedPartition> recorded = Recorded(disk, needs);
-        List<PlacedPartition> least = Place(recorded, targetSectorBytes, null);
-        long neededBytes = AlignUp(least[^1].EndBytes + TailBytes(disk, targetSectorBytes), AlignBytes);
+        long tailBytes = TailBytes(disk, targetSectorBytes);
+        long usableBytes = UsableBytes(disk, targetBytes, targetSectorBytes);
+        long Needed(List<PlacedPartition> least) => AlignUp(least[^1].EndBytes + tailBytes, AlignBytes);
+        bool Holds(List<PlacedPartition> least) => Needed(least) <= targetBytes && least[^1].EndBytes <= usableBytes;
+        List<PlacedPartition> one = Place(recorded, targetSectorBytes, null);
+        List<PlacedPartition> all = PlaceShrunk(recorded, targetSectorBytes, Whole);
+        long neededBytes = Math.Min(Needed(one), Needed(all));
         bool same = targetBytes == disk.SizeBytes && targetSectorBytes == disk.LogicalSectorBytes;
         if (same)
         {
             return new DiskFit { NeededBytes = Math.Min(neededBytes, disk.SizeBytes), Fits = true, Partitions = disk.Partitions };
         }
 
-        long usableBytes = UsableBytes(disk, targetBytes, targetSectorBytes);
-        if (neededBytes > targetBytes || least[^1].EndBytes > usableBytes)
+        if (!Holds(one) && !Holds(all))
         {
             return new DiskFit { NeededBytes = neededBytes, Fits = false };
         }
 
-        List<PlacedPartition> placed = Place(recorded, targetSectorBytes, usableBytes);
+        List<PlacedPartition> placed = Holds(one) ? Place(recorded, targetSectorBytes, usableBytes) : ShrunkToFit(recorded, targetSectorBytes, Holds);
         return new DiskFit
         {
             NeededBytes = neededBytes,
@@ -68,8 +76,7 @@ internal static class PartitionFitter
             string device = DeviceName(disk, partition);
             long sizeBytes = partition.SizeSectors * disk.LogicalSectorBytes;
             bool grows = device == growing;
-            long minimumBytes = grows ? sizeBytes - needs.SlackBytes(device) : sizeBytes;
-            recorded.Add(new PlacedPartition(partition, partition.StartSector * disk.LogicalSectorBytes, sizeBytes, minimumBytes, grows, disk.TableKind == "dos" && partition.Number > 4));
+            recorded.Add(new PlacedPartition(partition, partition.StartSector * disk.LogicalSectorBytes, sizeBytes, sizeBytes - needs.SlackBytes(device), grows, disk.TableKind == "dos" && partition.Number > 4));
         }
 
         return recorded;
@@ -78,7 +85,7 @@ internal static class PartitionFitter
     /// <summary>The device name of the partition that changes its size; empty when none may.</summary>
     private static string Growing(LayoutDisk disk, StorageNeeds needs) =>
         disk.Partitions.Select(p => DeviceName(disk, p)).Where(needs.CanGrow)
-            .OrderByDescending(needs.Tree.CarriesRoot).ThenByDescending(d => needs.Tree.FileSystem(d)?.SizeBytes ?? needs.Tree.SizeBytes(d)).ThenBy(d => d, StringComparer.Ordinal)
+            .OrderByDescending(needs.Tree.CarriesFavourite).ThenByDescending(d => needs.Tree.FileSystem(d)?.SizeBytes ?? needs.Tree.SizeBytes(d)).ThenBy(d => d, StringComparer.Ordinal)
             .FirstOrDefault("");
 
     /// <summary>Places in order; the growing partition gets what <paramref name="usableBytes"/> leaves, or its minimum when that is null.</summary>
@@ -103,6 +110,39 @@ internal static class PartitionFitter
 
             placed.Add(partition with { StartBytes = startBytes, SizeBytes = sizeBytes });
             cursorBytes = startBytes + sizeBytes;
+        }
+
+        return placed;
+    }
+
+    /// <summary>The largest sizes with which they hold, where with the least they do.</summary>
+    private static List<PlacedPartition> ShrunkToFit(List<PlacedPartition> recorded, int sectorBytes, Func<List<PlacedPartition>, bool> holds)
+    {
+        int low = 1;
+        int high = Whole;
+        while (low < high)
+        {
+            int middle = (low + high) / 2;
+            (low, high) = holds(PlaceShrunk(recorded, sectorBytes, middle)) ? (low, middle) : (middle + 1, high);
+        }
+
+        return PlaceShrunk(recorded, sectorBytes, low);
+    }
+
+    /// <summary>Places in order, each partition without such a part of the room that it has; what lies behind the first smaller one moves up.</summary>
+    private static List<PlacedPartition> PlaceShrunk(List<PlacedPartition> recorded, int sectorBytes, int part)
+    {
+        List<PlacedPartition> placed = [];
+        long cursorBytes = 0;
+        bool moved = false;
+        foreach (PlacedPartition partition in recorded)
+        {
+            long room = AlignDown(partition.SizeBytes - partition.MinimumBytes, AlignBytes);
+            long sizeBytes = AlignUp(partition.SizeBytes - AlignDown((long)((decimal)room * part / Whole), AlignBytes), sectorBytes);
+            long startBytes = moved ? AlignUp(cursorBytes, AlignBytes) + Gap(partition) : KeepStart(partition.StartBytes, cursorBytes, Gap(partition), sectorBytes);
+            placed.Add(partition with { StartBytes = startBytes, SizeBytes = sizeBytes });
+            cursorBytes = startBytes + sizeBytes;
+            moved |= sizeBytes < partition.SizeBytes;
         }
 
         return placed;

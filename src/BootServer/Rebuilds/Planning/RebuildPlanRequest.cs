@@ -42,6 +42,9 @@ internal sealed record RebuildPlanRequest
     /// <summary>The disks that the sysadmin named; empty lets the planner choose where there is no choice.</summary>
     public IReadOnlyList<DiskChoice> Disks { get; init; } = [];
 
+    /// <summary>The mount point of the file system that grows on larger disks; on a machine without it, the root file system does.</summary>
+    public string Grow { get; init; } = "/";
+
     /// <summary>The time of planning: an old archive is worth a warning.</summary>
     public required DateTimeOffset Now { get; init; }
 

@@ -19,7 +19,10 @@ internal static class RebuildPlanner
     public static RebuildPlan MakePlan(RebuildPlanRequest request)
     {
         List<string> refusals = [.. LayoutCheck.Problems(request.Layout)];
-        StorageNeeds? needs = refusals.Count == 0 ? new StorageNeeds(new StorageTree(request.Layout)) : null;
+        LayoutChange change = refusals.Count == 0 ? LayoutChoice.Apply(request) : new LayoutChange(request.Layout, request.Disks, [], []);
+        refusals.AddRange(change.Refusals);
+        request = request with { Layout = change.Layout, Disks = change.Disks };
+        StorageNeeds? needs = refusals.Count == 0 ? new StorageNeeds(new StorageTree(request.Layout, request.Grow)) : null;
         TargetChoice choice = needs is not null ? TargetPicker.Pick(request, needs) : new TargetChoice([], [], []);
         refusals.AddRange(Refusals(request));
         refusals.AddRange(choice.Refusals);
@@ -37,7 +40,7 @@ internal static class RebuildPlanner
             Firmware = request.Target.Firmware,
             Targets = [.. choice.Disks.Select(ToTarget)],
             Steps = refusals.Count == 0 && needs is not null && storage is not null ? StepList.Make(needs.Tree, choice.Disks, storage, names) : [],
-            Warnings = [.. Warnings(request), .. needs is null ? [] : ContainerWarnings.Of(needs.Tree), .. choice.Warnings, .. choice.Disks.SelectMany(d => d.Fit.Warnings), .. storage?.Warnings ?? []],
+            Warnings = [.. Warnings(request), .. change.Warnings, .. needs is null ? [] : ContainerWarnings.Of(needs.Tree), .. choice.Warnings, .. choice.Disks.SelectMany(d => d.Fit.Warnings), .. storage?.Warnings ?? []],
             Refusals = refusals,
         };
     }

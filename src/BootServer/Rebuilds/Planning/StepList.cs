@@ -141,13 +141,10 @@ internal static class StepList
     private static List<string> StartDisks(StorageTree tree)
     {
         MachineLayout layout = tree.Layout;
-        List<string> disks = [.. StartMountPoints.SelectMany(m => layout.FileSystems.Where(f => IsMountedAt(f, m)).SelectMany(StorageTree.DevicesOf).SelectMany(tree.Disks)).Distinct()];
+        List<string> disks = [.. StartMountPoints.SelectMany(m => layout.FileSystems.Where(f => StorageTree.IsMountedAt(f, m)).SelectMany(StorageTree.DevicesOf).SelectMany(tree.Disks)).Distinct()];
         List<string> withRoom = [.. disks.Where(name => layout.Disks.Any(d => d.Name == name && HasRoomForLoader(d)))];
         return RebuildPlanner.IsPlain(layout) || withRoom.Count == 0 ? disks : withRoom;
     }
-
-    private static bool IsMountedAt(LayoutFileSystem fileSystem, string mountPoint) =>
-        fileSystem.MountPoint == mountPoint || (fileSystem.Btrfs?.Mounts.Any(m => m.MountPoint == mountPoint) ?? false);
 
     private static bool HasRoomForLoader(LayoutDisk disk) => disk.TableKind == "dos" || disk.Partitions.Any(p => PartitionTypes.IsBiosBoot(p.Type));
 

@@ -18,7 +18,8 @@ internal sealed class StorageTree
 
     /// <summary>Takes the layout apart.</summary>
     /// <param name="layout">The layout.</param>
-    public StorageTree(MachineLayout layout)
+    /// <param name="grow">The mount point of the file system that grows first; / where there is none.</param>
+    public StorageTree(MachineLayout layout, string grow = "/")
     {
         Layout = layout;
         AddDisks();
@@ -28,7 +29,7 @@ internal sealed class StorageTree
             _fileSystems.TryAdd(device, fileSystem);
         }
 
-        LayoutFileSystem? favourite = layout.FileSystems.FirstOrDefault(f => f.MountPoint == "/");
+        LayoutFileSystem? favourite = layout.FileSystems.FirstOrDefault(f => IsMountedAt(f, grow)) ?? layout.FileSystems.FirstOrDefault(f => IsMountedAt(f, "/"));
         _favoured = favourite is null ? [] : [.. DevicesOf(favourite).SelectMany(Below)];
     }
 
@@ -37,6 +38,10 @@ internal sealed class StorageTree
 
     /// <summary>All devices of a file system, the first one first.</summary>
     public static IReadOnlyList<string> DevicesOf(LayoutFileSystem fileSystem) => fileSystem.Btrfs?.Devices ?? [fileSystem.Device];
+
+    /// <summary>Is it, or a subvolume of it, mounted there?</summary>
+    public static bool IsMountedAt(LayoutFileSystem fileSystem, string mountPoint) =>
+        fileSystem.MountPoint == mountPoint || (fileSystem.Btrfs?.Mounts.Any(m => m.MountPoint == mountPoint) ?? false);
 
     /// <summary>The recorded size of a device in bytes; 0 for a name that the layout does not have.</summary>
     public long SizeBytes(string device) => _sizes.GetValueOrDefault(device);
@@ -68,8 +73,8 @@ internal sealed class StorageTree
             .Concat(Layout.VolumeGroups.Select(g => (IReadOnlyList<string>)[.. g.PhysicalVolumes.SelectMany(p => Disks(p.Device)).Distinct()]))
             .Concat(Layout.FileSystems.Select(f => (IReadOnlyList<string>)[.. DevicesOf(f).SelectMany(Disks).Distinct()]));
 
-    /// <summary>Does the root file system lie on this device, directly or in the end?</summary>
-    public bool CarriesRoot(string device) => _favoured.Contains(device);
+    /// <summary>Does the file system that grows first lie on this device, directly or in the end?</summary>
+    public bool CarriesFavourite(string device) => _favoured.Contains(device);
 
     /// <summary>The device and all below it, in the order of members, each once.</summary>
     private List<string> Below(string device)

@@ -134,7 +134,7 @@ internal sealed class TargetPicker
             }
             else
             {
-                _refusals.Add(candidates.Count == 0 ? NoCandidate(disk) : $"{Wanted(disk)} could go onto {candidates.Count} disks: {Which(disk)} {Listing()}");
+                _refusals.Add(candidates.Count == 0 ? NoCandidate(disk) : $"{Wanted(disk)} could go onto {candidates.Count} disks: {Which()} {Listing()}");
             }
         }
     }
@@ -155,8 +155,11 @@ internal sealed class TargetPicker
         string need = SizeText.AtLeast(Fit(disk, 0, 512).NeededBytes);
         return free.Count > 1
             ? $"{Wanted(disk)} needs {need}, and no disk of the machine is that large. {Listing()}"
-            : $"{Wanted(disk)} needs a disk of {need}, and the machine has none for it. A USB disk must be named with --disk. {Listing()}";
+            : $"{Wanted(disk)} needs a disk of {need}, and the machine has none for it. A USB disk must be named with --disk.{CanGo(disk)} {Listing()}";
     }
+
+    private string CanGo(LayoutDisk disk) =>
+        _request.Layout.Disks.Count > 1 && LayoutWithout.Disk(_request.Layout, disk.Name).Refusals.Count == 0 ? " It can be left out, with --disk none in its place." : "";
 
     /// <summary>The agent finds the disk again by serial, WWN and size: these must name one disk only.</summary>
     private void CheckIdentity(LayoutDisk disk, DiskFacts target)
@@ -183,8 +186,8 @@ internal sealed class TargetPicker
 
     private string Wanted(LayoutDisk disk) => _request.Layout.Disks.Count == 1 ? "The backup" : $"The backup's {disk.Name}";
 
-    private string Which(LayoutDisk disk) =>
-        _request.Layout.Disks.Count == 1 ? "name one with --disk SERIAL." : $"name one with --disk {disk.Name}=SERIAL.";
+    private string Which() =>
+        _request.Layout.Disks.Count == 1 ? "name one with --disk serial=.." : $"name it with --disk serial=.., once for each of {string.Join(", ", _request.Layout.Disks.Select(d => d.Name))} in this order.";
 
     private string Listing() => _request.Target.Disks.Count == 0
         ? "The machine shows no disk at all: check its cables and controller settings."

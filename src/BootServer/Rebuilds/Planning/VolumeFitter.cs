@@ -6,8 +6,8 @@ using Monitas.Contracts.Layouts;
 namespace Monitas.BootServer.Rebuilds.Planning;
 
 /// <summary>
-/// Fits the volumes of a group to physical volumes of other sizes. What the group gains goes to the root's volume, or else to the largest with a
-/// mounted file system, to a thin one by way of its pool; what it had free stays free. What is missing is taken from what was free, and then from
+/// Fits the volumes of a group to physical volumes of other sizes. What the group gains goes to the volume that grows first, or else to the largest
+/// with a mounted file system, to a thin one by way of its pool; what it had free stays free. What is missing is taken from what was free, and then from
 /// all volumes in proportion to the room that each has. Pure.
 /// </summary>
 /// <param name="group">The group as recorded.</param>
@@ -52,7 +52,7 @@ internal sealed class VolumeFitter(LayoutVolumeGroup group, IReadOnlyList<long> 
     private IReadOnlyList<LayoutLogicalVolume> Grown()
     {
         LayoutLogicalVolume? top = _recorded.Where(v => needs.CanGrow(NameOf(v)))
-            .OrderByDescending(v => needs.Tree.CarriesRoot(NameOf(v))).ThenByDescending(v => v.SizeBytes).ThenBy(v => v.Name, StringComparer.Ordinal).FirstOrDefault();
+            .OrderByDescending(v => needs.Tree.CarriesFavourite(NameOf(v))).ThenByDescending(v => v.SizeBytes).ThenBy(v => v.Name, StringComparer.Ordinal).FirstOrDefault();
         long gained = extents.Sum() - group.PhysicalVolumes.Sum(p => p.Extents);
         if (top is null || gained <= 0)
         {

@@ -98,6 +98,7 @@ internal static class WipePlanner
             List<DiskFacts> found = [.. disks.Where(choice.Matches)];
             string refusal = found.Count switch
             {
+                _ when choice.Kind == DiskChoiceKind.None => "--disk none names no disk to erase: leave it out.",
                 0 => $"The machine has no disk with {choice}. {Listing(disks)}",
                 > 1 => $"{choice} names {found.Count} disks: give the serial number or WWN of one. {Listing(disks)}",
                 _ when WhyNever(found[0]) is { Length: > 0 } reason => $"{DiskText.Of(found[0])} cannot be erased: it is {reason}.",

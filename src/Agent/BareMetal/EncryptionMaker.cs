@@ -57,8 +57,23 @@ internal static class EncryptionMaker
         }
 
         string node = context.Node(encryption.Device);
-        await ExternalTool.RunAsync("cryptsetup", CryptsetupCommand.AddKey(step, node, file), ct, Timeout, context.Passphrase(encryption.Uuid)).ConfigureAwait(false);
+        bool isRandom = await IsRandomAsync(step, file, ct).ConfigureAwait(false);
+        await ExternalTool.RunAsync("cryptsetup", CryptsetupCommand.AddKey(step, node, file, isRandom), ct, Timeout, context.Passphrase(encryption.Uuid)).ConfigureAwait(false);
+        if (isRandom && encryption.Version == 2)
+        {
+            await ExternalTool.RunAsync("cryptsetup", CryptsetupCommand.TryKeyFileFirst(node), ct).ConfigureAwait(false);
+        }
+
         await ExternalTool.RunAsync("cryptsetup", CryptsetupCommand.TryKey(step, node, file), ct, Timeout).ConfigureAwait(false);
         context.Log($"{step.File} opens {encryption.MapName}");
+    }
+
+    private static async Task<bool> IsRandomAsync(AddKeyFile step, string file, CancellationToken ct)
+    {
+        await using FileStream stream = File.OpenRead(file);
+        stream.Seek(step.OffsetBytes, SeekOrigin.Begin);
+        byte[] key = new byte[Math.Min(step.SizeBytes > 0 ? step.SizeBytes : long.MaxValue, Math.Clamp(stream.Length - step.OffsetBytes, 0, KeyFileStrength.MaxKeyBytes))];
+        int read = await stream.ReadAtLeastAsync(key, key.Length, throwOnEndOfStream: false, ct).ConfigureAwait(false);
+        return KeyFileStrength.IsRandom(key.AsSpan(0, read));
     }
 }

@@ -94,9 +94,14 @@ public sealed class ContainerCommandTests
     {
         AddKeyFile step = new() { Encryption = "luks0", File = "/etc/key", OffsetBytes = 512, SizeBytes = 64, Description = "" };
 
-        Assert.Equal("luksAddKey --batch-mode --key-file=- --new-keyfile-offset 512 --new-keyfile-size 64 /dev/x /mnt/etc/key", Line(CryptsetupCommand.AddKey(step, "/dev/x", "/mnt/etc/key")));
+        Assert.Equal(
+            "luksAddKey --batch-mode --key-file=- --key-slot 1 --new-keyfile-offset 512 --new-keyfile-size 64 /dev/x /mnt/etc/key",
+            Line(CryptsetupCommand.AddKey(step, "/dev/x", "/mnt/etc/key", isRandom: false)));
         Assert.Equal("open --type luks --test-passphrase --key-file /mnt/etc/key --keyfile-offset 512 --keyfile-size 64 /dev/x", Line(CryptsetupCommand.TryKey(step, "/dev/x", "/mnt/etc/key")));
-        Assert.Equal("luksAddKey --batch-mode --key-file=- /dev/x /k", Line(CryptsetupCommand.AddKey(step with { OffsetBytes = 0, SizeBytes = 0 }, "/dev/x", "/k")));
+        Assert.Equal(
+            "luksAddKey --batch-mode --key-file=- --key-slot 1 --pbkdf pbkdf2 --pbkdf-force-iterations 1000 /dev/x /k",
+            Line(CryptsetupCommand.AddKey(step with { OffsetBytes = 0, SizeBytes = 0 }, "/dev/x", "/k", isRandom: true)));
+        Assert.Equal("config --key-slot 1 --priority prefer /dev/x", Line(CryptsetupCommand.TryKeyFileFirst("/dev/x")));
     }
 
     [Fact]

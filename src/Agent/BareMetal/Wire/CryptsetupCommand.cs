@@ -13,6 +13,9 @@ internal static class CryptsetupCommand
     private const int SectorBytes = 512;
     private const string KeyOnInput = "--key-file=-";
 
+    /// <summary>The passphrase is in slot 0.</summary>
+    private const string KeyFileSlot = "1";
+
     /// <summary>The arguments that make a LUKS device the way it was.</summary>
     public static IReadOnlyList<string> Format(LayoutEncryption encryption, string node)
     {
@@ -38,13 +41,21 @@ internal static class CryptsetupCommand
 
     /// <summary>The arguments that add a file's key, given the passphrase on standard input.</summary>
     /// <param name="step">The part of the file that is the key.</param>
-    /// <param name="node">The LUKS device.</param>
+    /// <param name="node">The LUKS device, whose only key is the passphrase.</param>
     /// <param name="file">The file.</param>
-    public static IReadOnlyList<string> AddKey(AddKeyFile step, string node, string file) =>
+    /// <param name="isRandom">Is the key random, so that it needs no stretching? LUKS asks for 1000 rounds at least.</param>
+    public static IReadOnlyList<string> AddKey(AddKeyFile step, string node, string file, bool isRandom) =>
     [
-        "luksAddKey", "--batch-mode", KeyOnInput, .. Option("--new-keyfile-offset", step.OffsetBytes > 0 ? Number(step.OffsetBytes) : ""),
+        "luksAddKey", "--batch-mode", KeyOnInput, "--key-slot", KeyFileSlot, .. isRandom ? ["--pbkdf", "pbkdf2", "--pbkdf-force-iterations", "1000"] : Array.Empty<string>(),
+        .. Option("--new-keyfile-offset", step.OffsetBytes > 0 ? Number(step.OffsetBytes) : ""),
         .. Option("--new-keyfile-size", step.SizeBytes > 0 ? Number(step.SizeBytes) : ""), node, file,
     ];
+
+    /// <summary>
+    /// The arguments that have the file's key tried before the passphrase's slot, whose stretching a key of another slot would pay for too. LUKS1 knows no such
+    /// order.
+    /// </summary>
+    public static IReadOnlyList<string> TryKeyFileFirst(string node) => ["config", "--key-slot", KeyFileSlot, "--priority", "prefer", node];
 
     /// <summary>The arguments that try whether a file's key opens the device, without opening it.</summary>
     public static IReadOnlyList<string> TryKey(AddKeyFile step, string node, string file) =>

@@ -17,4 +17,5 @@ namespace Monitas.Catalog;
 [JsonSerializable(typeof(StoredDifferences))]
 [JsonSerializable(typeof(JobResultRecord))]
 [JsonSerializable(typeof(WipeCertificateRecord))]
+[JsonSerializable(typeof(ScheduleMarkRecord))]
 internal sealed partial class CatalogJson : JsonSerializerContext;

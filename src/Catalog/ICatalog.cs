@@ -184,4 +184,10 @@ public interface ICatalog : IDisposable
 
     /// <summary>All certificates of erased disks, the newest first.</summary>
     IReadOnlyList<WipeCertificateRecord> ListWipeCertificates();
+
+    /// <summary>Up to which times the schedule is dealt with, in no order.</summary>
+    IReadOnlyList<ScheduleMarkRecord> ListScheduleMarks();
+
+    /// <summary>Stores marks in the place of those of the same line and machine, and forgets others; all or nothing.</summary>
+    void ChangeScheduleMarks(IReadOnlyList<ScheduleMarkRecord> saved, IReadOnlyList<ScheduleMarkRecord> removed);
 }

@@ -28,6 +28,7 @@ public sealed partial class LiteDbCatalog : ICatalog
     internal const string Differences = "differences";
     internal const string JobResults = "jobResults";
     internal const string WipeCertificates = "wipeCertificates";
+    internal const string ScheduleMarks = "scheduleMarks";
     internal const string Counters = "counters";
 
     private const string JsonField = "json";

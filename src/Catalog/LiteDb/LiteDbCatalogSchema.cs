@@ -11,7 +11,7 @@ namespace Monitas.Catalog.LiteDb;
 internal static class LiteDbCatalogSchema
 {
     /// <summary>The steps of this server, in order.</summary>
-    public static IReadOnlyList<LiteDbCatalogStep> Steps { get; } = [new(1, MakeVersion1), new(2, MakeVersion2), new(3, MakeVersion3)];
+    public static IReadOnlyList<LiteDbCatalogStep> Steps { get; } = [new(1, MakeVersion1), new(2, MakeVersion2), new(3, MakeVersion3), new(4, MakeVersion4)];
 
     /// <summary>Runs the steps that the file still lacks.</summary>
     /// <exception cref="CatalogException">A newer server has written the file.</exception>
@@ -68,6 +68,9 @@ internal static class LiteDbCatalogSchema
 
     /// <summary>Wipes: a kind of jobs that older servers do not know, and their certificates.</summary>
     private static void MakeVersion3(LiteDatabase database) => Index(database, LiteDbCatalog.WipeCertificates);
+
+    /// <summary>The schedule: up to which times it is dealt with, which an older server would not go on with.</summary>
+    private static void MakeVersion4(LiteDatabase database) => Index(database, LiteDbCatalog.ScheduleMarks);
 
     private static void Index(LiteDatabase database, string collection, params (string Field, bool Unique)[] fields)
     {

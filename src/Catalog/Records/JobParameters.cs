@@ -12,6 +12,9 @@ public sealed record JobParameters
     /// <summary>Restore, compare, rebuild, prep: the archive; a prep may have none. Verify: the one that is to be read; null for volumes. Null for other kinds.</summary>
     public ArchiveId? Archive { get; init; }
 
+    /// <summary>The line of the schedule that ordered it, by <see cref="ScheduleMarkRecord.Line"/>; empty when a person did, or the server by itself.</summary>
+    public string Schedule { get; init; } = "";
+
     /// <summary>Verify: the one volume that is to be read; null for all of them, or for an archive.</summary>
     public VolumeId? Volume { get; init; }
 

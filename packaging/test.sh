@@ -73,6 +73,7 @@ check "server: has its program" holds "$server" /usr/bin/monitas-server
 check "server: has its unit" holds "$server" /lib/systemd/system/monitas-server.service
 check "server: has the boot image" holds "$server" /usr/share/monitas/boot/initrd.img
 check "server: server.conf is a configuration file" configuration_file "$server" /etc/monitas/server.conf
+check "server: schedule is a configuration file" configuration_file "$server" /etc/monitas/schedule
 check "agent: the same bytes twice" the_same_twice
 check "a fresh Debian 12 takes both, runs them and lets go of them" installed_in_debian
 [ $failures -eq 0 ] || { echo "packages: $failures checks failed"; exit 1; }

@@ -48,10 +48,12 @@ interface = $interface
 mode = $mode
 boot-image = $MONITAS_TOP/out/boot
 EOF
+    [ -e "$state/schedule" ] || cp "$MONITAS_TOP/packaging/server/schedule" "$state/schedule"
     cat >&2 <<EOF
 
 Monitas runs on $interface ($address), network boot in '$mode' mode. Ctrl-C ends it; its state stays in $state.
 The sysadmin's command line:  $server --conf $state/server.conf status | machine | backup | rebuild | boot ...
+What is due when:             $state/schedule
 Agents reach it at:           https://${address%%/*}:8443
 To enrol a PC:
   1. here:      $server --conf $state/server.conf machine token NAME

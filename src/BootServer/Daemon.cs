@@ -13,6 +13,7 @@ using Monitas.BootServer.Boot.Images;
 using Monitas.BootServer.Configuration;
 using Monitas.BootServer.HttpBoot;
 using Monitas.BootServer.Jobs;
+using Monitas.BootServer.Schedules;
 using Monitas.Catalog;
 using Monitas.Contracts.Jobs;
 
@@ -87,6 +88,7 @@ internal static class Daemon
         builder.Services.AddCatalog();
         builder.Services.AddJobs();
         builder.Services.AddAgents();
+        builder.Services.AddSchedule();
         builder.Services.AddSingleton<BootImageLibrary>();
         if (settings.NetbootMode != NetbootMode.Off)
         {

@@ -118,6 +118,8 @@ internal sealed class KillScene : IAsyncDisposable
     public async Task<IReadOnlyList<ArchiveRecord>> ArchivesAsync() =>
         [.. (await _api.GetAsync(ApiRoutes.Archives, ApiJson.Default.IReadOnlyListArchiveView, Cancel)).Select(view => view.Archive)];
 
+    public Task<IReadOnlyList<JobRecord>> JobsAsync() => _api.GetAsync(ApiRoutes.Jobs, ApiJson.Default.IReadOnlyListJobRecord, Cancel);
+
     public Task<IReadOnlyList<VolumeView>> VolumesAsync() => _api.GetAsync(ApiRoutes.Volumes, ApiJson.Default.IReadOnlyListVolumeView, Cancel);
 
     /// <summary>Waits for a job's end.</summary>

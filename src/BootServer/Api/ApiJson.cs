@@ -4,6 +4,7 @@ using Monitas.BootServer.Boot.Doctor;
 using Monitas.BootServer.Boot.Images;
 using Monitas.BootServer.Jobs;
 using Monitas.BootServer.Retention;
+using Monitas.BootServer.Schedules.Deciding;
 using Monitas.BootServer.Verify;
 using Monitas.Catalog.Records;
 using Monitas.Contracts.Messages;
@@ -13,6 +14,9 @@ namespace Monitas.BootServer.Api;
 /// <summary>JSON for the sysadmin's interface, made at compile time: a command starts faster without reflection.</summary>
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, UseStringEnumConverter = true, AllowOutOfOrderMetadataProperties = true)]
 [JsonSerializable(typeof(StatusReply))]
+[JsonSerializable(typeof(ScheduleView))]
+[JsonSerializable(typeof(ScheduleCheckRequest))]
+[JsonSerializable(typeof(IReadOnlyList<ScheduleTurn>))]
 [JsonSerializable(typeof(RebuildKeys))]
 [JsonSerializable(typeof(IReadOnlyList<MachineView>))]
 [JsonSerializable(typeof(AddMachineRequest))]

@@ -24,7 +24,11 @@ namespace Monitas.BootServer.Api;
 /// <param name="Waiting">Unknown PCs that show a pairing code.</param>
 internal sealed record StatusReply(
     string Version, DateTimeOffset Started, string Url, IReadOnlyList<MachineView> Machines, IReadOnlyList<JobRecord> OpenJobs, StoreView Store, BootStatus? Boot,
-    IReadOnlyList<PairingView> Waiting);
+    IReadOnlyList<PairingView> Waiting)
+{
+    /// <summary>Why the schedule's file does not count as it is now; empty when it does.</summary>
+    public string ScheduleProblem { get; init; } = "";
+}
 
 /// <summary>The store at a glance.</summary>
 /// <param name="Path">Its directory.</param>

@@ -123,6 +123,15 @@ internal static class ApiRoutes
     /// <summary>GET -> <see cref="Monitas.Catalog.Records.WipeCertificateRecord"/>.</summary>
     public const string WipeCertificate = "/v1/wipe/certificates/{number}";
 
+    /// <summary>GET -> <see cref="ScheduleView"/>.</summary>
+    public const string Schedule = "/v1/schedule";
+
+    /// <summary>GET ?machine ?max -> list of <see cref="Monitas.BootServer.Schedules.Deciding.ScheduleTurn"/>: what is due, then what comes next.</summary>
+    public const string ScheduleNext = "/v1/schedule/next";
+
+    /// <summary>POST <see cref="ScheduleCheckRequest"/> -> <see cref="ScheduleView"/>; nothing is stored.</summary>
+    public const string ScheduleCheck = "/v1/schedule/check";
+
     /// <summary>GET -> <see cref="BootStatus"/>.</summary>
     public const string Boot = "/v1/boot";
 

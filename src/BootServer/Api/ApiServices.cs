@@ -28,6 +28,7 @@ internal static class ApiServices
         .AddSingleton<PrepOrders>()
         .AddSingleton<PrepRoutes>()
         .AddSingleton<WipeRoutes>()
+        .AddSingleton<ScheduleRoutes>()
         .AddSingleton<ApiEndpoints>()
         .AddSingleton<ApiListener>()
         .AddHostedService(provider => provider.GetRequiredService<ApiListener>());

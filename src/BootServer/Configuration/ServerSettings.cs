@@ -42,6 +42,12 @@ internal sealed record ServerSettings
     /// <summary>[server] socket: the Unix socket of the sysadmin's interface.</summary>
     public string Socket { get; init; } = DefaultSocket;
 
+    /// <summary>[server] schedule: the file that says what is due when; beside the settings file when nothing is said.</summary>
+    public string Schedule { get; init; } = "/etc/monitas/schedule";
+
+    /// <summary>[schedule] at-once: how many machines' jobs the schedule may have open at a time.</summary>
+    public int ScheduleAtOnce { get; init; } = 8;
+
     /// <summary>[netboot] mode: how the server takes part in network boot.</summary>
     public NetbootMode NetbootMode { get; init; } = NetbootMode.Proxy;
 

@@ -33,7 +33,7 @@ internal static class SettingsLoader
         FromEnvironment(environment, entries);
         FromCommandLine(overrides, entries, errors);
         var values = new SettingsValues(entries, errors);
-        ServerSettings settings = Read(values);
+        ServerSettings settings = Read(values, Path.GetDirectoryName(Path.GetFullPath(file ?? ServerSettings.DefaultFile))!);
         Check(settings, values);
         values.RejectUnknown();
         return errors.Count == 0 ? settings : throw new SettingsException(errors);
@@ -80,7 +80,7 @@ internal static class SettingsLoader
         }
     }
 
-    private static ServerSettings Read(SettingsValues values)
+    private static ServerSettings Read(SettingsValues values, string directory)
     {
         var defaults = new ServerSettings();
         string state = values.Path("server:state-directory", defaults.StateDirectory);
@@ -98,6 +98,8 @@ internal static class SettingsLoader
             Addresses = values.Addresses("server:addresses"),
             Name = values.Text("server:name", defaults.Name),
             Socket = values.Path("server:socket", defaults.Socket),
+            Schedule = values.Path("server:schedule", Path.Combine(directory, "schedule")),
+            ScheduleAtOnce = values.Value<int>("schedule:at-once", "a number from 1 to 1000", (string text, out int number) => TryParseNumber(text, 1, 1000, out number)) ?? defaults.ScheduleAtOnce,
             Retention = RetentionSettingsReader.Read(values),
             Verify = new VerifySettings
             {

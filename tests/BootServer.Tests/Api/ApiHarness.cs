@@ -17,6 +17,7 @@ using Monitas.BootServer.Jobs.ServerWork;
 using Monitas.BootServer.Pairing;
 using Monitas.BootServer.Rebuilds.Keys;
 using Monitas.BootServer.Retention;
+using Monitas.BootServer.Schedules;
 using Monitas.BootServer.Tests.Boot.WakeOnLan;
 using Monitas.BootServer.Tests.Jobs;
 using Monitas.BootServer.Tls;
@@ -38,7 +39,7 @@ internal sealed class ApiHarness : IAsyncDisposable, IServerIdentity, IBootRepor
 
     private ApiHarness(string directory, Func<ServerSettings, ServerSettings> change)
     {
-        Settings = change(new ServerSettings { StateDirectory = directory, Store = Path.Combine(directory, "store"), Socket = Path.Combine(directory, "run", "m.sock"), Name = "backup.example.org" });
+        Settings = change(new ServerSettings { StateDirectory = directory, Store = Path.Combine(directory, "store"), Socket = Path.Combine(directory, "run", "m.sock"), Name = "backup.example.org", Schedule = Path.Combine(directory, "schedule") });
         Directory.CreateDirectory(Settings.Store);
         _services = new ServiceCollection()
             .AddLogging()
@@ -64,6 +65,7 @@ internal sealed class ApiHarness : IAsyncDisposable, IServerIdentity, IBootRepor
             .AddRetention()
             .AddVerify()
             .AddServerWork()
+            .AddSchedule()
             .AddApi()
             .BuildServiceProvider();
     }

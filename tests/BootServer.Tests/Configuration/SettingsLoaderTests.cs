@@ -28,6 +28,9 @@ public sealed class SettingsLoaderTests : IDisposable
             addresses = 10.0.0.1, 10.0.1.1
             name = backup.example.org
             socket = /run/m.sock
+            schedule = /srv/schedule
+            [schedule]
+            at-once = 3
             [rebuild]
             grow = /home
             ; the LAN
@@ -50,12 +53,17 @@ public sealed class SettingsLoaderTests : IDisposable
         Assert.Equal(["10.0.0.1", "10.0.1.1"], settings.Addresses.Select(a => a.ToString()));
         Assert.Equal("/srv/monitas/catalog.db", settings.CatalogFile);
         Assert.Equal("/home", settings.Rebuild.Grow);
+        Assert.Equal(("/srv/schedule", 3), (settings.Schedule, settings.ScheduleAtOnce));
         Assert.Equal((DhcpMode.Full, "10.0.0.100", "10.0.0.200", "10.0.0.254"), (settings.Netboot.Mode, $"{settings.Netboot.RangeFirst}", $"{settings.Netboot.RangeLast}", $"{settings.Netboot.Router}"));
         Assert.Equal((TimeSpan.FromMinutes(30), 8088, "/srv/image", "/srv/loaders", ""), (settings.Netboot.LeaseTime, settings.Netboot.HttpPort, settings.Netboot.BootImageDirectory, settings.Netboot.LoaderDirectory, settings.Netboot.SerialConsole));
         Assert.Equal(["eth1"], settings.Netboot.Interfaces);
         Assert.Equal(1024, settings.Netboot.TftpBlockBytes);
         Assert.Equal("/srv/monitas/leases.json", settings.Netboot.LeaseFile);
     }
+
+    [Fact]
+    public void Load_ScheduleThatIsNotNamed_LiesBesideTheSettings() =>
+        Assert.Equal((Path.Combine(Path.GetDirectoryName(_file)!, "schedule"), 8), (Load("[server]\n").Schedule, Load("[server]\n").ScheduleAtOnce));
 
     [Fact]
     public void Load_DhcpSections_AreRead()

@@ -46,6 +46,10 @@ internal static class StatusCommand
         {
             output.WriteLine($"  ! {status.Store.KeysProblem}");
         }
+        if (status.ScheduleProblem.Length > 0)
+        {
+            output.WriteLine($"  ! {status.ScheduleProblem}");
+        }
         if (status.Boot is { } boot)
         {
             BootCommands.Write(context, boot);

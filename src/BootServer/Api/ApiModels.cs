@@ -26,8 +26,8 @@ internal sealed record StatusReply(
     string Version, DateTimeOffset Started, string Url, IReadOnlyList<MachineView> Machines, IReadOnlyList<JobRecord> OpenJobs, StoreView Store, BootStatus? Boot,
     IReadOnlyList<PairingView> Waiting)
 {
-    /// <summary>Why the schedule's file does not count as it is now; empty when it does.</summary>
-    public string ScheduleProblem { get; init; } = "";
+    /// <summary>The schedule at a glance.</summary>
+    public required ScheduleGlance Schedule { get; init; }
 }
 
 /// <summary>The store at a glance.</summary>

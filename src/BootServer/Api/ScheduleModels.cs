@@ -1,6 +1,7 @@
 using System;
 using System.Collections.Generic;
 using Monitas.BootServer.Schedules;
+using Monitas.BootServer.Schedules.Deciding;
 
 namespace Monitas.BootServer.Api;
 
@@ -18,6 +19,14 @@ internal sealed record ScheduleView(string File, DateTimeOffset? Since, IReadOnl
 /// <param name="Machines">The machines that it means now; empty for a line about the store.</param>
 /// <param name="IsAboutStore">Is it about the store?</param>
 internal sealed record ScheduleLineView(int Number, string Text, IReadOnlyList<string> Machines, bool IsAboutStore);
+
+/// <summary>The schedule at a glance.</summary>
+/// <param name="Lines">How many lines count.</param>
+/// <param name="Problem">Why the file does not count as it is now, and what to do; empty when it does.</param>
+/// <param name="Next">What comes next; null when nothing does.</param>
+/// <param name="Due">How many turns are due and wait.</param>
+/// <param name="LongestDue">The one that has waited longest; null when none is due.</param>
+internal sealed record ScheduleGlance(int Lines, string Problem, ScheduleTurn? Next, int Due, ScheduleTurn? LongestDue);
 
 /// <summary>A schedule that is to be looked at before it counts.</summary>
 /// <param name="Text">Its text; null for the server's own file as it is now.</param>

@@ -44,6 +44,17 @@ internal sealed class ScheduleRoutes(ScheduleKeeper keeper, ScheduleMoments mome
         await context.JsonAsync(View(request.Text is null ? settings.Schedule : request.Name, null, read.Lines, read.Errors), ApiJson.Default.ScheduleView);
     }
 
+    /// <summary>All at a glance.</summary>
+    public ScheduleGlance Glance()
+    {
+        ScheduleStanding standing = keeper.Refresh();
+        IReadOnlyList<ScheduleTurn> turns = ScheduleOutlook.Of(moments.Now(standing.Lines));
+        string problem = standing.Errors is [var first, ..]
+            ? $"The schedule {standing.File} has an error and does not count ({first}): monitas-server schedule show tells what goes on instead."
+            : "";
+        return new ScheduleGlance(standing.Lines.Count, problem, turns.FirstOrDefault(turn => !turn.IsDue), turns.Count(turn => turn.IsDue), turns.FirstOrDefault(turn => turn.IsDue));
+    }
+
     private ScheduleText ReadFile()
     {
         try

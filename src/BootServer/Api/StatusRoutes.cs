@@ -7,7 +7,6 @@ using System.Reflection;
 using System.Threading.Tasks;
 using Microsoft.AspNetCore.Http;
 using Monitas.BootServer.Configuration;
-using Monitas.BootServer.Schedules;
 using Monitas.BootServer.StoreKeys;
 using Monitas.Catalog;
 using Monitas.Catalog.Records;
@@ -16,7 +15,7 @@ using Monitas.Contracts.Ids;
 namespace Monitas.BootServer.Api;
 
 /// <summary>The server at a glance, its volumes, and its boot server.</summary>
-internal sealed class StatusRoutes(ICatalog catalog, MachineRoutes machines, PairingRoutes pairings, IBootReport boot, IBootDoctor doctor, StoreKeyReload keys, ScheduleKeeper schedule, ServerSettings settings, TimeProvider clock)
+internal sealed class StatusRoutes(ICatalog catalog, MachineRoutes machines, PairingRoutes pairings, IBootReport boot, IBootDoctor doctor, StoreKeyReload keys, ScheduleRoutes schedule, ServerSettings settings, TimeProvider clock)
 {
     private const int DefaultMax = 50;
 
@@ -32,7 +31,7 @@ internal sealed class StatusRoutes(ICatalog catalog, MachineRoutes machines, Pai
         var store = new StoreView(settings.Store, volumes.Count, volumes.Sum(v => v.SizeBytes), FreeBytes(), volumes.Count(v => v.DamageCount > 0)) { KeysProblem = await keys.ProblemAsync(context.RequestAborted) };
         var reply = new StatusReply(Version, _started, ServerUrl.Of(settings), machines.Views(), catalog.ListOpenJobs(), store, boot.Status(), pairings.Views())
         {
-            ScheduleProblem = schedule.Refresh().Errors is [var first, ..] ? $"The schedule {settings.Schedule} has an error and does not count ({first}): monitas-server schedule show tells what goes on instead." : "",
+            Schedule = schedule.Glance(),
         };
         await context.JsonAsync(reply, ApiJson.Default.StatusReply);
     }

@@ -9,7 +9,7 @@ internal static partial class ScheduleLog
     [LoggerMessage(2700, LogLevel.Information, "The schedule {File} counts: {Lines} lines")]
     public static partial void Counts(ILogger log, string file, int lines);
 
-    [LoggerMessage(2701, LogLevel.Error, "The schedule {File} has {Errors} errors and does not count ({First}); the last one without, of {Lines} lines, goes on (monitas-server schedule check shows all)")]
+    [LoggerMessage(2701, LogLevel.Error, "The schedule {File} does not count, for its errors ({Errors}, the first: {First}); the last one without any, of {Lines} lines, goes on (monitas-server schedule check shows all)")]
     public static partial void Faulty(ILogger log, string file, int errors, string first, int lines);
 
     [LoggerMessage(2702, LogLevel.Error, "The copy of the last schedule without an error, {File}, cannot be read, so that nothing is due: {Reason}")]

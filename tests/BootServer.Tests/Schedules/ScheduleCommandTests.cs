@@ -121,6 +121,7 @@ public sealed class ScheduleCommandTests : IAsyncLifetime
     public async Task Next_ShowsWhatIsDueAndWhatComes()
     {
         Write("backup pc every 5m\nprune store 2099-12-24 20:00");
+        Assert.Matches("schedule 2 lines, next 20.* for pc", (await _server.RunAsync("status")).Output);
         CliRun run = await _server.RunAsync("schedule", "next");
         Assert.Equal(ExitCode.Done, run.Code);
         string[] lines = run.Output.Split('\n', StringSplitOptions.RemoveEmptyEntries);
@@ -130,6 +131,16 @@ public sealed class ScheduleCommandTests : IAsyncLifetime
         using JsonDocument json = JsonDocument.Parse((await _server.RunAsync("schedule", "next", "pc", "--json")).Output);
         Assert.Equal("pc", Assert.Single(json.RootElement.EnumerateArray()).GetProperty("machine").GetString());
         Assert.Equal(ExitCode.Failed, (await _server.RunAsync("schedule", "next", "nobody")).Code);
+    }
+
+    [Fact]
+    public async Task Status_TellsWhatIsDueAndWaits()
+    {
+        Write("backup pc daily 12:00");
+        _server.Catalog.ChangeScheduleMarks([new ScheduleMarkRecord { Line = "backup daily 12:00", Machine = JobSamples.Machine, Handled = JobSamples.Start }], []);
+        Assert.Matches(@"! 1 turn of the schedule is due, the first since 20.* for pc \(the machine is not connected\)", (await _server.RunAsync("status")).Output);
+        CliRun run = await _server.RunAsync("schedule", "next");
+        Assert.Contains("DUE: the machine is not connected", run.Output, StringComparison.Ordinal);
     }
 
     private void Write(string text) => File.WriteAllText(_server.Settings.Schedule, text);

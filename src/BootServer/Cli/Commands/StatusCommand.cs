@@ -46,10 +46,7 @@ internal static class StatusCommand
         {
             output.WriteLine($"  ! {status.Store.KeysProblem}");
         }
-        if (status.ScheduleProblem.Length > 0)
-        {
-            output.WriteLine($"  ! {status.ScheduleProblem}");
-        }
+        WriteSchedule(output, status.Schedule);
         if (status.Boot is { } boot)
         {
             BootCommands.Write(context, boot);
@@ -59,6 +56,20 @@ internal static class StatusCommand
         PairingCommands.Write(context, status.Waiting);
         output.WriteLine();
         WriteJobs(context, status);
+    }
+
+    private static void WriteSchedule(System.IO.TextWriter output, ScheduleGlance schedule)
+    {
+        string next = schedule.Next is { } turn ? $", next {Words.Of(turn.At)} for {turn.Machine}" : "";
+        output.WriteLine($"  schedule {CountText.Of(schedule.Lines, "line")}{next}");
+        if (schedule.LongestDue is { } longest)
+        {
+            output.WriteLine($"  ! {CountText.Of(schedule.Due, "turn of the schedule is", "turns of the schedule are")} due, the first since {Words.Of(longest.At)} for {longest.Machine} ({longest.Why}): monitas-server schedule next shows all");
+        }
+        if (schedule.Problem.Length > 0)
+        {
+            output.WriteLine($"  ! {schedule.Problem}");
+        }
     }
 
     private static void WriteJobs(CliContext context, StatusReply status)

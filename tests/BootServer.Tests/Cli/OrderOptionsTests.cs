@@ -54,12 +54,13 @@ public sealed class OrderOptionsTests : IAsyncLifetime
         Task<CliRun> running = _h.RunAsync("backup", "pc", "--dry-run");
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
         limit.CancelAfter(TimeSpan.FromMinutes(2));
-        while (_h.Catalog.ListJobs() is not [{ State: not JobState.Queued }])
+        StartJob? sent;
+        while ((sent = _h.Sessions.Take<StartJob>().SingleOrDefault()) is null)
         {
             await Task.Delay(5, limit.Token);
         }
         JobId job = new(1);
-        Assert.True(Order<BackupOrder>().DryRun);
+        Assert.True(Assert.IsType<BackupOrder>(sent.Order).DryRun);
         await _h.SayAsync(new JobLog { Job = job, Text = "Left out by the pattern /proc/*: /proc/1/ and 7 more in /proc" });
         await _h.SayAsync(new JobFinished { Job = job, Outcome = JobOutcome.Succeeded, Message = "No archive was made.", Figures = new System.Collections.Generic.Dictionary<string, long> { ["changedBytes"] = 4096 } });
         CliRun run = await running;

@@ -27,7 +27,11 @@ internal sealed class FakeSessions : IAgentSessions
         bool ok = Connected.ContainsKey(machine) && !IsBroken;
         if (ok)
         {
-            Sent.Add(message);
+            // A test's own thread looks meanwhile.
+            lock (Sent)
+            {
+                Sent.Add(message);
+            }
         }
         return ValueTask.FromResult(ok);
     }
@@ -42,8 +46,11 @@ internal sealed class FakeSessions : IAgentSessions
     public IReadOnlyList<T> Take<T>()
         where T : ServerMessage
     {
-        T[] found = [.. Sent.OfType<T>()];
-        Sent.RemoveAll(m => m is T);
-        return found;
+        lock (Sent)
+        {
+            T[] found = [.. Sent.OfType<T>()];
+            Sent.RemoveAll(m => m is T);
+            return found;
+        }
     }
 }

@@ -7,6 +7,7 @@ using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Hosting.Systemd;
 using Microsoft.Extensions.Logging;
 using Monitas.BootServer.Agents;
+using Monitas.BootServer.Alerts;
 using Monitas.BootServer.Api;
 using Monitas.BootServer.Boot;
 using Monitas.BootServer.Boot.Images;
@@ -89,6 +90,7 @@ internal static class Daemon
         builder.Services.AddJobs();
         builder.Services.AddAgents();
         builder.Services.AddSchedule();
+        builder.Services.AddAlerts();
         builder.Services.AddSingleton<BootImageLibrary>();
         if (settings.NetbootMode != NetbootMode.Off)
         {

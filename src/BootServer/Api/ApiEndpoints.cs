@@ -12,7 +12,7 @@ namespace Monitas.BootServer.Api;
 internal sealed class ApiEndpoints(
     StatusRoutes status, BootImageRoutes images, MachineRoutes machines, LookRoutes look, PairingRoutes pairings, ArchiveRoutes archives, ArchiveContentRoutes contents,
     RetentionRoutes retention, VolumeRoutes volumes, StoreKeyRoutes storeKeys, SearchRoutes search, ExportRoutes export, JobRoutes jobs, WipeRoutes wipes, PrepRoutes preps,
-    RebuildPassphraseRoutes passphrases, ScheduleRoutes schedule)
+    RebuildPassphraseRoutes passphrases, ScheduleRoutes schedule, AlertRoutes alerts)
 {
     /// <summary>Puts all paths into the listener.</summary>
     public void Map(IEndpointRouteBuilder app, ILogger logger)
@@ -63,6 +63,7 @@ internal sealed class ApiEndpoints(
         Post(ApiRoutes.JobApprove, jobs.ApproveAsync);
         Get(ApiRoutes.JobPassphrases, passphrases.ShowAsync);
         app.MapDelete(ApiRoutes.JobPassphrases, ApiAnswers.Guard(passphrases.RemoveAsync, logger));
+        Post(ApiRoutes.AlertTest, alerts.TestAsync);
         Get(ApiRoutes.Schedule, schedule.ShowAsync);
         Get(ApiRoutes.ScheduleNext, schedule.NextAsync);
         Post(ApiRoutes.ScheduleCheck, schedule.CheckAsync);

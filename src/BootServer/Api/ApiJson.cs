@@ -15,6 +15,7 @@ namespace Monitas.BootServer.Api;
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, UseStringEnumConverter = true, AllowOutOfOrderMetadataProperties = true)]
 [JsonSerializable(typeof(StatusReply))]
 [JsonSerializable(typeof(ScheduleView))]
+[JsonSerializable(typeof(IReadOnlyList<AlertTestResult>))]
 [JsonSerializable(typeof(ScheduleCheckRequest))]
 [JsonSerializable(typeof(IReadOnlyList<ScheduleTurn>))]
 [JsonSerializable(typeof(RebuildKeys))]

@@ -123,6 +123,9 @@ internal static class ApiRoutes
     /// <summary>GET -> <see cref="Monitas.Catalog.Records.WipeCertificateRecord"/>.</summary>
     public const string WipeCertificate = "/v1/wipe/certificates/{number}";
 
+    /// <summary>POST -> list of <see cref="AlertTestResult"/>: an alert is sent by each way.</summary>
+    public const string AlertTest = "/v1/alerts/test";
+
     /// <summary>GET -> <see cref="ScheduleView"/>.</summary>
     public const string Schedule = "/v1/schedule";
 

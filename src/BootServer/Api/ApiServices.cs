@@ -29,6 +29,7 @@ internal static class ApiServices
         .AddSingleton<PrepRoutes>()
         .AddSingleton<WipeRoutes>()
         .AddSingleton<ScheduleRoutes>()
+        .AddSingleton<AlertRoutes>()
         .AddSingleton<ApiEndpoints>()
         .AddSingleton<ApiListener>()
         .AddHostedService(provider => provider.GetRequiredService<ApiListener>());

@@ -1,6 +1,7 @@
 using System.Collections.Generic;
 using System.IO;
 using System.Net;
+using Monitas.BootServer.Alerts;
 using Monitas.BootServer.Boot;
 using Monitas.BootServer.Rebuilds;
 using Monitas.BootServer.Retention;
@@ -47,6 +48,9 @@ internal sealed record ServerSettings
 
     /// <summary>[schedule] at-once: how many machines' jobs the schedule may have open at a time.</summary>
     public int ScheduleAtOnce { get; init; } = 8;
+
+    /// <summary>The section [alerts].</summary>
+    public AlertSettings Alerts { get; init; } = new();
 
     /// <summary>[netboot] mode: how the server takes part in network boot.</summary>
     public NetbootMode NetbootMode { get; init; } = NetbootMode.Proxy;

@@ -100,6 +100,7 @@ internal static class SettingsLoader
             Socket = values.Path("server:socket", defaults.Socket),
             Schedule = values.Path("server:schedule", Path.Combine(directory, "schedule")),
             ScheduleAtOnce = values.Value<int>("schedule:at-once", "a number from 1 to 1000", (string text, out int number) => TryParseNumber(text, 1, 1000, out number)) ?? defaults.ScheduleAtOnce,
+            Alerts = AlertSettingsReader.Read(values),
             Retention = RetentionSettingsReader.Read(values),
             Verify = new VerifySettings
             {

@@ -5,6 +5,7 @@ using System.IO;
 using System.Threading;
 using System.Threading.Tasks;
 using Microsoft.Extensions.DependencyInjection;
+using Monitas.BootServer.Alerts;
 using Monitas.BootServer.Api;
 using Monitas.BootServer.Backups;
 using Monitas.BootServer.Boot.Doctor;
@@ -66,6 +67,7 @@ internal sealed class ApiHarness : IAsyncDisposable, IServerIdentity, IBootRepor
             .AddVerify()
             .AddServerWork()
             .AddSchedule()
+            .AddAlerts()
             .AddApi()
             .BuildServiceProvider();
     }

@@ -3,6 +3,7 @@ using System.Collections;
 using System.Collections.Generic;
 using System.IO;
 using System.Linq;
+using Monitas.BootServer.Alerts;
 using Monitas.BootServer.Boot;
 using Monitas.BootServer.Configuration;
 using Monitas.BootServer.Dhcp;
@@ -64,6 +65,38 @@ public sealed class SettingsLoaderTests : IDisposable
     [Fact]
     public void Load_ScheduleThatIsNotNamed_LiesBesideTheSettings() =>
         Assert.Equal((Path.Combine(Path.GetDirectoryName(_file)!, "schedule"), 8), (Load("[server]\n").Schedule, Load("[server]\n").ScheduleAtOnce));
+
+    [Fact]
+    public void Load_Alerts_AreRead()
+    {
+        AlertSettings alerts = Load("""
+            [alerts]
+            mail-to = admin@example.org, The Deputy <deputy@example.org>
+            mail-from = monitas@example.org
+            smtp = mail.example.org:587
+            smtp-tls = starttls
+            smtp-user = monitas
+            smtp-password-file = /etc/monitas/smtp.password
+            webhook = https://chat.example.org/hooks/1
+            webhook-format = ntfy
+            webhook-secret-file = /etc/monitas/webhook.secret
+            overdue = 36h
+            store-full = 80
+            digest = 1h
+            """).Alerts;
+        Assert.Equal(["admin@example.org", "The Deputy <deputy@example.org>"], alerts.MailTo);
+        Assert.Equal(("monitas@example.org", "mail.example.org", 587, SmtpTls.Starttls), (alerts.MailFrom, alerts.SmtpHost, alerts.SmtpPort, alerts.SmtpTls));
+        Assert.Equal(("monitas", "/etc/monitas/smtp.password", "https://chat.example.org/hooks/1"), (alerts.SmtpUser, alerts.SmtpPasswordFile, $"{alerts.Webhook}"));
+        Assert.Equal((WebhookFormat.Ntfy, "/etc/monitas/webhook.secret", TimeSpan.FromHours(36), 80, TimeSpan.FromHours(1)), (alerts.WebhookFormat, alerts.WebhookSecretFile, alerts.Overdue, alerts.StoreFullPercent, alerts.Digest));
+        Assert.Equal((false, TimeSpan.Zero), (Load("[alerts]\noverdue = never\n").Alerts.IsOn, Load("[alerts]\noverdue = never\n").Alerts.Overdue));
+    }
+
+    [Fact]
+    public void Load_AlertsThatMakeNoSense_AreAllTold()
+    {
+        SettingsException wrong = Assert.Throws<SettingsException>(() => Load("[alerts]\nmail-to = nobody\nsmtp = a b\nsmtp-user = m\nwebhook = ftp://x\nwebhook-format = xml\noverdue = soon\nstore-full = 101\n"));
+        Assert.Equal(7, wrong.Errors.Count);
+    }
 
     [Fact]
     public void Load_DhcpSections_AreRead()

@@ -5,6 +5,7 @@ using Microsoft.Extensions.Logging;
 using Monitas.BootServer.Boot;
 using Monitas.BootServer.Boot.Doctor;
 using Monitas.BootServer.Jobs;
+using Monitas.BootServer.Jobs.Rules;
 using Monitas.Catalog;
 using Monitas.Catalog.Records;
 using Monitas.Contracts.Ids;
@@ -59,10 +60,14 @@ internal sealed class Enrolments(ICatalog catalog, JobEngine jobs, AgentSessions
     private static EnrollReply Reply(MachineRecord machine, string credential, DateTimeOffset now) =>
         new() { Machine = machine.Id, MachineName = machine.Name, Credential = credential, ServerTime = now };
 
-    /// <summary>The boot server found the machine by a card's address or by its SMBIOS UUID, so one of them is there.</summary>
+    /// <summary>
+    /// The boot server found the machine by a card's address or by its SMBIOS UUID, so one of them is there. Some makers flash one UUID into all boards:
+    /// with an unknown card and another serial number it is another machine.
+    /// </summary>
     private static bool IsSameMachine(MachineRecord machine, MachineFacts facts) =>
         MacTexts(facts).Intersect(machine.MacAddresses, StringComparer.OrdinalIgnoreCase).Any()
-        || (machine.SmbiosUuid.Length > 0 && machine.SmbiosUuid.Equals(facts.SmbiosUuid, StringComparison.OrdinalIgnoreCase));
+        || (machine.SmbiosUuid.Length > 0 && machine.SmbiosUuid.Equals(facts.SmbiosUuid, StringComparison.OrdinalIgnoreCase)
+            && MachineCards.IsSameOrUnknown(machine.SerialNumber, facts.SerialNumber));
 
     private static IReadOnlyList<string> MacTexts(MachineFacts facts) =>
         [.. facts.MacAddresses.Select(text => MacAddress.TryParse(text, out MacAddress mac) ? mac.ToString() : "").Where(text => text.Length > 0).Distinct()];
@@ -93,9 +98,8 @@ internal sealed class Enrolments(ICatalog catalog, JobEngine jobs, AgentSessions
         }
     }
 
-    private static MachineRecord Describe(MachineRecord machine, EnrollRequest request, SecretDigest credential, DateTimeOffset now) => machine with
+    private static MachineRecord Describe(MachineRecord machine, EnrollRequest request, SecretDigest credential, DateTimeOffset now) => MachineCards.Told(machine, request.Facts.MacAddresses) with
     {
-        MacAddresses = MacTexts(request.Facts),
         SmbiosUuid = request.Facts.SmbiosUuid.ToLowerInvariant(),
         SerialNumber = request.Facts.SerialNumber,
         Facts = request.Facts,

@@ -10,7 +10,7 @@ namespace Monitas.BootServer.Api;
 
 /// <summary>The table of all paths.</summary>
 internal sealed class ApiEndpoints(
-    StatusRoutes status, BootImageRoutes images, MachineRoutes machines, LookRoutes look, PairingRoutes pairings, ArchiveRoutes archives, ArchiveContentRoutes contents,
+    StatusRoutes status, BootImageRoutes images, MachineRoutes machines, MachineCardRoutes cards, LookRoutes look, PairingRoutes pairings, ArchiveRoutes archives, ArchiveContentRoutes contents,
     RetentionRoutes retention, VolumeRoutes volumes, StoreKeyRoutes storeKeys, SearchRoutes search, ExportRoutes export, JobRoutes jobs, WipeRoutes wipes, PrepRoutes preps,
     RebuildPassphraseRoutes passphrases, ScheduleRoutes schedule, AlertRoutes alerts)
 {
@@ -30,6 +30,8 @@ internal sealed class ApiEndpoints(
         Get(ApiRoutes.Machine, machines.ShowAsync);
         app.MapDelete(ApiRoutes.Machine, ApiAnswers.Guard(machines.RemoveAsync, logger));
         Post(ApiRoutes.MachineSettings, machines.SetAsync);
+        Post(ApiRoutes.MachineCards, cards.AddAsync);
+        app.MapDelete(ApiRoutes.MachineCard, ApiAnswers.Guard(cards.RemoveAsync, logger));
         Post(ApiRoutes.MachineWake, machines.WakeAsync);
         Post(ApiRoutes.MachineLook, look.LookAsync);
         Get(ApiRoutes.Pairings, pairings.ListAsync);

@@ -22,6 +22,7 @@ namespace Monitas.BootServer.Api;
 [JsonSerializable(typeof(IReadOnlyList<MachineView>))]
 [JsonSerializable(typeof(AddMachineRequest))]
 [JsonSerializable(typeof(SetMachineRequest))]
+[JsonSerializable(typeof(CardsRequest))]
 [JsonSerializable(typeof(PruneReply))]
 [JsonSerializable(typeof(IReadOnlyList<VolumeVerification>))]
 [JsonSerializable(typeof(RebuildReply))]

@@ -72,6 +72,10 @@ internal sealed record AddMachineRequest(string Name, IReadOnlyList<string> MacA
 /// <param name="Group">Its group; empty for none, null to leave it.</param>
 internal sealed record SetMachineRequest(string? Group);
 
+/// <summary>Gives a machine network cards.</summary>
+/// <param name="MacAddresses">Their MAC addresses.</param>
+internal sealed record CardsRequest(IReadOnlyList<string> MacAddresses);
+
 /// <summary>An unknown PC that shows a pairing code.</summary>
 /// <param name="Code">The code on its screen.</param>
 /// <param name="Model">Vendor and model.</param>
@@ -82,8 +86,10 @@ internal sealed record SetMachineRequest(string? Group);
 /// <param name="Disks">Its disks in words.</param>
 /// <param name="Since">When it was let in.</param>
 /// <param name="LastAsked">When it asked last whether it is approved.</param>
+/// <param name="Resembles">The machine that it may be, with another network card; empty when there is none.</param>
 internal sealed record PairingView(
-    string Code, string Model, string SerialNumber, string SmbiosUuid, IReadOnlyList<string> MacAddresses, string Address, IReadOnlyList<string> Disks, DateTimeOffset Since, DateTimeOffset? LastAsked);
+    string Code, string Model, string SerialNumber, string SmbiosUuid, IReadOnlyList<string> MacAddresses, string Address, IReadOnlyList<string> Disks, DateTimeOffset Since, DateTimeOffset? LastAsked,
+    string Resembles);
 
 /// <summary>Approves an unknown PC.</summary>
 /// <param name="Code">The code on its screen; case, blanks and hyphens do not count.</param>

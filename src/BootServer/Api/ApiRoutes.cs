@@ -15,6 +15,12 @@ internal static class ApiRoutes
     /// <summary>POST <see cref="SetMachineRequest"/> -> <see cref="MachineView"/>.</summary>
     public const string MachineSettings = "/v1/machines/{name}/settings";
 
+    /// <summary>POST <see cref="CardsRequest"/> -> <see cref="MachineView"/>.</summary>
+    public const string MachineCards = "/v1/machines/{name}/cards";
+
+    /// <summary>DELETE -> <see cref="MachineView"/>.</summary>
+    public const string MachineCard = "/v1/machines/{name}/cards/{mac}";
+
     /// <summary>POST -> <see cref="WakeReply"/>: sends wake-up packets.</summary>
     public const string MachineWake = "/v1/machines/{name}/wake";
 

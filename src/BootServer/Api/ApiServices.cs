@@ -12,6 +12,7 @@ internal static class ApiServices
     public static IServiceCollection AddApi(this IServiceCollection services) => services
         .AddSingleton<Lookup>()
         .AddSingleton<MachineRoutes>()
+        .AddSingleton<MachineCardRoutes>()
         .AddSingleton<LookRoutes>()
         .AddSingleton<PairingRoutes>()
         .AddSingleton<BootImageRoutes>()

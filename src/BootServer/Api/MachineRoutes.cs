@@ -37,11 +37,7 @@ internal sealed partial class MachineRoutes(
     {
         AddMachineRequest request = await context.BodyAsync(ApiJson.Default.AddMachineRequest);
         RequireName(request.Name);
-        string[] macs = [.. request.MacAddresses.Select(mac => mac.Trim().ToLowerInvariant().Replace('-', ':'))];
-        if (Array.Find(macs, mac => !Mac().IsMatch(mac)) is { } bad)
-        {
-            throw ApiException.BadRequest($"'{bad}' is no MAC address: write it like 52:54:00:12:34:56.");
-        }
+        IReadOnlyList<string> macs = MachineCardRoutes.Read(request.MacAddresses);
         if (macs.Select(catalog.FindMachineByMac).FirstOrDefault(m => m is not null) is { } other)
         {
             throw new ApiException(ErrorCode.Conflict, $"One of these MAC addresses belongs to {other.Name} already.");
@@ -144,7 +140,4 @@ internal sealed partial class MachineRoutes(
 
     [GeneratedRegex("^[0-9A-Za-z][0-9A-Za-z._-]{0,62}$")]
     private static partial Regex Name();
-
-    [GeneratedRegex("^([0-9a-f]{2}:){5}[0-9a-f]{2}$")]
-    private static partial Regex Mac();
 }

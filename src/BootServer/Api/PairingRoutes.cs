@@ -32,11 +32,11 @@ internal sealed class PairingRoutes(PairingDesk desk, MachineRoutes machines)
     /// <summary>All that show a code, the oldest first.</summary>
     public IReadOnlyList<PairingView> Views() => [.. desk.Waiting.Select(View)];
 
-    private static PairingView View(WaitingMachine waiting)
+    private PairingView View(WaitingMachine waiting)
     {
         MachineFacts facts = waiting.Facts ?? new MachineFacts();
         return new PairingView(
             waiting.Code, facts.Model, facts.SerialNumber, facts.SmbiosUuid, facts.MacAddresses, waiting.Address,
-            [.. facts.Disks.Select(DiskText.Of)], waiting.Created, waiting.LastAsked);
+            [.. facts.Disks.Select(DiskText.Of)], waiting.Created, waiting.LastAsked, desk.Resembling(waiting)?.Name ?? "");
     }
 }

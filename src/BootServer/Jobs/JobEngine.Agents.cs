@@ -158,14 +158,13 @@ internal sealed partial class JobEngine
     {
         MachineFacts facts = hello.Facts;
         bool live = hello.Environment == AgentEnvironment.Live;
-        return machine with
+        return MachineCards.Told(machine, facts.MacAddresses) with
         {
             Facts = facts,
             LiveFacts = live ? facts : machine.LiveFacts,
             Environment = hello.Environment,
             AgentVersion = hello.AgentVersion,
             LastSeen = clock.GetUtcNow(),
-            MacAddresses = facts.MacAddresses.Count > 0 ? [.. facts.MacAddresses.Select(mac => mac.ToLowerInvariant())] : machine.MacAddresses,
             SmbiosUuid = facts.SmbiosUuid.Length > 0 ? facts.SmbiosUuid.ToLowerInvariant() : machine.SmbiosUuid,
             SerialNumber = facts.SerialNumber.Length > 0 ? facts.SerialNumber : machine.SerialNumber,
         };

@@ -6,6 +6,8 @@ using System.Threading;
 using Microsoft.Extensions.Logging;
 using Monitas.BootServer.Boot;
 using Monitas.BootServer.Boot.Doctor;
+using Monitas.BootServer.Jobs;
+using Monitas.BootServer.Jobs.Rules;
 using Monitas.Catalog;
 using Monitas.Catalog.Records;
 using Monitas.Contracts.Ids;
@@ -15,7 +17,7 @@ using Monitas.Contracts.Messages;
 namespace Monitas.BootServer.Pairing;
 
 /// <summary>Where unknown PCs and the sysadmin meet: the PC waits here, the sysadmin names its code, and it becomes a machine. Thread-safe.</summary>
-internal sealed class PairingDesk(WaitingMachines waiting, ICatalog catalog, BootLog bootLog, TimeProvider clock, ILogger<PairingDesk> log)
+internal sealed class PairingDesk(WaitingMachines waiting, ICatalog catalog, IAgentSessions sessions, BootLog bootLog, TimeProvider clock, ILogger<PairingDesk> log)
 {
     /// <summary>How many wrong codes are looked at in <see cref="WrongWindow"/>.</summary>
     public const int MaxWrong = 10;
@@ -38,7 +40,7 @@ internal sealed class PairingDesk(WaitingMachines waiting, ICatalog catalog, Boo
     /// <summary>What a PC in the boot image is told that is not approved yet; null when it is no such PC: it is approved, or its secret is of another kind.</summary>
     public PairingReply? TryWait(EnrollRequest request, IPAddress? address)
     {
-        if (waiting.TryAsk(request, address, out bool isFirst) is not { } machine)
+        if (waiting.TryAsk(request, address, out bool isFirst) is not { } machine || TryAdmit(machine))
         {
             return null;
         }
@@ -52,10 +54,17 @@ internal sealed class PairingDesk(WaitingMachines waiting, ICatalog catalog, Boo
         return new PairingReply
         {
             Code = machine.Code,
-            Text = $"On the server, type: monitas-server machine pair {machine.Code} NAME",
+            Text = $"On the server, type: monitas-server machine pair {machine.Code} NAME{(Resembling(machine) is { } known ? $". If this is {known.Name} with another network card, type instead: {CardCommand(machine, known)}" : "")}",
             AskAgainSeconds = AskAgainSeconds,
         };
     }
+
+    /// <summary>The machine that a waiting PC may be, with another network card; null when there is none. One that is connected is another PC.</summary>
+    public MachineRecord? Resembling(WaitingMachine machine) => machine.Facts is not { } facts ? null : MachineCards.Resembling(
+        catalog.ListMachines().Where(known => !sessions.IsConnected(known.Id, AgentEnvironment.Live) && !sessions.IsConnected(known.Id, AgentEnvironment.BootImage)), facts);
+
+    /// <summary>What the sysadmin types to say that a waiting PC is that machine.</summary>
+    public static string CardCommand(WaitingMachine machine, MachineRecord known) => $"monitas-server machine add-card {known.Name} {machine.Mac}";
 
     /// <summary>Approves the PC that shows this code: it becomes a machine.</summary>
     /// <param name="typed">The code as typed.</param>
@@ -69,7 +78,6 @@ internal sealed class PairingDesk(WaitingMachines waiting, ICatalog catalog, Boo
         {
             WaitingMachine machine = Find(typed);
             MachineFacts facts = machine.Facts!;
-            DateTimeOffset now = clock.GetUtcNow();
             string[] macs = [.. facts.MacAddresses
                 .Select(text => MacAddress.TryParse(text, out MacAddress mac) ? mac.ToString() : "").Where(text => text.Length > 0).Distinct()];
             if (macs.Select(catalog.FindMachineByMac).FirstOrDefault(m => m is not null) is { } known)
@@ -88,14 +96,37 @@ internal sealed class PairingDesk(WaitingMachines waiting, ICatalog catalog, Boo
                 Environment = AgentEnvironment.BootImage,
                 AgentVersion = machine.AgentVersion,
                 LastSeen = machine.LastAsked,
-                Created = now,
+                Created = clock.GetUtcNow(),
             };
             catalog.AddMachine(paired);
-            catalog.AddBootSecret(new BootSecretRecord { Secret = machine.Secret, Machine = paired.Id, Job = BootSecretRecord.NoJob, Created = now, Expires = now + CredentialTime });
-            waiting.Remove(machine.Secret);
+            Admit(machine, paired);
             PairingLog.Approved(log, machine.Code, paired.Name, paired.Id, who);
             return paired;
         }
+    }
+
+    /// <summary>The card that a waiting PC booted from is a machine's by now, since the sysadmin has said so (machine add-card): it need not start again.</summary>
+    private bool TryAdmit(WaitingMachine machine)
+    {
+        lock (_lock)
+        {
+            if (catalog.FindMachineByMac(machine.Mac.ToString()) is not { } known || waiting.Find(machine.Code) is null)
+            {
+                return false;
+            }
+
+            Admit(machine, known);
+            PairingLog.CardGiven(log, machine.Code, known.Name, known.Id, machine.Mac.ToString());
+            return true;
+        }
+    }
+
+    /// <summary>Its secret is good from now on, for every job of the machine.</summary>
+    private void Admit(WaitingMachine machine, MachineRecord known)
+    {
+        DateTimeOffset now = clock.GetUtcNow();
+        catalog.AddBootSecret(new BootSecretRecord { Secret = machine.Secret, Machine = known.Id, Job = BootSecretRecord.NoJob, Created = now, Expires = now + CredentialTime });
+        waiting.Remove(machine.Secret);
     }
 
     private WaitingMachine Find(string typed)

@@ -12,4 +12,7 @@ internal static partial class PairingLog
 
     [LoggerMessage(2501, LogLevel.Information, "The PC with the pairing code {Code} is now the machine {Machine} ({Id}); approved by {Who}")]
     public static partial void Approved(ILogger log, string code, string machine, MachineId id, string who);
+
+    [LoggerMessage(2502, LogLevel.Information, "The PC with the pairing code {Code} has the network card {Mac}, which is {Machine}'s by now ({Id}): it is that machine")]
+    public static partial void CardGiven(ILogger log, string code, string machine, MachineId id, string mac);
 }

@@ -20,6 +20,9 @@ public sealed record MachineRecord
     /// <summary>Its MAC addresses: lower case with colons.</summary>
     public IReadOnlyList<string> MacAddresses { get; init; } = [];
 
+    /// <summary>Those of <see cref="MacAddresses"/> that the sysadmin has given it and that its agent has not told yet.</summary>
+    public IReadOnlyList<string> AwaitedCards { get; init; } = [];
+
     /// <summary>The SMBIOS UUID in RFC 9562 text form, lower case; empty when unknown.</summary>
     public string SmbiosUuid { get; init; } = "";
 

@@ -151,6 +151,21 @@ public sealed class EnrolmentTests : ServedTests
         Assert.Equal(HttpStatusCode.Forbidden, answer.StatusCode);
     }
 
+    [Theory]
+    [InlineData("5XK2", "5XK2", HttpStatusCode.OK)]
+    [InlineData("5XK2", "", HttpStatusCode.OK)]
+    [InlineData("5XK2", "7ZZ9", HttpStatusCode.Forbidden)]
+    public async Task Boot_ByTheUuidAlone_IsAnotherMachineWithAnotherSerialNumber(string known, string told, HttpStatusCode expected)
+    {
+        const string uuid = "11223344-5566-7788-99aa-bbccddeeff00";
+        (string secret, _) = await RebuildAsync(Server);
+        Server.Catalog.UpdateMachine(Server.Catalog.FindMachineByMac(Mac)!.Id, m => m with { SmbiosUuid = uuid, SerialNumber = known });
+
+        using HttpResponseMessage answer = await Server.PostEnrollAsync(Routes.Boot, secret, TestServer.Facts("52:54:00:00:00:99") with { SmbiosUuid = uuid, SerialNumber = told });
+
+        Assert.Equal(expected, answer.StatusCode);
+    }
+
     [Fact]
     public async Task Boot_CredentialAfterTheJob_IsWorthNothing()
     {

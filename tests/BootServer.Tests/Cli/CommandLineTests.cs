@@ -76,6 +76,30 @@ public sealed class CommandLineTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Machine_AddCard_IsKnownByItUnlessAnotherMachineHasIt()
+    {
+        await _h.RunAsync("machine", "add", "desk", "--mac", "52:54:00:00:00:01");
+        await _h.RunAsync("machine", "add", "lab", "--mac", "52:54:00:00:00:02");
+        CliRun added = await _h.RunAsync("machine", "add-card", "desk", "52-54-00-00-00-03");
+        Assert.Equal((ExitCode.Done, "desk is known by 52:54:00:00:00:01, 52:54:00:00:00:03.\n"), (added.Code, added.Output));
+        Assert.Equal("desk", _h.Catalog.FindMachineByMac("52:54:00:00:00:03")!.Name);
+        Assert.Contains("52:54:00:00:00:03 (given by you", (await _h.RunAsync("machine", "show", "desk")).Output, StringComparison.Ordinal);
+
+        CliRun taken = await _h.RunAsync("machine", "add-card", "desk", "52:54:00:00:00:02");
+        Assert.Equal(ExitCode.Refused, taken.Code);
+        Assert.Contains("monitas-server machine remove-card lab 52:54:00:00:00:02", taken.Error, StringComparison.Ordinal);
+        Assert.Equal(ExitCode.BadUsage, (await _h.RunAsync("machine", "add-card", "desk", "nonsense")).Code);
+        Assert.Equal(ExitCode.BadUsage, (await _h.RunAsync("machine", "add-card", "desk")).Code);
+        Assert.Equal(ExitCode.Failed, (await _h.RunAsync("machine", "add-card", "nobody", "52:54:00:00:00:04")).Code);
+
+        Assert.Equal(ExitCode.BadUsage, (await _h.RunAsync("machine", "remove-card", "lab", "52:54:00:00:00:09")).Code);
+        CliRun removed = await _h.RunAsync("machine", "remove-card", "lab", "52:54:00:00:00:02", "--json");
+        using JsonDocument lab = JsonDocument.Parse(removed.Output);
+        Assert.Equal(0, lab.RootElement.GetProperty("machine").GetProperty("macAddresses").GetArrayLength());
+        Assert.Equal(ExitCode.Done, (await _h.RunAsync("machine", "add-card", "desk", "52:54:00:00:00:02")).Code);
+    }
+
+    [Fact]
     public async Task Machine_WithOpenJob_IsNotRemoved()
     {
         _h.AddPc();

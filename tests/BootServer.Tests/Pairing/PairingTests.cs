@@ -8,6 +8,7 @@ using System.Threading.Tasks;
 using Microsoft.Extensions.DependencyInjection;
 using Monitas.BootServer.Boot;
 using Monitas.BootServer.Boot.Doctor;
+using Monitas.BootServer.Jobs.Rules;
 using Monitas.BootServer.Pairing;
 using Monitas.BootServer.Tests.Agents;
 using Monitas.BootServer.Tests.Tls;
@@ -54,6 +55,39 @@ public sealed class PairingTests : IDisposable
 
         Assert.Equal(new BootAssignment("lab-1", BootTask.LocalDisk), server.Services.GetRequiredService<IBootAssignments>().Find(Mac, null));
         Assert.Equal([BootStepKind.Waiting, BootStepKind.Hello], server.Services.GetRequiredService<BootLog>().Book.Steps(MacText).Select(s => s.Kind));
+    }
+
+    [Fact]
+    public async Task Wait_OfAMachineWithAnotherCard_NamesTheCommandAndGoesOnWhenItIsTyped()
+    {
+        await using TestServer server = await StartAsync();
+        using TestAgent agent = await server.EnrollAsync("desk", "52:54:00:aa:bb:01");
+        server.Catalog.UpdateMachine(agent.Machine, m => m with { SmbiosUuid = Facts.SmbiosUuid.ToLowerInvariant(), SerialNumber = Facts.SerialNumber });
+        string secret = Issue(server);
+
+        using HttpResponseMessage first = await server.PostEnrollAsync(Routes.Boot, secret, Facts);
+        PairingReply reply = (await first.Content.ReadFromJsonAsync(ContractsJson.Default.PairingReply, TestContext.Current.CancellationToken))!;
+        Assert.Contains($"If this is desk with another network card, type instead: monitas-server machine add-card desk {MacText}", reply.Text, StringComparison.Ordinal);
+        server.Catalog.UpdateMachine(agent.Machine, m => MachineCards.Given(m, [MacText]));
+
+        using HttpResponseMessage second = await server.PostEnrollAsync(Routes.Boot, secret, Facts);
+        Assert.Equal(HttpStatusCode.OK, second.StatusCode);
+        EnrollReply enrolled = (await second.Content.ReadFromJsonAsync(ContractsJson.Default.EnrollReply, TestContext.Current.CancellationToken))!;
+        Assert.Equal(agent.Machine, enrolled.Machine);
+        Assert.Empty(server.Services.GetRequiredService<PairingDesk>().Waiting);
+    }
+
+    [Fact]
+    public async Task Wait_WhileTheMachineWithThatUuidIsConnected_IsAnotherPc()
+    {
+        await using TestServer server = await StartAsync();
+        using TestAgent agent = await server.ConnectAsync("desk", "52:54:00:aa:bb:01");
+        server.Catalog.UpdateMachine(agent.Machine, m => m with { SmbiosUuid = Facts.SmbiosUuid.ToLowerInvariant() });
+
+        using HttpResponseMessage answer = await server.PostEnrollAsync(Routes.Boot, Issue(server), Facts);
+
+        PairingReply reply = (await answer.Content.ReadFromJsonAsync(ContractsJson.Default.PairingReply, TestContext.Current.CancellationToken))!;
+        Assert.DoesNotContain("desk", reply.Text, StringComparison.Ordinal);
     }
 
     [Fact]

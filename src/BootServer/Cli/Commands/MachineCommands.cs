@@ -11,13 +11,14 @@ using Monitas.Contracts.Plans;
 
 namespace Monitas.BootServer.Cli.Commands;
 
-/// <summary>machine list, show, add, set, remove, token, and those of <see cref="PairingCommands"/>.</summary>
+/// <summary>machine list, show, add, set, remove, token, and those of <see cref="MachineCardCommands"/> and <see cref="PairingCommands"/>.</summary>
 internal static class MachineCommands
 {
     /// <summary>The commands.</summary>
     public static Command Make(CliRunner runner) => new("machine", "Machines and how they enrol.")
     {
         runner.Bind(new Command("list", "List all machines."), ListAsync), Show(runner), Add(runner), Set(runner), Remove(runner), Token(runner),
+        MachineCardCommands.Add(runner), MachineCardCommands.Remove(runner),
         PairingCommands.Waiting(runner), PairingCommands.Pair(runner), PairingCommands.Wake(runner),
     };
 
@@ -157,7 +158,8 @@ internal static class MachineCommands
         output.WriteLine($"  archives  {(view.NewestArchive is { } number ? $"newest is {number} of {Words.Of(view.NewestArchiveTime)}" : "none")}");
         output.WriteLine($"  system    {view.Machine.LiveFacts?.OperatingSystem ?? "-"}, kernel {view.Machine.LiveFacts?.Kernel ?? "-"}");
         output.WriteLine($"  hardware  {facts?.Model ?? "-"}, serial {Or(view.Machine.SerialNumber)}, UUID {Or(view.Machine.SmbiosUuid)}, {SizeText.Of(facts?.MemoryBytes ?? 0)} memory, {facts?.Firmware.ToString().ToUpperInvariant() ?? "-"}");
-        output.WriteLine($"  MAC       {Or(string.Join(", ", view.Machine.MacAddresses))}");
+        string cards = string.Join(", ", view.Machine.MacAddresses.Select(mac => view.Machine.AwaitedCards.Contains(mac) ? mac + " (given by you, its agent has not told it yet)" : mac));
+        output.WriteLine($"  MAC       {Or(cards)}");
         foreach (DiskFacts disk in facts?.Disks ?? [])
         {
             output.WriteLine($"  disk      {disk.Path}  {DiskText.Of(disk)}{(disk.Content.Length > 0 ? ": " + disk.Content : "")}");

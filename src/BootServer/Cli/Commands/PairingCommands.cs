@@ -82,5 +82,9 @@ internal static class PairingCommands
             w.Code, w.Model, w.SerialNumber, string.Join(", ", w.MacAddresses), w.Address, Words.Of(w.Since),
         ]));
         context.Say("Compare the code with the PC's screen, then: monitas-server machine pair CODE NAME");
+        foreach (PairingView pc in waiting.Where(w => w.Resembles.Length > 0 && w.MacAddresses.Count > 0))
+        {
+            context.Say($"{pc.Code} has the SMBIOS UUID of {pc.Resembles}. If it is {pc.Resembles} with another network card: monitas-server machine add-card {pc.Resembles} {string.Join(' ', pc.MacAddresses)}");
+        }
     }
 }

@@ -53,14 +53,12 @@ internal static class Replacement
         job is { Kind: JobKind.Rebuild, State: JobState.Failed or JobState.Cancelled, ApprovedPlan: not null }
         && job.Events.Any(e => Written.Contains(e.Stage))
         && facts.MacAddresses.Intersect(onto.MacAddresses, StringComparer.OrdinalIgnoreCase).Any()
-        && IsSameOrUnknown(onto.SmbiosUuid, facts.SmbiosUuid)
-        && IsSameOrUnknown(onto.SerialNumber, facts.SerialNumber)
+        && MachineCards.IsSameOrUnknown(onto.SmbiosUuid, facts.SmbiosUuid)
+        && MachineCards.IsSameOrUnknown(onto.SerialNumber, facts.SerialNumber)
         && Beacon.Doubt(job, new JobEvent.LiveHello(facts, HasJob: false)).Length == 0;
 
     /// <summary>Are these the facts of this PC?</summary>
     public static bool IsOn(MachineRecord onto, MachineFacts facts) =>
         facts.MacAddresses.Intersect(onto.MacAddresses, StringComparer.OrdinalIgnoreCase).Any()
         || (onto.SmbiosUuid.Length > 0 && onto.SmbiosUuid.Equals(facts.SmbiosUuid, StringComparison.OrdinalIgnoreCase));
-
-    private static bool IsSameOrUnknown(string known, string told) => known.Length == 0 || told.Length == 0 || known.Equals(told, StringComparison.OrdinalIgnoreCase);
 }

@@ -41,9 +41,15 @@ internal sealed class BootReport(ServerSettings settings, BootLog log, RebuildAs
         return [.. log.Book.Keys
             .Select(key => (Key: key, Name: NameOf(key)))
             .Where(m => wanted.Length == 0 || m.Key == wanted || m.Name.Equals(wanted, StringComparison.OrdinalIgnoreCase))
-            .SelectMany(m => BootStoryTeller.Tell(log.Book.Steps(m.Key), m.Name, around))
+            .SelectMany(m => Tell(log.Book.Steps(m.Key), m.Name, around))
             .OrderBy(story => story.Began)
             .TakeLast(max)];
+    }
+
+    private IReadOnlyList<BootStory> Tell(IReadOnlyList<BootStep> steps, string name, BootSurroundings around)
+    {
+        string uuid = name.Length > 0 ? "" : steps.LastOrDefault(s => s.Uuid.Length > 0)?.Uuid ?? "";
+        return BootStoryTeller.Tell(steps, name, around with { Resembles = uuid.Length > 0 ? machines.FindBySmbiosUuid(uuid)?.Name ?? "" : "" });
     }
 
     private string NameOf(string key) => MacAddress.TryParse(key, out MacAddress mac) ? machines.FindMachine(mac, null)?.Name ?? "" : "";

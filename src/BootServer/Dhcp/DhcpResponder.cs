@@ -90,7 +90,7 @@ internal sealed class DhcpResponder(
         }
 
         TakeNote(request, client, assignment, choice, decision);
-        Trace(request, client, bootServer, !able.Serves(client.Architecture), choice, decision);
+        Trace(request, asked, bootServer, !able.Serves(client.Architecture), choice, decision);
         return decision;
     }
 

@@ -37,6 +37,9 @@ internal sealed class RebuildAssignments(
     /// <inheritdoc/>
     public IReadOnlyList<string> SampleKernelArguments() => secrets.Arguments(SecretDigest.NewSecret());
 
+    /// <summary>The only machine with this SMBIOS UUID (RFC 9562 text, lower case); null when none or several have it.</summary>
+    public MachineRecord? FindBySmbiosUuid(string uuid) => catalog.FindMachineBySmbiosUuid(uuid);
+
     /// <summary>The machine that boots from this card; null when the server does not know it.</summary>
     public MachineRecord? FindMachine(MacAddress mac, Guid? smbiosUuid) =>
         catalog.FindMachineByMac(mac.ToString()) ?? (smbiosUuid is { } uuid ? catalog.FindMachineBySmbiosUuid(uuid.ToString("D")) : null);

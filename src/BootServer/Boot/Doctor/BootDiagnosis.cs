@@ -55,8 +55,11 @@ internal static class BootDiagnosis
         bool byLoader = steps.Any(s => s.Kind == BootStepKind.TransferDone && s.File == BootFileNames.LocalDisk);
         return byLoader && around.NextBoot is { } next && next - local.Time < RefusalTime
             ? LoaderRules.Refused(BootFileNames.LocalDisk)
-            : BootVerdict.Fine(BootCause.OwnDisk, "The machine had nothing to do here and was told to start its own disk.");
+            : BootVerdict.Fine(BootCause.OwnDisk, "The machine had nothing to do here and was told to start its own disk." + AnotherCard(steps, around));
     }
+
+    private static string AnotherCard(IReadOnlyList<BootStep> steps, BootSurroundings around) => around.Resembles.Length == 0 ? ""
+        : $" It is unknown and has the SMBIOS UUID of {around.Resembles}: if it is {around.Resembles} with another network card, type: monitas-server machine add-card {around.Resembles} {steps[^1].Mac}";
 
     private static BootVerdict? Circled(IReadOnlyList<BootStep> steps)
     {

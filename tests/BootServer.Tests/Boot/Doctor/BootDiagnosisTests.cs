@@ -79,6 +79,14 @@ public sealed class BootDiagnosisTests
         Assert.Equal(verdict.Outcome == BootOutcome.Trouble, verdict.Mend.Length > 0);
     }
 
+    [Fact]
+    public void Read_UnknownMachineWithAKnownUuid_NamesTheCommandForANewCard()
+    {
+        BootVerdict verdict = BootDiagnosis.Read(Steps.Of("D7 L"), new BootSurroundings(Steps.Start + Later) { Resembles = "desk" });
+        Assert.Equal(BootCause.OwnDisk, verdict.Cause);
+        Assert.EndsWith($"monitas-server machine add-card desk {Steps.Mac}", verdict.Text, StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData("D7")]
     [InlineData("D7 4 R")]

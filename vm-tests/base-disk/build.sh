@@ -16,6 +16,8 @@ here=$(cd "$(dirname "$0")" && pwd)
 
 [ $# -eq 1 ] || { echo "usage: build.sh OUT-DIRECTORY" >&2; exit 2; }
 [ "$(id -u)" -eq 0 ] || { echo "build.sh: must run as root (it makes device nodes and mounts a file system)" >&2; exit 1; }
+# Mounts of its own: a network namespace that is made meanwhile keeps a copy of the others, and the disk would stay in use.
+[ "$(readlink /proc/self/ns/mnt)" != "$(readlink /proc/$PPID/ns/mnt)" ] || exec unshare --mount --propagation private bash "$0" "$@"
 mkdir -p "$1"
 out=$(cd "$1" && pwd)
 work=$(mktemp -d "$out/build.XXXXXX")

@@ -110,7 +110,9 @@ public sealed partial class Stage : IAsyncDisposable
         await Pc.Guest.ShellAsync(GuestLimit, $"DEBIAN_FRONTEND=noninteractive dpkg -i {package} && rm {package}", cancellation);
         JsonNode token = await Server.AskAsync(cancellation, "machine", "token", MachineName);
         Progress.Say("enrolling the agent with a one-time token");
-        await Pc.Guest.ShellAsync(GuestLimit, $"monitas-agent enroll https://{Lan.ServerAddress}:8443 --token {(string)token["token"]!}", cancellation);
+        // On a host that is busy with other things the server may take longer to answer than an agent waits: a person would type it again (5: cannot reach the server).
+        string enroll = $"monitas-agent enroll https://{Lan.ServerAddress}:8443 --token {(string)token["token"]!}";
+        await Pc.Guest.ShellAsync(GuestLimit, $"for i in 1 2 3 4 5; do {enroll}; code=$?; [ $code -eq 5 ] || exit $code; sleep 5; done; exit 5", cancellation);
         await Server.WaitUntilConnectedAsync(MachineName, "Live", GuestLimit, cancellation);
     }
 

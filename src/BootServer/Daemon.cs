@@ -14,6 +14,7 @@ using Monitas.BootServer.Boot.Images;
 using Monitas.BootServer.Configuration;
 using Monitas.BootServer.HttpBoot;
 using Monitas.BootServer.Jobs;
+using Monitas.BootServer.Metrics;
 using Monitas.BootServer.Schedules;
 using Monitas.Catalog;
 using Monitas.Contracts.Jobs;
@@ -91,6 +92,7 @@ internal static class Daemon
         builder.Services.AddAgents();
         builder.Services.AddSchedule();
         builder.Services.AddAlerts();
+        builder.Services.AddServerMetrics();
         builder.Services.AddSingleton<BootImageLibrary>();
         if (settings.NetbootMode != NetbootMode.Off)
         {

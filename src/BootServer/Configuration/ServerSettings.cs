@@ -49,6 +49,9 @@ internal sealed record ServerSettings
     /// <summary>[schedule] at-once: how many machines' jobs the schedule may have open at a time.</summary>
     public int ScheduleAtOnce { get; init; } = 8;
 
+    /// <summary>[metrics] listen: where metrics and health are told by plain HTTP; null for nowhere.</summary>
+    public IPEndPoint? MetricsListen { get; init; }
+
     /// <summary>The section [alerts].</summary>
     public AlertSettings Alerts { get; init; } = new();
 

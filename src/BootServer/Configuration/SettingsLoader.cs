@@ -100,6 +100,7 @@ internal static class SettingsLoader
             Socket = values.Path("server:socket", defaults.Socket),
             Schedule = values.Path("server:schedule", Path.Combine(directory, "schedule")),
             ScheduleAtOnce = values.Value<int>("schedule:at-once", "a number from 1 to 1000", (string text, out int number) => TryParseNumber(text, 1, 1000, out number)) ?? defaults.ScheduleAtOnce,
+            MetricsListen = values.List<IPEndPoint>("metrics:listen", "an address and a port such as 127.0.0.1:9478", (string text, out IPEndPoint address) => IPEndPoint.TryParse(text, out address!) && address.Port > 0) is [var listen, ..] ? listen : null,
             Alerts = AlertSettingsReader.Read(values),
             Retention = RetentionSettingsReader.Read(values),
             Verify = new VerifySettings

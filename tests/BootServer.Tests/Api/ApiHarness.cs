@@ -15,6 +15,7 @@ using Monitas.BootServer.Cli;
 using Monitas.BootServer.Configuration;
 using Monitas.BootServer.Jobs;
 using Monitas.BootServer.Jobs.ServerWork;
+using Monitas.BootServer.Metrics;
 using Monitas.BootServer.Pairing;
 using Monitas.BootServer.Rebuilds.Keys;
 using Monitas.BootServer.Retention;
@@ -68,6 +69,7 @@ internal sealed class ApiHarness : IAsyncDisposable, IServerIdentity, IBootRepor
             .AddServerWork()
             .AddSchedule()
             .AddAlerts()
+            .AddServerMetrics()
             .AddApi()
             .BuildServiceProvider();
     }

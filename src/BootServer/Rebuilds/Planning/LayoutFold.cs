@@ -1,6 +1,9 @@
 using System;
 using System.Collections.Generic;
+using System.Globalization;
 using System.Linq;
+using System.Security.Cryptography;
+using System.Text;
 using Monitas.Contracts.Layouts;
 
 namespace Monitas.BootServer.Rebuilds.Planning;
@@ -45,7 +48,7 @@ internal static class LayoutFold
             cursorBytes = (cursorBytes + AlignBytes - 1) / AlignBytes * AlignBytes;
             long sizeBytes = partition.SizeSectors * from.LogicalSectorBytes;
             long sectors = (sizeBytes + into.LogicalSectorBytes - 1) / into.LogicalSectorBytes;
-            added.Add(partition with { Number = ++number, StartSector = cursorBytes / into.LogicalSectorBytes, SizeSectors = sectors });
+            added.Add(partition with { Number = ++number, Uuid = IdFor(partition.Uuid, number, into.Partitions.Concat(added)), StartSector = cursorBytes / into.LogicalSectorBytes, SizeSectors = sectors });
             names[from.TableKind == "gpt" ? LayoutDeviceNames.Partition(fromName, partition.Number) : fromName] = LayoutDeviceNames.Partition(intoName, number);
             cursorBytes += sectors * into.LogicalSectorBytes;
         }
@@ -53,6 +56,23 @@ internal static class LayoutFold
         LayoutDisk folded = into with { SizeBytes = cursorBytes + AlignBytes, Partitions = [.. into.Partitions, .. added] };
         MachineLayout changed = Renamed(layout, names) with { Disks = [.. layout.Disks.Where(d => d != from).Select(d => d == into ? folded : d)] };
         return new LayoutChange(changed, [], Warnings(tree, intoName, fromName), number > MaxPartitions ? [$"{intoName} and {fromName} have more than {MaxPartitions} partitions together."] : []);
+    }
+
+    /// <summary>
+    /// The GUID itself, unless a partition has it already: who has copied a partition table onto a mirror's second disk has each of them twice. The other one
+    /// follows from it and the number, of version 8 (RFC 9562 5.8), so that a plan that is made anew has the same hash.
+    /// </summary>
+    private static string IdFor(string uuid, int number, IEnumerable<LayoutPartition> others)
+    {
+        if (uuid.Length == 0 || !others.Any(p => p.Uuid.Equals(uuid, StringComparison.OrdinalIgnoreCase)))
+        {
+            return uuid;
+        }
+
+        byte[] bytes = SHA256.HashData(Encoding.UTF8.GetBytes(string.Create(CultureInfo.InvariantCulture, $"{uuid.ToUpperInvariant()} {number}")))[..16];
+        bytes[6] = (byte)((bytes[6] & 0x0f) | 0x80);
+        bytes[8] = (byte)((bytes[8] & 0x3f) | 0x80);
+        return new Guid(bytes, bigEndian: true).ToString("D").ToUpperInvariant();
     }
 
     /// <summary>The partition that a whole disk becomes.</summary>

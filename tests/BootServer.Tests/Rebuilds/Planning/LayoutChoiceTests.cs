@@ -52,6 +52,22 @@ public sealed class LayoutChoiceTests
     }
 
     [Fact]
+    public void MakePlan_TwoDisksWithACopiedTableOntoOne_NoPartitionIdIsThereTwice()
+    {
+        MachineLayout layout = RaidLuksLvm();
+        LayoutDisk first = layout.Disks[0] with { Partitions = [.. layout.Disks[0].Partitions.Select(p => p with { Uuid = $"AAAAAAAA-0000-4000-8000-00000000000{p.Number}" })] };
+        layout = layout with { Disks = [first, layout.Disks[1] with { Partitions = first.Partitions }] };
+
+        RebuildPlan plan = Plan(layout, 48, new DiskChoice("disk0", "NEW"), new DiskChoice("disk1", "NEW"));
+
+        string[] ids = [.. plan.Steps.OfType<WritePartitionTable>().Single().Partitions.Select(p => p.Uuid)];
+        Assert.Equal(first.Partitions.Select(p => p.Uuid), ids.Take(3));
+        Assert.Equal(5, ids.Distinct(StringComparer.OrdinalIgnoreCase).Count());
+        Assert.All(ids, id => Assert.True(Guid.TryParse(id, out _)));
+        Assert.Equal(plan.Hash(), Plan(layout, 48, new DiskChoice("disk0", "NEW"), new DiskChoice("disk1", "NEW")).Hash());
+    }
+
+    [Fact]
     public void MakePlan_BtrfsOfTwoDisksOntoOne_WholeDiskBecomesAPartition()
     {
         RebuildPlan plan = Plan(BtrfsOnTwo(), 48, new DiskChoice("disk0", "NEW"), new DiskChoice("disk1", "NEW"));

@@ -30,7 +30,7 @@ internal static class BootLoaderInstaller
         files.EnsureFallback(context);
         foreach (string partition in step.EfiLegs ?? [step.EfiPartition])
         {
-            await EfiBootEntry.EnsureAsync(partition, files, context, ct).ConfigureAwait(false);
+            await EfiBootEntry.EnsureAsync(partition, files.Label, files.LoaderPath, context, ct).ConfigureAwait(false);
         }
     }
 

@@ -24,15 +24,16 @@ internal static class EfiBootEntry
 
     /// <summary>Makes or keeps the entry and puts it into the boot order.</summary>
     /// <param name="efiPartition">The EFI system partition, such as "disk0.1".</param>
-    /// <param name="files">The loader.</param>
+    /// <param name="label">The text of the entry.</param>
+    /// <param name="loader">The file that is started, as the firmware names it.</param>
     /// <param name="context">The run.</param>
     /// <param name="ct">Stops it.</param>
-    public static async Task EnsureAsync(string efiPartition, EfiLoaderFiles files, RebuildContext context, CancellationToken ct)
+    public static async Task EnsureAsync(string efiPartition, string label, string loader, RebuildContext context, CancellationToken ct)
     {
         try
         {
             MountVariables();
-            await SetAsync(Wanted(efiPartition, files, context), context.Disk(efiPartition), context, ct).ConfigureAwait(false);
+            await SetAsync(Wanted(efiPartition, label, loader, context), context.Disk(efiPartition), context, ct).ConfigureAwait(false);
         }
         catch (IOException e)
         {
@@ -66,19 +67,19 @@ internal static class EfiBootEntry
         context.Log($"The firmware's entry Boot{Hex(entry)} '{wanted.Description}' starts {wanted.File}; boot order {string.Join(", ", firmware.BootOrder().Select(Hex))}");
     }
 
-    private static EfiLoadOption Wanted(string efiPartition, EfiLoaderFiles files, RebuildContext context)
+    private static EfiLoadOption Wanted(string efiPartition, string label, string loader, RebuildContext context)
     {
         LayoutPartition partition = context.Plan.Steps.OfType<WritePartitionTable>().SelectMany(t => t.Partitions.Where(p => $"{t.Disk}.{p.Number}" == efiPartition)).FirstOrDefault()
             ?? throw new IOException($"{efiPartition} is no partition that the plan writes.");
         return new EfiLoadOption
         {
-            Description = files.Label,
+            Description = label,
             Active = true,
             PartitionId = Guid.TryParse(partition.Uuid, out Guid id) ? id : throw new IOException("The EFI system partition has no GUID."),
             PartitionNumber = (uint)partition.Number,
             PartitionStart = (ulong)partition.StartSector,
             PartitionSize = (ulong)partition.SizeSectors,
-            File = files.LoaderPath,
+            File = loader,
         };
     }
 

@@ -44,6 +44,8 @@ internal static class PlanDevices
         MakeLogicalVolume make => [Group(make.Group)],
         MakeFileSystem { FileSystem: var fileSystem } => fileSystem.Btrfs is { } btrfs ? [fileSystem.Device, .. btrfs.Devices] : [fileSystem.Device],
         MakeSubvolumes make => [make.Device],
+        WriteImage image => [image.Device],
+        AddBootEntry entry => [entry.Device],
         MountFileSystem mount => [mount.Device],
         AddKeyFile add => [add.Encryption],
         InstallBootLoader loader => [.. loader.Disks, .. loader.EfiLegs ?? [], .. loader.EfiPartition.Length > 0 ? new[] { loader.EfiPartition } : []],

@@ -28,6 +28,7 @@ internal static class PlanWords
         MakeEncryption { Encryption: var e } => [e.Uuid, e.Label, e.Subsystem, e.Cipher, e.Pbkdf, e.Hash],
         MakePhysicalVolume make => [make.PhysicalVolume.Uuid],
         MakeLogicalVolume { Volume: var volume } => [volume.Type, volume.ThinPool?.Discards ?? ""],
+        AddBootEntry entry => [entry.Label, entry.Loader],
         InstallBootLoader loader => [loader.Loader.EfiDirectory, loader.Loader.EfiLabel, loader.Loader.EfiLoader],
         _ => [],
     };
@@ -51,6 +52,7 @@ internal static class PlanWords
         MountFileSystem mount => mount.Subvolume is { Length: > 0 } subvolume ? [mount.MountPoint, Subvolume(subvolume)] : [mount.MountPoint],
         MakeSubvolumes { Default: var main } make => [.. make.Paths.Select(Subvolume), .. main.Length > 0 ? new[] { Subvolume(main) } : []],
         AddKeyFile add => [add.File],
+        WriteImage image => [image.Path],
         WriteMountTable table => [.. table.Lines.Select(l => l.MountPoint).Where(m => m != "none")],
         _ => [],
     };

@@ -39,7 +39,7 @@ internal sealed class RebuildRunner(IDiskInventory inventory, TimeProvider clock
         RebuildContext context = await PrepareAsync(plan, approvedHash, source, progress, ct).ConfigureAwait(false);
         try
         {
-            JobResult restored = await RunStepsAsync(context, source.RestoreFiles, progress, ct).ConfigureAwait(false);
+            JobResult restored = await RunStepsAsync(context, source, progress, ct).ConfigureAwait(false);
             return Result(context, restored, clock.GetElapsedTime(begin));
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException && e is not LinuxException { IsFull: true })
@@ -90,7 +90,7 @@ internal sealed class RebuildRunner(IDiskInventory inventory, TimeProvider clock
     }
 
     private static async Task<JobResult> RunStepsAsync(
-        RebuildContext context, Func<string, CancellationToken, Task<JobResult>> restoreFiles, IJobProgress progress, CancellationToken ct)
+        RebuildContext context, RebuildSource source, IJobProgress progress, CancellationToken ct)
     {
         RestoredSystem system = new(context.Root);
         JobResult restored = new() { Outcome = JobOutcome.Succeeded, Message = "" };
@@ -103,7 +103,11 @@ internal sealed class RebuildRunner(IDiskInventory inventory, TimeProvider clock
             progress.Log(text);
             if (steps[i] is RestoreFiles)
             {
-                restored = await restoreFiles(context.Root, ct).ConfigureAwait(false);
+                restored = await source.RestoreFiles(context.Root, ct).ConfigureAwait(false);
+            }
+            else if (steps[i] is WriteImage image)
+            {
+                restored = WithImage(restored, await WriteImageAsync(image, source, context, ct).ConfigureAwait(false));
             }
             else
             {
@@ -113,6 +117,29 @@ internal sealed class RebuildRunner(IDiskInventory inventory, TimeProvider clock
 
         return restored;
     }
+
+    private static async Task<long> WriteImageAsync(WriteImage step, RebuildSource source, RebuildContext context, CancellationToken ct)
+    {
+        try
+        {
+            return source.WriteImage is null
+                ? throw RebuildContext.Failure("Nobody gives the images of the archive.")
+                : await source.WriteImage(step, context.Node(step.Device), ct).ConfigureAwait(false);
+        }
+        catch (ArchiveServerException e)
+        {
+            throw new RebuildException($"The image {step.Path} cannot be had from the server: {e.Message}", e) { DisksTouched = true };
+        }
+    }
+
+    private static JobResult WithImage(JobResult restored, long bytes) => restored with
+    {
+        Figures = new Dictionary<string, long>(restored.Figures)
+        {
+            ["images"] = restored.Figures.GetValueOrDefault("images") + 1,
+            ["bytes"] = restored.Figures.GetValueOrDefault("bytes") + bytes,
+        },
+    };
 
     private static Task RunStepAsync(PlanStep step, RestoredSystem system, RebuildContext context, CancellationToken ct)
     {
@@ -141,6 +168,8 @@ internal sealed class RebuildRunner(IDiskInventory inventory, TimeProvider clock
             case MountFileSystem mount:
                 TargetMounts.Mount(mount, context);
                 return Task.CompletedTask;
+            case AddBootEntry entry:
+                return EfiBootEntry.EnsureAsync(entry.Device, entry.Label, entry.Loader, context, ct);
             case NameInterfaces names:
                 InterfaceNamer.Run(names, system, context);
                 return Task.CompletedTask;
@@ -162,14 +191,15 @@ internal sealed class RebuildRunner(IDiskInventory inventory, TimeProvider clock
 
     private static JobPhase PhaseOf(PlanStep step) => step switch
     {
-        RestoreFiles or AddKeyFile or NameInterfaces or WriteMountTable or RenewIdentity => JobPhase.Restore,
-        InstallBootLoader or RebuildInitramfs => JobPhase.BootLoader,
+        RestoreFiles or WriteImage or AddKeyFile or NameInterfaces or WriteMountTable or RenewIdentity => JobPhase.Restore,
+        InstallBootLoader or AddBootEntry or RebuildInitramfs => JobPhase.BootLoader,
         Finish => JobPhase.Finish,
         _ => JobPhase.Prepare,
     };
 
     private static string Done(RebuildPlan plan) => plan.PrepFrom switch
     {
+        null when plan.WritesImages => $"The disks of {plan.MachineName} hold again what they held, and what was written was read back. Nobody has seen yet that it starts: look at its screen.",
         null => $"{plan.MachineName} is rebuilt and will start from its own disk.",
         "" => $"The disks of {plan.MachineName} are prepared. No files were put onto them.",
         { } from => $"{plan.MachineName} is prepared with the archive of {from} and will start from its own disk.",

@@ -18,6 +18,9 @@ internal sealed record RebuildSource(Func<string, CancellationToken, Task<JobRes
     /// <summary>Asks for what the agent of a clone will show to the server; null where no clone is made.</summary>
     public Func<CancellationToken, Task<Enrolment>>? FetchCredential { get; init; }
 
+    /// <summary>Writes an image of the archive onto a device node, reads it back, and returns how many bytes it wrote; null where no plan has images.</summary>
+    public Func<WriteImage, string, CancellationToken, Task<long>>? WriteImage { get; init; }
+
     /// <summary>The enrolment of the system that is made.</summary>
     /// <exception cref="RebuildException">It cannot be had; disks were written to by then.</exception>
     public async Task<Enrolment> CredentialAsync(CancellationToken ct)

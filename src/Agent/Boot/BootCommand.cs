@@ -80,14 +80,20 @@ internal static class BootCommand
         }
     }
 
-    /// <summary>Serves orders until a rebuild or a wipe is done and confirmed.</summary>
+    /// <summary>Serves orders until a rebuild, a wipe or a cold backup is done and confirmed.</summary>
     private static async Task ServeAsync(Enrolment enrolment, ConsoleScreen screen, TimeProvider clock, CancellationToken cancel)
     {
         using CancellationTokenSource restart = CancellationTokenSource.CreateLinkedTokenSource(cancel);
         using AgentCore core = new(enrolment, AgentEnvironment.BootImage, new AgentSettings(), screen, clock, restart.Token);
         core.Confirmed += (order, finished) =>
         {
-            if (order is RebuildOrder { Plan.PrepFrom: "" } && finished.Outcome is JobOutcome.Succeeded or JobOutcome.Warnings)
+            if (order is BackupOrder)
+            {
+                // However it ended: nothing was written, and somebody wants to work with this machine.
+                screen.Notice($"{finished.Message} Restarting now.");
+                restart.CancelAfter(LastLook);
+            }
+            else if (order is RebuildOrder { Plan.PrepFrom: "" } && finished.Outcome is JobOutcome.Succeeded or JobOutcome.Warnings)
             {
                 screen.Notice($"{finished.Message} Restarting now.");
                 restart.CancelAfter(LastLook);

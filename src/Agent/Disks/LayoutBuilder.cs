@@ -31,7 +31,7 @@ internal static class LayoutBuilder
         };
         unsupported.AddRange(Baseless(layout));
         bool plain = layout.Arrays.Count == 0 && layout.Encryptions.Count == 0 && layout.VolumeGroups.Count == 0 && layout.FileSystems.All(f => f.Btrfs is null);
-        return layout with { Version = plain ? 1 : MachineLayout.CurrentVersion, Unsupported = unsupported, Warnings = [.. warnings, .. NameWarnings(source)] };
+        return layout with { Version = plain ? 1 : MachineLayout.ContainerVersion, Unsupported = unsupported, Warnings = [.. warnings, .. NameWarnings(source)] };
     }
 
     /// <summary>"sda2" on "sda" is 2, "nvme0n1p2" on "nvme0n1" is 2; 0 when it is no such name.</summary>

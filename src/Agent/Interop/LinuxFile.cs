@@ -11,6 +11,9 @@ internal static unsafe class LinuxFile
     private const int SeekHole = 4;
     private const int ZeroBytes = 1024 * 1024;
     private const int AdviseSequential = 2;
+    private const int AdviseNotNeeded = 4;
+    private const int KeepSize = 1;
+    private const int ZeroRange = 16;
 
     /// <summary>Opens a path that the caller chose (absolute, shorter than PATH_MAX).</summary>
     /// <param name="path">The path.</param>
@@ -187,6 +190,22 @@ internal static unsafe class LinuxFile
 
     /// <summary>Tells the kernel to read ahead far. Only advice: a refusal does no harm.</summary>
     internal static void AdviseSequentialRead(SafeFileHandle file) => Libc.PosixFAdvise(file, 0, 0, AdviseSequential);
+
+    /// <summary>Lets the kernel drop what it holds of the file in memory, as far as that is on the disk: what is read next comes from there.</summary>
+    internal static void ForgetCached(SafeFileHandle file) => Libc.PosixFAdvise(file, 0, 0, AdviseNotNeeded);
+
+    /// <summary>Makes a run of bytes zeros, without sending them where the disk or file system can do it by itself. On a disk the run is whole sectors.</summary>
+    /// <exception cref="LinuxException">It failed.</exception>
+    internal static void MakeZeros(SafeFileHandle file, long offset, long length, ReadOnlySpan<byte> shown)
+    {
+        int result;
+        do
+        {
+            result = Libc.FAllocate(file, ZeroRange | KeepSize, offset, length);
+        }
+        while (result < 0 && Marshal.GetLastPInvokeError() == Errno.Interrupted);
+        LinuxName.Check(result, "make zeros in", shown);
+    }
 
     /// <summary>Makes the file's bytes and metadata durable.</summary>
     /// <exception cref="LinuxException">It failed.</exception>

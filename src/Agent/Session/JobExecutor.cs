@@ -6,6 +6,7 @@ using System.Threading;
 using System.Threading.Tasks;
 using Monitas.Agent.BareMetal;
 using Monitas.Agent.Disks;
+using Monitas.Agent.Images;
 using Monitas.Agent.Jobs;
 using Monitas.Agent.Restart;
 using Monitas.Agent.Settings;
@@ -36,6 +37,7 @@ internal sealed class JobExecutor(Enrolment enrolment, HttpClient http, AgentSet
         JobResult result = order switch
         {
             BackupOrder { DryRun: true } preview => await new DryRunJob(source, clock).RunAsync(preview, server, progress, cancel).ConfigureAwait(false),
+            BackupOrder { Cold: true } => await new ColdBackupJob(settings.StateDirectory, Origin(), new ColdRecorder(settings.StateDirectory).RecordAsync, clock).RunAsync(server, progress, cancel).ConfigureAwait(false),
             BackupOrder backup => await new BackupJob(source, Origin(), LayoutRecorder.RecordAsync, clock).RunAsync(backup, server, progress, cancel).ConfigureAwait(false),
             RestoreOrder restore => await new RestoreJob(source, clock).RunAsync(restore, server, progress, cancel).ConfigureAwait(false),
             CompareOrder compare => await new CompareJob(source, clock).RunAsync(compare, server, progress, cancel).ConfigureAwait(false),
@@ -72,15 +74,17 @@ internal sealed class JobExecutor(Enrolment enrolment, HttpClient http, AgentSet
 
     private ArchiveOrigin Origin() => new(enrolment.Machine, enrolment.MachineName, AgentVersion.Text);
 
-    private Task<JobResult> RebuildAsync(RebuildOrder order, HttpArchiveServer server, SessionProgress progress, CancellationToken cancel)
+    private async Task<JobResult> RebuildAsync(RebuildOrder order, HttpArchiveServer server, SessionProgress progress, CancellationToken cancel)
     {
         ArchiveRestorer restorer = new(server, settings.StateDirectory, clock);
+        using ImageRestorer images = new(server, settings.StateDirectory, progress, clock);
         RebuildRunner runner = new(new LsblkDiskInventory(), clock);
         RebuildSource source = new((root, token) => restorer.RestoreAllAsync(root, progress, token), server.FetchRebuildKeysAsync)
         {
             FetchCredential = token => CloneAsync(server, token),
+            WriteImage = images.RestoreAsync,
         };
-        return runner.RunAsync(order.Plan, order.ApprovedHash, source, progress, cancel);
+        return await runner.RunAsync(order.Plan, order.ApprovedHash, source, progress, cancel).ConfigureAwait(false);
     }
 
     /// <summary>The same server as this boot image's, and a credential of the new system's own.</summary>

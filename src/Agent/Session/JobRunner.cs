@@ -137,6 +137,7 @@ internal sealed class JobRunner(IJobExecutor executor, Outbox outbox, IAgentDisp
     private static string Title(Order order) => order switch
     {
         BackupOrder { DryRun: true } => "Dry run of a backup",
+        BackupOrder { Cold: true } => "Cold backup",
         BackupOrder => "Backup",
         RestoreOrder => "Restore of files",
         CompareOrder => "Compare",

@@ -183,6 +183,9 @@ internal sealed record JobRequest
     /// <summary>Backup: make no archive, only tell what it would hold and leave out.</summary>
     public bool DryRun { get; init; }
 
+    /// <summary>Backup: keep the disks as images, from the boot image.</summary>
+    public bool Cold { get; init; }
+
     /// <summary>
     /// Rebuild: the name of the paired PC that takes the machine's place; empty for the machine's own hardware. Restore: the machine that gets the files;
     /// empty for the one that they are from.
@@ -207,7 +210,7 @@ internal sealed record JobRequest
     /// <summary>Rebuild, wipe, prep: approve any plan that has no refusal.</summary>
     public bool PreApproved { get; init; }
 
-    /// <summary>Rebuild, wipe: take a machine whose own system runs into the boot image; null: nothing restarts it.</summary>
+    /// <summary>Rebuild, wipe, cold backup: take a machine whose own system runs into the boot image; null: nothing restarts it.</summary>
     public RestartWay? Restart { get; init; }
 
     /// <summary>Wipe: how the disks are to be erased.</summary>

@@ -53,6 +53,7 @@ internal sealed class JobRoutes(ICatalog catalog, Lookup lookup, JobEngine engin
             By = request.By,
             Excludes = request.Excludes,
             DryRun = request.DryRun,
+            Cold = request.Cold,
             Disks = Lookup.Disks(request.Disks),
             PreApproved = request.PreApproved,
             Restart = request.Restart,
@@ -132,7 +133,11 @@ internal sealed class JobRoutes(ICatalog catalog, Lookup lookup, JobEngine engin
 
     private static void Check(JobRequest request, MachineRecord machine)
     {
-        if (request.Kind is not (JobKind.Rebuild or JobKind.Wipe or JobKind.Prep) && machine.Credential is null && machine.LastSeen is null)
+        if (request.Cold && (request.Kind != JobKind.Backup || request.DryRun || request.Excludes.Count > 0))
+        {
+            throw ApiException.BadRequest("--cold keeps the disks of a machine as they are: nothing of them can be left out, and no other job is cold.");
+        }
+        if (request.Kind is not (JobKind.Rebuild or JobKind.Wipe or JobKind.Prep) && !request.Cold && machine.Credential is null && machine.LastSeen is null)
         {
             throw ApiException.BadRequest($"No agent has ever enrolled as {machine.Name}: make a token for it (monitas-server machine token {machine.Name}).");
         }
@@ -140,9 +145,9 @@ internal sealed class JobRoutes(ICatalog catalog, Lookup lookup, JobEngine engin
         {
             throw ApiException.BadRequest("Only a restore or a rebuild can be done onto another PC.");
         }
-        if (request.Restart is not null && (request.Kind is not (JobKind.Rebuild or JobKind.Wipe) || request.Onto.Length > 0))
+        if (request.Restart is not null && ((request.Kind is not (JobKind.Rebuild or JobKind.Wipe) && !request.Cold) || request.Onto.Length > 0))
         {
-            throw ApiException.BadRequest("--restart takes a machine that runs into the boot image, to rebuild or wipe that very machine; the PC of --onto is in the boot image already.");
+            throw ApiException.BadRequest("--restart takes a machine that runs into the boot image, to rebuild, wipe or back up (--cold) that very machine; the PC of --onto is in the boot image already.");
         }
         if (request.Kind == JobKind.Restore)
         {

@@ -45,7 +45,7 @@ internal sealed class BackupUploads(
         }
         await interrupted.SettleAsync(job.Machine, cancellationToken).ConfigureAwait(false);
         ChunkSet known = await chunks.OpenAsync(job.Machine, cancellationToken).ConfigureAwait(false);
-        FileStream? manifest = catalog.FindNewestArchive(job.Machine) is { } newest
+        FileStream? manifest = FindBase(job) is { } newest
             ? await OpenBaseAsync(job, newest, cancellationToken).ConfigureAwait(false)
             : null;
         BackupUpload fresh = new(job.Id, job.Machine, clock.GetUtcNow(), known, volumes.Index);
@@ -154,6 +154,12 @@ internal sealed class BackupUploads(
             directory.Forget(volume.Id);
         }
     }
+
+    /// <summary>The newest archive of the same kind: of files nothing can be taken over from images.</summary>
+    private ArchiveRecord? FindBase(JobRecord job) =>
+        catalog.FindNewestArchive(job.Machine) is { Layout.IsOfImages: true } images && !job.IsColdBackup
+            ? catalog.ListArchives(job.Machine).LastOrDefault(archive => archive.Layout is not { IsOfImages: true })
+            : catalog.FindNewestArchive(job.Machine);
 
     private async Task<FileStream?> OpenBaseAsync(JobRecord job, ArchiveRecord newest, CancellationToken cancellationToken)
     {

@@ -27,7 +27,7 @@ internal sealed partial class JobEngine(
     private readonly Lock _gate = new();
 
     /// <summary>Makes a job and lets it begin as soon as its machine can.</summary>
-    /// <exception cref="JobRefusedException">A rebuild, wipe or prep of this machine is open already.</exception>
+    /// <exception cref="JobRefusedException">A rebuild, wipe, prep or cold backup of this machine is open already.</exception>
     public ValueTask<JobRecord> CreateAsync(JobKind kind, MachineRecord machine, JobParameters parameters, string who, CancellationToken cancellationToken) =>
         CreateAsync(kind, machine, null, parameters, who, cancellationToken);
 
@@ -38,7 +38,7 @@ internal sealed partial class JobEngine(
     /// <param name="parameters">What was ordered.</param>
     /// <param name="who">Who orders it.</param>
     /// <param name="cancellationToken">Gives up waiting.</param>
-    /// <exception cref="JobRefusedException">A rebuild, wipe or prep of one of them is open already, or this PC cannot take the machine's place.</exception>
+    /// <exception cref="JobRefusedException">A rebuild, wipe, prep or cold backup of one of them is open already, this PC cannot take the machine's place, or files are to be compared with an archive of images.</exception>
     public async ValueTask<JobRecord> CreateAsync(
         JobKind kind, MachineRecord machine, MachineRecord? onto, JobParameters parameters, string who, CancellationToken cancellationToken)
     {
@@ -46,10 +46,14 @@ internal sealed partial class JobEngine(
         {
             throw new JobRefusedException(ErrorCode.Conflict, why);
         }
+        if (kind == JobKind.Compare && parameters.Archive is { } compared && catalog.FindArchive(compared)?.Layout is { IsOfImages: true })
+        {
+            throw new JobRefusedException(ErrorCode.Conflict, "That archive holds images of partitions, not files, so files cannot be compared with it: name another with --archive.");
+        }
         JobRecord job;
         lock (_gate)
         {
-            RequireNoOpenRebuild(kind, machine, onto);
+            RequireNoOpenRebuild(kind is JobKind.Rebuild or JobKind.Wipe or JobKind.Prep || (kind == JobKind.Backup && parameters.Cold), machine, onto);
             RequireFree(parameters, machine);
             DateTimeOffset now = clock.GetUtcNow();
             job = catalog.AddJob(id => new JobRecord
@@ -109,7 +113,7 @@ internal sealed partial class JobEngine(
     /// <summary>The job, if it is this machine's and its order has been handed over and is not finished; null otherwise. Data routes ask this.</summary>
     public JobRecord? FindRunning(JobId job, MachineId machine) => catalog.FindJob(job) is { State: JobState.Running } found && found.Worker == machine ? found : null;
 
-    /// <summary>The rebuild, wipe or prep for which this machine must start the boot image now; null when it shall start its own disk.</summary>
+    /// <summary>The rebuild, wipe, prep or cold backup for which this machine must start the boot image now; null when it shall start its own disk.</summary>
     public JobRecord? FindNetbootJob(MachineId machine) => OpenJobs(j => j.Worker == machine).FirstOrDefault(j => j is
     {
         WorksInBootImage: true,
@@ -144,13 +148,13 @@ internal sealed partial class JobEngine(
         }
     }
 
-    private void RequireNoOpenRebuild(JobKind kind, MachineRecord machine, MachineRecord? onto)
+    private void RequireNoOpenRebuild(bool worksInBootImage, MachineRecord machine, MachineRecord? onto)
     {
-        foreach (MachineRecord wanted in kind is JobKind.Rebuild or JobKind.Wipe or JobKind.Prep ? new[] { machine, onto }.OfType<MachineRecord>() : [])
+        foreach (MachineRecord wanted in worksInBootImage ? new[] { machine, onto }.OfType<MachineRecord>() : [])
         {
             if (OpenJobs(j => j.Machine == wanted.Id || j.Worker == wanted.Id).FirstOrDefault(j => j.WorksInBootImage) is { } open)
             {
-                string what = open.Kind == JobKind.Wipe ? $"wipes {open.MachineName}" : open.Kind == JobKind.Prep ? $"prepares {open.MachineName}" : open.Machine == wanted.Id ? $"rebuilds {open.MachineName}" : $"rebuilds {open.MachineName} onto {open.OntoName}";
+                string what = open.IsColdBackup ? $"backs up the disks of {open.MachineName}" : open.Kind == JobKind.Wipe ? $"wipes {open.MachineName}" : open.Kind == JobKind.Prep ? $"prepares {open.MachineName}" : open.Machine == wanted.Id ? $"rebuilds {open.MachineName}" : $"rebuilds {open.MachineName} onto {open.OntoName}";
                 throw new JobRefusedException(
                     ErrorCode.Conflict, $"Job {open.Id} {what} already: watch it (monitas-server job wait {open.Id}) or cancel it (monitas-server job cancel {open.Id}).");
             }

@@ -17,6 +17,7 @@ internal static class JobOrders
         Job = job.Id,
         Order = job.Kind switch
         {
+            JobKind.Backup when job.IsColdBackup => new BackupOrder { Cold = true },
             JobKind.Backup => new BackupOrder { Excludes = job.Parameters.Excludes, DryRun = job.Parameters.DryRun },
             JobKind.Restore => new RestoreOrder
             {

@@ -15,7 +15,8 @@ namespace Monitas.BootServer.Jobs;
 ///             -> (agent done) -> WaitingForBeacon -> (own system says hello) -> Succeeded
 ///           A new start of the boot image from any of these leads back to the plan.
 /// wipe:  as a rebuild, up to the agent's end, which is that of the job
-/// rebuild and wipe with --restart:  a machine whose own system runs is told to go into the boot image while the job waits for it
+/// cold backup:  Queued -> WaitingForMachine -> (boot image says hello) -> Running -> an end
+/// rebuild, wipe and cold backup with --restart:  a machine whose own system runs is told to go into the boot image while the job waits for it
 /// prep:  with an archive as a rebuild, without one as a wipe
 /// </code>
 /// Running means that the order was handed over. It is handed over again whenever the machine comes back without the job.
@@ -45,6 +46,7 @@ internal static class JobStateMachine
         _ when job.State.IsFinal() => JobTransition.Refuse(job, $"Job {job.Id} is over."),
         _ when job.Kind is JobKind.Rebuild or JobKind.Prep => Rebuild(job, jobEvent, limits, now),
         _ when job.Kind == JobKind.Wipe => Wipe(job, jobEvent, limits, now),
+        _ when job.IsColdBackup => ColdBackup(job, jobEvent, limits, now),
         _ => Live(job, jobEvent, limits, now),
     };
 
@@ -79,6 +81,16 @@ internal static class JobStateMachine
         JobEvent.WipePlanMade e => WipeRules.PlanMade(job, e, limits, now),
         JobEvent.PlanMade => JobTransition.Refuse(job, $"Job {job.Id} is a wipe and takes no plan of a rebuild."),
         JobEvent.PlanImpossible e => JobTransition.To(job.Fail(e.Reason, now), new JobAction.Notify(e.Reason)),
+        _ => throw new UnreachableException($"Unknown event {jobEvent}."),
+    };
+
+    private static JobTransition ColdBackup(JobRecord job, JobEvent jobEvent, JobLimits limits, DateTimeOffset now) => jobEvent switch
+    {
+        JobEvent.Turn => JobTransition.Refuse(job, $"Job {job.Id} is a cold backup and waits for the boot image."),
+        JobEvent.MachineAway e => RebuildRules.MachineAway(job, e, now),
+        JobEvent.LiveHello => JobTransition.To(job),
+        JobEvent.BootImageHello e => ColdBackupRules.BootImageHello(job, e, limits, now),
+        JobEvent.PlanMade or JobEvent.WipePlanMade or JobEvent.PlanImpossible => JobTransition.Refuse(job, $"Job {job.Id} takes no plan."),
         _ => throw new UnreachableException($"Unknown event {jobEvent}."),
     };
 }

@@ -57,6 +57,13 @@ internal static class PrepPlanner
             refusals.Add($"Archive {request.Archive.Number} of {request.ArchiveOf} says nothing about its disks, so nobody can tell how it starts: choose another archive.");
         }
 
+        if (recorded is { IsOfImages: true })
+        {
+            refusals.Add($"Archive {request.Archive!.Number} of {request.ArchiveOf} holds images of partitions, of which no clone can be made: choose an archive of files.");
+            disks = [];
+            return null;
+        }
+
         if (request.File is null)
         {
             disks = recorded is null ? [] : DiskChoice.InOrder(request.Disks, recorded);

@@ -37,6 +37,11 @@ internal sealed class ScheduleMoments(ICatalog catalog, IAgentSessions sessions,
         ? newest
         : catalog.ListArchives(machine).LastOrDefault(ArchiveMarks.IsWhole);
 
+    /// <summary>The newest of these that holds files, with which a machine can be compared; null when there is none.</summary>
+    public ArchiveRecord? NewestOfFiles(MachineId machine) => NewestWhole(machine) is { } newest && newest.Layout is not { IsOfImages: true }
+        ? newest
+        : catalog.ListArchives(machine).LastOrDefault(archive => ArchiveMarks.IsWhole(archive) && archive.Layout is not { IsOfImages: true });
+
     private ScheduledMachine View(MachineRecord machine, HashSet<MachineId> busy, bool asksForArchives) => new(machine.Id, machine.Name, machine.Group)
     {
         IsEnrolled = machine.Credential is not null,

@@ -13,6 +13,7 @@ using Monitas.Catalog;
 using Monitas.Catalog.Records;
 using Monitas.Contracts.Ids;
 using Monitas.Contracts.Jobs;
+using Monitas.Contracts.Messages;
 
 namespace Monitas.BootServer.Schedules;
 
@@ -85,7 +86,13 @@ internal sealed class ScheduleRunner(
             }
             else if (catalog.FindMachine(machine.Id) is { } record)
             {
-                parameters = parameters with { Archive = line.Kind == JobKind.Backup ? null : moments.NewestWhole(machine.Id)?.Id };
+                ArchiveRecord? archive = line.Kind switch
+                {
+                    JobKind.Backup => null,
+                    JobKind.Compare => moments.NewestOfFiles(machine.Id) ?? throw new JobRefusedException(ErrorCode.NotFound, $"{machine.Name} has no archive of files to be compared with."),
+                    _ => moments.NewestWhole(machine.Id),
+                };
+                parameters = parameters with { Archive = archive?.Id };
                 ValueTask<JobRecord> job = line.Kind == JobKind.Verify
                     ? jobs.CreateServersAsync(line.Kind, record, parameters, who, cancellationToken)
                     : jobs.CreateAsync(line.Kind, record, parameters, who, cancellationToken);

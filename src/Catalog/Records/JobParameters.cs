@@ -45,6 +45,9 @@ public sealed record JobParameters
     /// <summary>Backup: make no archive, only tell what it would hold and leave out.</summary>
     public bool DryRun { get; init; }
 
+    /// <summary>Backup: keep the disks as images, from the boot image.</summary>
+    public bool Cold { get; init; }
+
     /// <summary>Rebuild, prep without a file: the target disks in the order of the layout's disks; empty to let the planner choose where it is plain.</summary>
     public IReadOnlyList<DiskChoice> Disks { get; init; } = [];
 
@@ -57,7 +60,7 @@ public sealed record JobParameters
     /// <summary>Rebuild, wipe, prep: the sysadmin has approved in advance any plan that has no refusal (--yes).</summary>
     public bool PreApproved { get; init; }
 
-    /// <summary>Rebuild, wipe: take a machine whose own system runs into the boot image in this way (--restart); null: nothing restarts it.</summary>
+    /// <summary>Rebuild, wipe, cold backup: take a machine whose own system runs into the boot image in this way (--restart); null: nothing restarts it.</summary>
     public RestartWay? Restart { get; init; }
 
     /// <summary>Wipe: how the disks are to be erased. Which ones, is in <see cref="Disks"/>; empty for all that are built in.</summary>

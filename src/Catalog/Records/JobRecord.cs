@@ -36,13 +36,18 @@ public sealed record JobRecord
     [JsonIgnore]
     public bool IsServers => Kind is JobKind.Verify or JobKind.Prune;
 
-    /// <summary>Does its agent work in the boot image, by an approved plan?</summary>
+    /// <summary>Is it a backup of the disks as they lie there, which needs no plan since nothing is written?</summary>
     [JsonIgnore]
-    public bool WorksInBootImage => Kind is JobKind.Rebuild or JobKind.Wipe or JobKind.Prep;
+    public bool IsColdBackup => Kind == JobKind.Backup && Parameters.Cold;
 
-    /// <summary>Does its end count only once the machine has started from its own disk? So does a prep that puts an archive onto it.</summary>
+    /// <summary>Does its agent work in the boot image? But for a cold backup it does so by an approved plan.</summary>
     [JsonIgnore]
-    public bool EndsWithBeacon => Kind == JobKind.Rebuild || (Kind == JobKind.Prep && Parameters.Archive is not null);
+    public bool WorksInBootImage => Kind is JobKind.Rebuild or JobKind.Wipe or JobKind.Prep || IsColdBackup;
+
+    /// <summary>Does its end count only once the machine has started from its own disk? So does a prep that puts an archive onto it.
+    /// What comes back as images may have no agent that could report.</summary>
+    [JsonIgnore]
+    public bool EndsWithBeacon => (Kind == JobKind.Rebuild && ApprovedPlan is not { WritesImages: true }) || (Kind == JobKind.Prep && Parameters.Archive is not null);
 
     /// <summary>Whose agent works on the job; `default`, which no machine has, when the server does it.</summary>
     [JsonIgnore]

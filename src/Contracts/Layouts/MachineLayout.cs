@@ -1,4 +1,5 @@
 using System.Collections.Generic;
+using System.Text.Json.Serialization;
 using Monitas.Contracts.Machines;
 
 namespace Monitas.Contracts.Layouts;
@@ -10,12 +11,18 @@ namespace Monitas.Contracts.Layouts;
 public sealed record MachineLayout
 {
     /// <summary>The newest version of this document; readers refuse a newer one.</summary>
-    public const int CurrentVersion = 2;
+    public const int CurrentVersion = 3;
+
+    /// <summary>The version of a document with images.</summary>
+    public const int ImageVersion = 3;
+
+    /// <summary>The version of a document with RAID, encryption, volume groups or subvolumes.</summary>
+    public const int ContainerVersion = 2;
 
     /// <summary>
     /// The version of this document. 1: partitions and file systems, everything else in <see cref="Unsupported"/>. 2: with RAID, encryption,
     /// volume groups or subvolumes; a reader of version 1 would take their absence for a plain machine, so it must refuse.
-    /// A plain machine's document stays version 1.
+    /// A plain machine's document stays version 1. 3: with images, the document of a cold backup.
     /// </summary>
     public int Version { get; init; } = 1;
 
@@ -39,6 +46,18 @@ public sealed record MachineLayout
 
     /// <summary>The loader that starts the operating system.</summary>
     public required LayoutBootLoader BootLoader { get; init; }
+
+    /// <summary>What the archive holds as images: everything on the disks, in the document of a cold backup, which has no file systems then. Not written when there are none.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public IReadOnlyList<LayoutImage>? Images { get; init; }
+
+    /// <summary>The firmware's boot entries for what is in the images, in the order in which it tries them. Not written without images.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public IReadOnlyList<LayoutBootEntry>? BootEntries { get; init; }
+
+    /// <summary>Does the archive hold images in place of files?</summary>
+    [JsonIgnore]
+    public bool IsOfImages => Images is { Count: > 0 };
 
     /// <summary>The network cards; empty in a document of an agent that did not record them.</summary>
     public IReadOnlyList<LayoutNetworkInterface> NetworkInterfaces { get; init => field = value ?? []; } = [];

@@ -87,6 +87,10 @@ public sealed record BackupOrder : Order
 
     /// <summary>Make no archive: only tell in the job's log what would be left out and why, and how much would be sent at most.</summary>
     public bool DryRun { get; init; }
+
+    /// <summary>In the boot image: keep the disks as images, not files. The other members have no meaning then.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public bool Cold { get; init; }
 }
 
 /// <summary>Put files back on a live machine.</summary>

@@ -19,6 +19,8 @@ namespace Monitas.Contracts.Plans;
 [JsonDerivedType(typeof(MakeLogicalVolume), "makeLogicalVolume")]
 [JsonDerivedType(typeof(MakeFileSystem), "makeFileSystem")]
 [JsonDerivedType(typeof(MakeSubvolumes), "makeSubvolumes")]
+[JsonDerivedType(typeof(WriteImage), "writeImage")]
+[JsonDerivedType(typeof(AddBootEntry), "addBootEntry")]
 [JsonDerivedType(typeof(MountFileSystem), "mountFileSystem")]
 [JsonDerivedType(typeof(RestoreFiles), "restoreFiles")]
 [JsonDerivedType(typeof(AddKeyFile), "addKeyFile")]

@@ -1,5 +1,6 @@
 using System;
 using System.Collections.Generic;
+using System.Linq;
 using System.Security.Cryptography;
 using System.Text.Json;
 using System.Text.Json.Serialization;
@@ -16,14 +17,17 @@ public sealed record RebuildPlan
     public const int CurrentVersion = 2;
 
     /// <summary>The newest version that the agent of this build runs; it refuses a newer one before it looks at a disk.</summary>
-    public const int RunnableVersion = 3;
+    public const int RunnableVersion = 4;
 
     /// <summary>The version of a plan with what a prep adds.</summary>
     public const int PrepVersion = 3;
 
+    /// <summary>The version of a plan that writes images.</summary>
+    public const int ImageVersion = 4;
+
     /// <summary>
     /// The version of this document. 1: partitions and file systems. 2: with a step of ContainerSteps.cs, a btrfs with subvolumes or several
-    /// devices, a mirrored EFI system partition, or names for network cards. A plan that needs none of these stays version 1, and keeps its hash. 3: a prep.
+    /// devices, a mirrored EFI system partition, or names for network cards. A plan that needs none of these stays version 1, and keeps its hash. 3: a prep. 4: with images.
     /// </summary>
     public int Version { get; init; } = 1;
 
@@ -61,6 +65,10 @@ public sealed record RebuildPlan
 
     /// <summary>Why this plan cannot be run; a plan with a refusal is never approved nor run.</summary>
     public IReadOnlyList<string> Refusals { get; init; } = [];
+
+    /// <summary>Does it put images back, in which no agent may be that could report?</summary>
+    [JsonIgnore]
+    public bool WritesImages => Steps.Any(step => step is WriteImage);
 
     /// <summary>SHA-256 over the plan's JSON as <see cref="ContractsJson"/> writes it: 64 lower-case hexadecimal digits.</summary>
     public string Hash() => Convert.ToHexStringLower(SHA256.HashData(JsonSerializer.SerializeToUtf8Bytes(this, ContractsJson.Default.RebuildPlan)));

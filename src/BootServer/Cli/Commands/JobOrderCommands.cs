@@ -34,7 +34,10 @@ internal static class JobOrderCommands
         var noDump = new Option<bool>("--exclude-nodump") { Description = "Leave out what has the no-dump flag (chattr +d)." };
         var larger = new Option<string>("--exclude-larger-than") { Description = "Leave out files larger than this, such as 4G.", HelpName = "SIZE", DefaultValueFactory = _ => "" };
         var dryRun = new Option<bool>("--dry-run") { Description = "Make no archive: wait, and tell what would be left out and why, and what would be sent at most." };
-        Command command = new("backup", "Make an archive of a running machine.") { machine, excludes, caches, noDump, larger, dryRun, wait };
+        var cold = new Option<bool>("--cold") { Description = "Keep the disks themselves, Windows and all, as images of their used blocks, from the boot image: waits for the machine's start over the network." };
+        Option<string?> restart = RestartOption.Make();
+        var yes = new Option<bool>("--yes") { Description = "With --restart: do not ask whether the machine may be restarted." };
+        Command command = new("backup", "Make an archive of a running machine, or with --cold of its disks.") { machine, cold, restart, yes, excludes, caches, noDump, larger, dryRun, wait };
         return runner.Bind(command, (context, parsed, cancellationToken) =>
         {
             string size = parsed.GetValue(larger) ?? "";
@@ -54,7 +57,14 @@ internal static class JobOrderCommands
                     .. size.Length > 0 ? [$":larger-than {size}"] : Array.Empty<string>(),
                 ],
                 DryRun = parsed.GetValue(dryRun),
+                Cold = parsed.GetValue(cold),
+                Restart = RestartOption.Of(parsed, restart),
+                PreApproved = parsed.GetValue(yes),
             };
+            if (request.Cold)
+            {
+                return RebuildCommand.OrderAsync(context, request, noWait: !parsed.GetValue(wait), cancellationToken);
+            }
             return OrderAsync(context, request, parsed.GetValue(wait) || request.DryRun, cancellationToken);
         });
     }

@@ -12,7 +12,7 @@ namespace Monitas.BootServer.Cli.Output;
 internal static class JobText
 {
     /// <summary>What a job does and for whom, such as "rebuild of desk-1 onto spare-2" or "verify of the store".</summary>
-    public static string Title(JobRecord job) => $"{(job.Parameters.DryRun ? "dry run of a " : "")}{job.Kind.ToString().ToLowerInvariant()} of {Machine(job)}";
+    public static string Title(JobRecord job) => $"{(job.Parameters.DryRun ? "dry run of a " : job.IsColdBackup ? "cold " : "")}{job.Kind.ToString().ToLowerInvariant()} of {Machine(job)}";
 
     /// <summary>Whose job it is, and the PC that takes its place; of one of the server's own what it is about.</summary>
     public static string Machine(JobRecord job) => job switch

@@ -14,7 +14,7 @@ internal static class LayoutText
     public static string Render(MachineLayout layout)
     {
         var text = new StringBuilder();
-        text.Append($"Disks when the archive was made ({(layout.Firmware == FirmwareKind.Uefi ? "UEFI" : "BIOS")}, boot loader {layout.BootLoader.Kind}):\n");
+        text.Append($"Disks when the archive was made ({(layout.Firmware == FirmwareKind.Uefi ? "UEFI" : "BIOS")}, {(layout.IsOfImages ? "kept as images" : $"boot loader {layout.BootLoader.Kind}")}):\n");
         foreach (LayoutDisk disk in layout.Disks)
         {
             string table = disk.TableKind.Length > 0 ? disk.TableKind.ToUpperInvariant() : "no partition table";
@@ -59,6 +59,10 @@ internal static class LayoutText
 
     private static string Use(MachineLayout layout, string device, string otherwise)
     {
+        if (layout.Images?.FirstOrDefault(i => i.Device == device && i.Type != LayoutImage.BootCode) is { } image)
+        {
+            return $"{(image.Type.Length > 0 ? image.Type : otherwise)}{(image.Label.Length > 0 ? $" '{image.Label}'" : "")}, {SizeText.Of(image.UsedBytes)} kept as {image.Path}";
+        }
         LayoutFileSystem? fileSystem = layout.FileSystems.FirstOrDefault(f => f.Device == device || (f.Btrfs?.Devices.Contains(device) ?? false));
         if (fileSystem is not null)
         {

@@ -9,6 +9,9 @@ internal sealed record DiskFit
     /// <summary>The least size in bytes of a disk that can take this layout.</summary>
     public required long NeededBytes { get; init; }
 
+    /// <summary>The logical sector size that the disk must have, since images of partitions are only good with their own; 0 for any.</summary>
+    public int SectorBytes { get; init; }
+
     /// <summary>Does the target hold it? Only then are the other members filled.</summary>
     public required bool Fits { get; init; }
 

@@ -43,6 +43,21 @@ internal static class LayoutCheck
             yield return problem;
         }
 
+        foreach (LayoutImage image in (layout.Images ?? []).Where(i => !IsSound(i, layout)))
+        {
+            yield return $"The archive's layout has an image of {image.Device}, which cannot be: rebuild from another archive.";
+        }
+
+        if (layout.IsOfImages && layout.FileSystems.Count + layout.Arrays.Count + layout.Encryptions.Count + layout.VolumeGroups.Count > 0)
+        {
+            yield return "The archive's layout has images and file systems, which no version of Monitas makes: rebuild from another archive.";
+        }
+
+        foreach (LayoutBootEntry entry in (layout.BootEntries ?? []).Where(e => DeviceBytes(e.Device, layout) is null))
+        {
+            yield return $"The archive's layout has a boot entry for {entry.Device}, which cannot be: rebuild from another archive.";
+        }
+
         foreach (LayoutFileSystem fileSystem in layout.FileSystems.Where(f => !IsSound(f, layout)))
         {
             yield return $"The archive's layout has a file system on {fileSystem.Device}, which cannot be: rebuild from another archive.";
@@ -67,6 +82,15 @@ internal static class LayoutCheck
         List<LayoutPartition> ordered = [.. disk.Partitions.Where(p => !MbrTypes.IsExtended(disk, p)).OrderBy(p => p.StartSector)];
         return ordered.Zip(ordered.Skip(1)).Any(pair => pair.First.StartSector + pair.First.SizeSectors > pair.Second.StartSector);
     }
+
+    private static bool IsSound(LayoutImage image, MachineLayout layout) =>
+        image.SizeBytes > 0 && image.UsedBytes >= 0 && image.UsedBytes <= image.SizeBytes && image.Path is ['/', ..]
+        && DeviceBytes(image.Device, layout) is { } bytes && image.SizeBytes <= bytes;
+
+    /// <summary>The length of a disk or partition of the layout; null when it has none of that name.</summary>
+    private static long? DeviceBytes(string device, MachineLayout layout) => layout.Disks
+        .SelectMany(d => d.Partitions.Select(p => (Name: LayoutDeviceNames.Partition(d.Name, p.Number), Bytes: p.SizeSectors * d.LogicalSectorBytes)).Prepend((d.Name, d.SizeBytes)))
+        .Where(d => d.Name == device).Select(d => (long?)d.Item2).FirstOrDefault();
 
     private static bool IsSound(LayoutFileSystem fileSystem, MachineLayout layout) =>
         fileSystem.SizeBytes is >= 0 and <= MaxBytes && fileSystem.UsedBytes is >= 0 and <= MaxBytes && fileSystem.UsedInodes is >= 0 and <= uint.MaxValue

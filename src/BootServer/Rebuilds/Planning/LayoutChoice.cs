@@ -12,6 +12,12 @@ internal static class LayoutChoice
     /// <summary>Changes the layout of a request; without such choices it stays as it is.</summary>
     public static LayoutChange Apply(RebuildPlanRequest request)
     {
+        if (request.Layout.IsOfImages)
+        {
+            // TargetPicker refuses a disk that is named twice.
+            return new LayoutChange(request.Layout, request.Disks, [], request.Disks.Any(c => c.IsNone) ? ["The archive holds images of whole disks: each of them needs a disk of its own, and none can be left out."] : []);
+        }
+
         LayoutChange change = new(request.Layout, request.Disks, [], []);
         foreach (DiskChoice left in request.Disks.Where(c => c.IsNone))
         {

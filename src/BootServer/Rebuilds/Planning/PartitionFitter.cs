@@ -26,6 +26,11 @@ internal static class PartitionFitter
     /// <summary>Places <paramref name="disk"/> on a disk of the given size and logical sector size, both in bytes.</summary>
     public static DiskFit Fit(LayoutDisk disk, StorageNeeds needs, long targetBytes, int targetSectorBytes)
     {
+        if (needs.Tree.IsOfImages(disk))
+        {
+            return FitInPlace(disk, targetBytes, targetSectorBytes);
+        }
+
         if (disk.Partitions.Count == 0)
         {
             return FitWholeDisk(disk, needs, targetBytes);
@@ -57,6 +62,25 @@ internal static class PartitionFitter
             Fits = true,
             Partitions = WithExtended(disk, placed, targetSectorBytes),
             Warnings = Warnings(disk, placed, targetBytes, usableBytes),
+        };
+    }
+
+    /// <summary>
+    /// Boot code and file systems of images hold numbers of sectors, those of their own partition among them (NTFS, FAT), so everything stays where it
+    /// was. What a larger disk has more stays unused.
+    /// </summary>
+    private static DiskFit FitInPlace(LayoutDisk disk, long targetBytes, int targetSectorBytes)
+    {
+        long endBytes = disk.Partitions.Count == 0 ? disk.SizeBytes : disk.Partitions.Max(p => p.StartSector + p.SizeSectors) * disk.LogicalSectorBytes;
+        long neededBytes = Math.Min(disk.SizeBytes, endBytes + TailBytes(disk, disk.LogicalSectorBytes));
+        long spareBytes = targetBytes - neededBytes;
+        return new DiskFit
+        {
+            NeededBytes = neededBytes,
+            SectorBytes = disk.LogicalSectorBytes,
+            Fits = spareBytes >= 0 && targetSectorBytes == disk.LogicalSectorBytes,
+            Partitions = disk.Partitions,
+            Warnings = targetBytes > disk.SizeBytes && spareBytes > 64 * AlignBytes ? [$"The images of {disk.Name} keep their places: {SizeText.Of(spareBytes)} at the disk's end stay unused."] : [],
         };
     }
 

@@ -28,10 +28,10 @@ internal static class RebuildPlanner
         refusals.AddRange(choice.Refusals);
         FittedStorage? storage = needs is not null && refusals.Count == 0 ? StorageFitter.Fit(needs, choice.Disks) : null;
         refusals.AddRange(storage?.Refusals ?? []);
-        NameInterfaces? names = InterfaceNames.Step(request.Layout.NetworkInterfaces, request.Target.MacAddresses);
+        NameInterfaces? names = request.Layout.IsOfImages ? null : InterfaceNames.Step(request.Layout.NetworkInterfaces, request.Target.MacAddresses);
         return new RebuildPlan
         {
-            Version = IsPlain(request.Layout) && names is null ? 1 : RebuildPlan.CurrentVersion,
+            Version = request.Layout.IsOfImages ? RebuildPlan.ImageVersion : IsPlain(request.Layout) && names is null ? 1 : RebuildPlan.CurrentVersion,
             Machine = request.Machine,
             MachineName = request.MachineName,
             Onto = request.Onto,
@@ -39,7 +39,7 @@ internal static class RebuildPlanner
             ArchiveTime = request.ArchiveTime,
             Firmware = request.Target.Firmware,
             Targets = [.. choice.Disks.Select(ToTarget)],
-            Steps = refusals.Count == 0 && needs is not null && storage is not null ? StepList.Make(needs.Tree, choice.Disks, storage, names) : [],
+            Steps = refusals.Count == 0 && needs is not null && storage is not null ? Steps(request.Layout, needs.Tree, choice.Disks, storage, names) : [],
             Warnings = [.. Warnings(request), .. change.Warnings, .. needs is null ? [] : ContainerWarnings.Of(needs.Tree), .. choice.Warnings, .. choice.Disks.SelectMany(d => d.Fit.Warnings), .. storage?.Warnings ?? []],
             Refusals = refusals,
         };
@@ -48,6 +48,9 @@ internal static class RebuildPlanner
     /// <summary>Has the machine nothing between partitions and file systems, and no btrfs with subvolumes or several devices? Its plan is version 1.</summary>
     public static bool IsPlain(MachineLayout layout) =>
         layout.Arrays.Count == 0 && layout.Encryptions.Count == 0 && layout.VolumeGroups.Count == 0 && layout.FileSystems.All(f => f.Btrfs is null);
+
+    private static IReadOnlyList<PlanStep> Steps(MachineLayout layout, StorageTree tree, IReadOnlyList<ChosenDisk> disks, FittedStorage storage, NameInterfaces? names) =>
+        layout.IsOfImages ? ImageStepList.Make(layout, disks) : StepList.Make(tree, disks, storage, names);
 
     private static List<string> Refusals(RebuildPlanRequest request)
     {
@@ -58,7 +61,13 @@ internal static class RebuildPlanner
             refusals.Add("Nothing can be restored from this archive, since the list of its files is lost: rebuild from another archive.");
         }
 
-        if (!request.IsEmpty && !layout.FileSystems.Any(f => f.MountPoint == "/"))
+        if (layout.IsOfImages && request.Onto is not null)
+        {
+            refusals.Add($"The archive holds images, and no agent may be in them that could report from {request.Onto}, by which that PC would become {request.MachineName}: rebuild from images on the machine's own hardware.");
+        }
+
+        bool starts = !request.IsEmpty && !layout.IsOfImages;
+        if (starts && !layout.FileSystems.Any(f => f.MountPoint == "/"))
         {
             refusals.Add("The archive's layout has no root file system: restore its files onto a machine that runs instead.");
         }
@@ -73,12 +82,12 @@ internal static class RebuildPlanner
             refusals.Add($"{disk.Name} has a partition table of the kind '{disk.TableKind}'; a rebuild can write GPT and MBR.");
         }
 
-        if (!request.IsEmpty && layout.BootLoader.Kind is not (LayoutBootLoader.Grub or LayoutBootLoader.SystemdBoot or LayoutBootLoader.UnifiedKernel))
+        if (starts && layout.BootLoader.Kind is not (LayoutBootLoader.Grub or LayoutBootLoader.SystemdBoot or LayoutBootLoader.UnifiedKernel))
         {
             refusals.Add("The boot loader of the backed up system is none of GRUB, systemd-boot and a unified kernel image, or could not be recognised: a rebuild could not make it start.");
         }
 
-        if (!request.IsEmpty && layout.Firmware == FirmwareKind.Uefi && StepList.EfiPartition(layout).Length == 0)
+        if (starts && layout.Firmware == FirmwareKind.Uefi && StepList.EfiPartition(layout).Length == 0)
         {
             refusals.Add("The EFI system partition was not mounted when the backup was made, so its loader is not in the archive: mount it at /boot/efi and back up again.");
         }
@@ -124,7 +133,12 @@ internal static class RebuildPlanner
             yield return $"{fileSystem.Device} held a {fileSystem.Type} file system that was not mounted, so its files are not in the archive: it {what}.";
         }
 
-        bool needsCoreSpace = !request.IsEmpty && request.Layout.Firmware == FirmwareKind.Bios && request.Layout.Disks.Any(d => d.TableKind == "gpt");
+        if (request.Layout is { IsOfImages: true, Firmware: FirmwareKind.Uefi, BootEntries: null })
+        {
+            yield return @"The firmware had no boot entry for these disks when they were backed up: they start only if their EFI system partition holds \EFI\BOOT\BOOTX64.EFI.";
+        }
+
+        bool needsCoreSpace = !request.IsEmpty && !request.Layout.IsOfImages && request.Layout.Firmware == FirmwareKind.Bios && request.Layout.Disks.Any(d => d.TableKind == "gpt");
         if (needsCoreSpace && !request.Layout.Disks.SelectMany(d => d.Partitions).Any(p => PartitionTypes.IsBiosBoot(p.Type)))
         {
             yield return "The GPT has no BIOS boot partition: GRUB may refuse to install itself.";

@@ -54,13 +54,15 @@ internal static class StepList
         return steps;
     }
 
-    private static ClearDisk Clear(ChosenDisk disk) => new()
+    /// <summary>The step that clears a disk.</summary>
+    public static ClearDisk Clear(ChosenDisk disk) => new()
     {
         Disk = disk.Layout.Name,
         Description = $"Clear disk {DiskText.Of(disk.Target)}: {(disk.Target.Content.Length == 0 ? "blank now" : "now " + disk.Target.Content)}",
     };
 
-    private static WritePartitionTable Table(ChosenDisk disk) => new()
+    /// <summary>The step that writes a disk's partition table.</summary>
+    public static WritePartitionTable Table(ChosenDisk disk) => new()
     {
         Disk = disk.Layout.Name,
         TableKind = disk.Layout.TableKind,

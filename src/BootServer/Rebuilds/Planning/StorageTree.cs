@@ -58,8 +58,11 @@ internal sealed class StorageTree
     /// <summary>The group that a device is a physical volume of; null when there is none.</summary>
     public LayoutVolumeGroup? GroupOn(string device) => _groupOn.GetValueOrDefault(device);
 
+    /// <summary>Comes anything of this disk back as an image, so that all of it has to keep its place?</summary>
+    public bool IsOfImages(LayoutDisk disk) => Layout.Images?.Any(i => LayoutDeviceNames.DiskOf(i.Device) == disk.Name) ?? false;
+
     /// <summary>Does anything lie on this device?</summary>
-    public bool IsUsed(string device) => FileSystem(device) is not null || ArrayOn(device) is not null || EncryptionOn(device) is not null || GroupOn(device) is not null;
+    public bool IsUsed(string device) => (Layout.Images?.Any(i => i.Device == device) ?? false) || FileSystem(device) is not null || ArrayOn(device) is not null || EncryptionOn(device) is not null || GroupOn(device) is not null;
 
     /// <summary>The partitions and whole disks that a device lies on in the end, each once.</summary>
     public IReadOnlyList<string> Bases(string device) => [.. Below(device).Where(LayoutDeviceNames.IsOnDisk)];

@@ -152,9 +152,9 @@ internal sealed class TargetPicker
             return TooSmall(disk, Fit(disk, free[0]), free[0]);
         }
 
-        string need = SizeText.AtLeast(Fit(disk, 0, 512).NeededBytes);
+        string need = Need(Fit(disk, 0, 512));
         return free.Count > 1
-            ? $"{Wanted(disk)} needs {need}, and no disk of the machine is that large. {Listing()}"
+            ? $"{Wanted(disk)} needs {need}, and no disk of the machine {(Fit(disk, 0, 512).SectorBytes > 0 ? "has that" : "is that large")}. {Listing()}"
             : $"{Wanted(disk)} needs a disk of {need}, and the machine has none for it. A USB disk must be named with --disk.{CanGo(disk)} {Listing()}";
     }
 
@@ -182,7 +182,11 @@ internal sealed class TargetPicker
     }
 
     private string TooSmall(LayoutDisk disk, DiskFit fit, DiskFacts target) =>
-        $"{Wanted(disk)} needs a disk of {SizeText.AtLeast(fit.NeededBytes)}; this one is too small: {DiskText.Of(target)}.";
+        fit.SectorBytes > 0 && fit.SectorBytes != target.LogicalSectorBytes
+            ? $"{Wanted(disk)} needs a disk of {Need(fit)}, since its images are of such; this one has sectors of {target.LogicalSectorBytes}: {DiskText.Of(target)}."
+            : $"{Wanted(disk)} needs a disk of {SizeText.AtLeast(fit.NeededBytes)}; this one is too small: {DiskText.Of(target)}.";
+
+    private static string Need(DiskFit fit) => SizeText.AtLeast(fit.NeededBytes) + (fit.SectorBytes > 0 ? $" with sectors of {fit.SectorBytes} bytes" : "");
 
     private string Wanted(LayoutDisk disk) => _request.Layout.Disks.Count == 1 ? "The backup" : $"The backup's {disk.Name}";
 

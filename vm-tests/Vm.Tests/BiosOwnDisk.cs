@@ -35,14 +35,22 @@ internal static class BiosOwnDisk
         0xEB, 0xFD, // jmp stop: an interrupt has ended the halt
     ];
 
+    /// <summary>The sector that says it. What lies between the text and its last two bytes is free, for a partition table.</summary>
+    public static byte[] BootSector()
+    {
+        byte[] sector = new byte[SectorBytes];
+        Program.CopyTo(sector, 0);
+        Encoding.ASCII.GetBytes(NetbootScene.OwnDiskGreeting).CopyTo(sector, Program.Length);
+        sector[SectorBytes - 2] = 0x55;
+        sector[SectorBytes - 1] = 0xAA;
+        return sector;
+    }
+
     /// <summary>Makes it.</summary>
     public static async Task<VirtualDisk> MakeAsync(string path, CancellationToken cancellation)
     {
         byte[] disk = new byte[1 << 20];
-        Program.CopyTo(disk, 0);
-        Encoding.ASCII.GetBytes(NetbootScene.OwnDiskGreeting).CopyTo(disk, Program.Length);
-        disk[SectorBytes - 2] = 0x55;
-        disk[SectorBytes - 1] = 0xAA;
+        BootSector().CopyTo(disk, 0);
         string raw = path + ".raw";
         await File.WriteAllBytesAsync(raw, disk, cancellation);
         await Command.OutputAsync("qemu-img", ["convert", "-q", "-f", "raw", "-O", "qcow2", raw, path], cancellation);

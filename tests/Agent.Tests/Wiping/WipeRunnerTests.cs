@@ -37,7 +37,7 @@ public sealed class WipeRunnerTests : IDisposable
 
         JobResult result = await RunAsync(Plan([disk], technique), [disk], new Liar());
 
-        Assert.Equal(JobOutcome.Succeeded, result.Outcome);
+        Assert.True(result.Outcome == JobOutcome.Succeeded, result.Message);
         WipeOutcome outcome = Assert.Single(result.Wipes!);
         Assert.Equal((true, technique), (outcome.Erased, outcome.Way!.Technique));
         Assert.True(outcome.Samples > 100);
@@ -57,7 +57,7 @@ public sealed class WipeRunnerTests : IDisposable
 
         JobResult result = await RunAsync(Plan([disk], WipeTechnique.NvmeSanitizeBlock), [disk], new Eraser(0, Size));
 
-        Assert.Equal(JobOutcome.Succeeded, result.Outcome);
+        Assert.True(result.Outcome == JobOutcome.Succeeded, result.Message);
         Assert.True(Assert.Single(result.Wipes!).Erased);
     }
 
@@ -92,7 +92,7 @@ public sealed class WipeRunnerTests : IDisposable
 
         JobResult result = await RunAsync(Plan([disk], WipeTechnique.AtaSecureErase, WipeTechnique.OverwriteZero), [disk], new Refuser());
 
-        Assert.Equal(JobOutcome.Warnings, result.Outcome);
+        Assert.True(result.Outcome == JobOutcome.Warnings, result.Message);
         WipeOutcome outcome = Assert.Single(result.Wipes!);
         Assert.Equal(WipeTechnique.OverwriteZero, outcome.Way!.Technique);
         Assert.Contains("frozen", Assert.Single(outcome.Refused), StringComparison.Ordinal);

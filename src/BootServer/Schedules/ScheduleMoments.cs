@@ -20,33 +20,31 @@ internal sealed class ScheduleMoments(ICatalog catalog, IAgentSessions sessions,
     public ScheduleMoment Now(IReadOnlyList<ScheduleLine> lines)
     {
         IReadOnlyList<JobRecord> open = catalog.ListOpenJobs();
-        bool asksForArchives = lines.Any(line => line.Who is not null && line.Kind is JobKind.Compare or JobKind.Verify);
+        HashSet<JobKind> readers = [.. lines.Where(line => line.Who is not null && line.Kind is JobKind.Compare or JobKind.Verify).Select(line => line.Kind)];
         HashSet<MachineId> busy = [.. open.Where(job => !job.IsServers).SelectMany(job => new[] { job.Machine, job.Worker })];
         return new ScheduleMoment(
             clock.GetUtcNow(),
             clock.LocalTimeZone,
             lines,
-            [.. catalog.ListMachines().Select(machine => View(machine, busy, asksForArchives))],
+            [.. catalog.ListMachines().Select(machine => View(machine, busy, readers))],
             catalog.ListScheduleMarks().ToDictionary(mark => (mark.Line, mark.Machine)),
             open.Where(job => job.Parameters.Schedule.Length > 0 && job.Machine != default).GroupBy(job => job.Parameters.Schedule).ToDictionary(jobs => jobs.Key, jobs => jobs.Count()),
             settings.ScheduleAtOnce);
     }
 
-    /// <summary>The newest archive of a machine whose files are all there; null when there is none.</summary>
-    public ArchiveRecord? NewestWhole(MachineId machine) => catalog.FindNewestArchive(machine) is { } newest && ArchiveMarks.IsWhole(newest)
-        ? newest
-        : catalog.ListArchives(machine).LastOrDefault(ArchiveMarks.IsWhole);
+    /// <summary>The newest archive of a machine that is all there and serves for this: a comparison takes one of files, not of images. Null when there is none.</summary>
+    public ArchiveRecord? ArchiveFor(JobKind kind, MachineId machine)
+    {
+        return catalog.FindNewestArchive(machine) is { } newest && Serves(newest) ? newest : catalog.ListArchives(machine).LastOrDefault(Serves);
 
-    /// <summary>The newest of these that holds files, with which a machine can be compared; null when there is none.</summary>
-    public ArchiveRecord? NewestOfFiles(MachineId machine) => NewestWhole(machine) is { } newest && newest.Layout is not { IsOfImages: true }
-        ? newest
-        : catalog.ListArchives(machine).LastOrDefault(archive => ArchiveMarks.IsWhole(archive) && archive.Layout is not { IsOfImages: true });
+        bool Serves(ArchiveRecord archive) => ArchiveMarks.IsWhole(archive) && (kind != JobKind.Compare || archive.Layout is not { IsOfImages: true });
+    }
 
-    private ScheduledMachine View(MachineRecord machine, HashSet<MachineId> busy, bool asksForArchives) => new(machine.Id, machine.Name, machine.Group)
+    private ScheduledMachine View(MachineRecord machine, HashSet<MachineId> busy, HashSet<JobKind> readers) => new(machine.Id, machine.Name, machine.Group)
     {
         IsEnrolled = machine.Credential is not null,
         IsConnected = sessions.IsConnected(machine.Id, AgentEnvironment.Live),
         IsBusy = busy.Contains(machine.Id),
-        HasArchive = asksForArchives && NewestWhole(machine.Id) is not null,
+        Readable = [.. readers.Where(kind => ArchiveFor(kind, machine.Id) is not null)],
     };
 }

@@ -13,7 +13,6 @@ using Monitas.Catalog;
 using Monitas.Catalog.Records;
 using Monitas.Contracts.Ids;
 using Monitas.Contracts.Jobs;
-using Monitas.Contracts.Messages;
 
 namespace Monitas.BootServer.Schedules;
 
@@ -22,6 +21,11 @@ internal sealed class ScheduleRunner(
     ScheduleKeeper keeper, ScheduleMoments moments, ICatalog catalog, JobEngine jobs, IWaker waker, TimeProvider clock, ILogger<ScheduleRunner> log) : BackgroundService
 {
     private static readonly TimeSpan Period = TimeSpan.FromSeconds(15);
+
+    /// <summary>A line that comes back within this time goes on where it was: an editor may write a file in two steps, and a group's name may be mistyped for an hour.</summary>
+    private static readonly TimeSpan Remembered = TimeSpan.FromDays(1);
+
+    private readonly Dictionary<(string Line, MachineId Machine), DateTimeOffset> _goneSince = [];
 
     /// <summary>Reads the schedule and does what it wants done now.</summary>
     public async Task RunOnceAsync(CancellationToken cancellationToken)
@@ -45,11 +49,10 @@ internal sealed class ScheduleRunner(
             }
             marks.Add(step.Mark);
         }
-        HashSet<(string, MachineId)> wanted = [.. ScheduleDecision.Pairs(moment).Select(pair => (pair.Line.Key, pair.Machine.Id))];
-        ScheduleMarkRecord[] orphans = [.. moment.Marks.Where(mark => !wanted.Contains(mark.Key)).Select(mark => mark.Value)];
-        if (marks.Count + orphans.Length > 0)
+        List<ScheduleMarkRecord> forgotten = Forgotten(moment);
+        if (marks.Count + forgotten.Count > 0)
         {
-            catalog.ChangeScheduleMarks(marks, orphans);
+            catalog.ChangeScheduleMarks(marks, forgotten);
         }
     }
 
@@ -72,6 +75,26 @@ internal sealed class ScheduleRunner(
         while (await timer.WaitForNextTickAsync(stoppingToken).ConfigureAwait(false));
     }
 
+    /// <summary>The marks of lines and machines that have been gone long enough, as far as this server has seen.</summary>
+    private List<ScheduleMarkRecord> Forgotten(ScheduleMoment moment)
+    {
+        HashSet<(string, MachineId)> wanted = [.. ScheduleDecision.Pairs(moment).Select(pair => (pair.Line.Key, pair.Machine.Id))];
+        List<ScheduleMarkRecord> forgotten = [];
+        foreach (((string, MachineId) key, ScheduleMarkRecord mark) in moment.Marks)
+        {
+            if (wanted.Contains(key))
+            {
+                _goneSince.Remove(key);
+            }
+            else if (!_goneSince.TryAdd(key, moment.Now) && moment.Now - _goneSince[key] >= Remembered)
+            {
+                _goneSince.Remove(key);
+                forgotten.Add(mark);
+            }
+        }
+        return forgotten;
+    }
+
     /// <summary>First the job, then the mark: a server that is killed between them makes the job once more, and never forgets one.</summary>
     private async Task OrderAsync(ScheduleStep.Order order, CancellationToken cancellationToken)
     {
@@ -86,13 +109,7 @@ internal sealed class ScheduleRunner(
             }
             else if (catalog.FindMachine(machine.Id) is { } record)
             {
-                ArchiveRecord? archive = line.Kind switch
-                {
-                    JobKind.Backup => null,
-                    JobKind.Compare => moments.NewestOfFiles(machine.Id) ?? throw new JobRefusedException(ErrorCode.NotFound, $"{machine.Name} has no archive of files to be compared with."),
-                    _ => moments.NewestWhole(machine.Id),
-                };
-                parameters = parameters with { Archive = archive?.Id };
+                parameters = parameters with { Archive = line.Kind == JobKind.Backup ? null : moments.ArchiveFor(line.Kind, machine.Id)?.Id };
                 ValueTask<JobRecord> job = line.Kind == JobKind.Verify
                     ? jobs.CreateServersAsync(line.Kind, record, parameters, who, cancellationToken)
                     : jobs.CreateAsync(line.Kind, record, parameters, who, cancellationToken);

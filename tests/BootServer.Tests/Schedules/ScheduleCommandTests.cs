@@ -60,7 +60,7 @@ public sealed class ScheduleCommandTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Marks_OutliveTheServer_AndGoWithTheirLine()
+    public async Task Marks_OutliveTheServer()
     {
         Write("backup pc daily 12:00");
         await RunAsync();
@@ -68,8 +68,27 @@ public sealed class ScheduleCommandTests : IAsyncLifetime
         await _server.HelloAsync(AgentEnvironment.Live, JobSamples.Live("boot"));
         await RunAsync();
         Assert.Single(_server.Catalog.ListJobs());
+    }
+
+    [Fact]
+    public async Task Line_ThatIsAwayForAMoment_OwesWhatItOwed_AndNothingAfterADay()
+    {
+        ScheduleRunner runner = Runner();
+        Write("backup pc daily 12:00");
+        await runner.RunOnceAsync(CancellationToken.None);
+        _clock.Advance(TimeSpan.FromHours(3));
+        Write("");
+        await runner.RunOnceAsync(CancellationToken.None);
+        Write("backup pc daily 12:00");
+        await _server.HelloAsync(AgentEnvironment.Live, JobSamples.Live("boot"));
+        await runner.RunOnceAsync(CancellationToken.None);
+        Assert.Single(_server.Catalog.ListJobs());
+
         Write("# nothing");
-        await RunAsync();
+        await runner.RunOnceAsync(CancellationToken.None);
+        Assert.Single(_server.Catalog.ListScheduleMarks());
+        _clock.Advance(TimeSpan.FromDays(1));
+        await runner.RunOnceAsync(CancellationToken.None);
         Assert.Empty(_server.Catalog.ListScheduleMarks());
     }
 
@@ -145,13 +164,14 @@ public sealed class ScheduleCommandTests : IAsyncLifetime
 
     private void Write(string text) => File.WriteAllText(_server.Settings.Schedule, text);
 
-    /// <summary>One round of the schedule, at the test's time, in UTC.</summary>
-    private Task RunAsync()
+    /// <summary>One round of the schedule, at the test's time, in UTC, by a server that has just started.</summary>
+    private Task RunAsync() => Runner().RunOnceAsync(CancellationToken.None);
+
+    private ScheduleRunner Runner()
     {
         IServiceProvider services = _server.Services;
         ScheduleMoments moments = new(_server.Catalog, _server.Sessions, _server.Settings, _clock);
-        ScheduleRunner runner = new(
+        return new ScheduleRunner(
             services.GetRequiredService<ScheduleKeeper>(), moments, _server.Catalog, _server.Engine, services.GetRequiredService<IWaker>(), _clock, NullLogger<ScheduleRunner>.Instance);
-        return runner.RunOnceAsync(CancellationToken.None);
     }
 }

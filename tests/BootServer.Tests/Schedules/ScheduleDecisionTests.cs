@@ -5,6 +5,7 @@ using Monitas.BootServer.Schedules.Deciding;
 using Monitas.BootServer.Schedules.Reading;
 using Monitas.Catalog.Records;
 using Monitas.Contracts.Ids;
+using Monitas.Contracts.Jobs;
 using Xunit;
 
 namespace Monitas.BootServer.Tests.Schedules;
@@ -197,9 +198,20 @@ public sealed class ScheduleDecisionTests
     {
         _world.Write("verify * daily 02:00");
         _world.Add("desk");
-        _world.Change("desk", machine => machine with { HasArchive = false });
+        _world.Change("desk", machine => machine with { Readable = [] });
         _world.RunUntil("2026-05-05 02:01");
         Assert.Equal(["desk verify 2026-05-05 02:00: it has no archive"], _world.LeftOut);
+    }
+
+    [Fact]
+    public void MachineWithImagesOnly_IsLeftOutOfAComparison_AndVerified()
+    {
+        _world.Write("verify * daily 02:00\ncompare * daily 02:00");
+        _world.Add("desk");
+        _world.Change("desk", machine => machine with { Readable = [JobKind.Verify] });
+        _world.RunUntil("2026-05-05 02:01");
+        Assert.Equal(["desk compare 2026-05-05 02:00: it has no archive of files"], _world.LeftOut);
+        Assert.Equal(["desk verify 2026-05-05 02:00"], _world.Ordered);
     }
 
     [Fact]
@@ -254,7 +266,7 @@ public sealed class ScheduleDecisionTests
         }
 
         public void Add(string name, string group = "", bool connected = true) =>
-            _machines.Add(name, new ScheduledMachine(new MachineId(new Guid(_machines.Count + 1, 0, 0, new byte[8])), name, group) { IsEnrolled = true, IsConnected = connected, HasArchive = true });
+            _machines.Add(name, new ScheduledMachine(new MachineId(new Guid(_machines.Count + 1, 0, 0, new byte[8])), name, group) { IsEnrolled = true, IsConnected = connected, Readable = [JobKind.Compare, JobKind.Verify] });
 
         public void Change(string name, Func<ScheduledMachine, ScheduledMachine> change) => _machines[name] = change(_machines[name]);
 

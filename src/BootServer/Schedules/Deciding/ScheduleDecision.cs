@@ -80,9 +80,9 @@ internal static class ScheduleDecision
     {
         DateTimeOffset due = turn.Due!.Value;
         ScheduleMarkRecord done = mark with { Handled = turn.Time!.Value };
-        if (line.Kind is JobKind.Compare or JobKind.Verify && !machine.HasArchive)
+        if (line.Kind is JobKind.Compare or JobKind.Verify && !machine.Readable.Contains(line.Kind))
         {
-            return new ScheduleStep.LeaveOut(line, machine, done, due, "it has no archive");
+            return new ScheduleStep.LeaveOut(line, machine, done, due, line.Kind == JobKind.Compare ? "it has no archive of files" : "it has no archive");
         }
         string obstacle = taken.Contains(machine) ? "the machine has another job" : Obstacle(line, machine, moment, open);
         if (turn.IsOver(line, moment.Now, moment.Zone))

@@ -1,4 +1,6 @@
+using System.Collections.Generic;
 using Monitas.Contracts.Ids;
+using Monitas.Contracts.Jobs;
 
 namespace Monitas.BootServer.Schedules.Deciding;
 
@@ -9,7 +11,7 @@ namespace Monitas.BootServer.Schedules.Deciding;
 internal sealed record ScheduledMachine(MachineId Id, string Name, string Group)
 {
     /// <summary>Lines about the store have this one.</summary>
-    internal static readonly ScheduledMachine Store = new(default, "the store", "") { IsConnected = true, IsEnrolled = true, HasArchive = true };
+    internal static readonly ScheduledMachine Store = new(default, "the store", "") { IsConnected = true, IsEnrolled = true, Readable = [JobKind.Verify] };
 
     /// <summary>Has its agent ever enrolled?</summary>
     internal bool IsEnrolled { get; init; }
@@ -20,6 +22,6 @@ internal sealed record ScheduledMachine(MachineId Id, string Name, string Group)
     /// <summary>Has it a job that is not over?</summary>
     internal bool IsBusy { get; init; }
 
-    /// <summary>Has it an archive that can be read? Only known where a line needs one.</summary>
-    internal bool HasArchive { get; init; }
+    /// <summary>For which of comparison and verification has it an archive? Only known of those that some line wants.</summary>
+    internal IReadOnlyList<JobKind> Readable { get; init; } = [];
 }

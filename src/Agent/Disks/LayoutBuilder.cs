@@ -22,7 +22,7 @@ internal static class LayoutBuilder
         MachineLayout layout = new()
         {
             Firmware = source.Firmware,
-            Disks = [.. choice.Disks.Select(d => Disk(names.Of(d), d, source))],
+            Disks = [.. choice.Disks.Select(d => Disk(names.Of(d), d, source.Tables.GetValueOrDefault(d.KernelName)))],
             Arrays = [.. ContainerLayouts.Arrays(source.Storage, names, unsupported, warnings)],
             Encryptions = [.. ContainerLayouts.Encryptions(source.Storage, names, unsupported, warnings)],
             VolumeGroups = [.. VolumeGroupLayouts.Groups(source.Storage, names, volumes, unsupported, warnings)],
@@ -41,23 +41,23 @@ internal static class LayoutBuilder
         return int.TryParse(rest, NumberStyles.None, CultureInfo.InvariantCulture, out int number) ? number : 0;
     }
 
-    private static LayoutDisk Disk(string name, BlockDevice disk, LayoutSource source)
+    /// <summary>The disk as a layout has it.</summary>
+    /// <param name="name">Its name in the layout, such as "disk0".</param>
+    /// <param name="disk">The disk.</param>
+    /// <param name="table">Its partition table; null when it has none.</param>
+    public static LayoutDisk Disk(string name, BlockDevice disk, PartitionTable? table) => new()
     {
-        PartitionTable? table = source.Tables.GetValueOrDefault(disk.KernelName);
-        return new LayoutDisk
-        {
-            Name = name,
-            Path = disk.Path,
-            Model = DiskFactsMaker.Model(disk),
-            Serial = disk.Serial,
-            Wwn = disk.Wwn,
-            SizeBytes = disk.SizeBytes,
-            LogicalSectorBytes = disk.LogicalSectorBytes,
-            TableKind = table?.Kind ?? "",
-            TableId = table?.Id ?? "",
-            Partitions = table?.Partitions ?? [],
-        };
-    }
+        Name = name,
+        Path = disk.Path,
+        Model = DiskFactsMaker.Model(disk),
+        Serial = disk.Serial,
+        Wwn = disk.Wwn,
+        SizeBytes = disk.SizeBytes,
+        LogicalSectorBytes = disk.LogicalSectorBytes,
+        TableKind = table?.Kind ?? "",
+        TableId = table?.Id ?? "",
+        Partitions = table?.Partitions ?? [],
+    };
 
     /// <summary>No file system is recorded on something that is not: that would read as if it could be made again.</summary>
     private static IEnumerable<string> Baseless(MachineLayout layout)

@@ -23,7 +23,6 @@ namespace Monitas.Agent.Images;
 /// <param name="clock">The time.</param>
 internal sealed class ColdBackupJob(string workDirectory, ArchiveOrigin origin, Func<Action<string>, CancellationToken, Task<ColdRecord>> record, TimeProvider clock)
 {
-    private const int MaxFruitlessStarts = 3;
     private const int DirectoryMode = 0x1C0;
     private const int FileMode = 0x180;
 
@@ -34,22 +33,19 @@ internal sealed class ColdBackupJob(string workDirectory, ArchiveOrigin origin, 
     /// <exception cref="IOException">A disk cannot be described or read.</exception>
     internal async Task<JobResult> RunAsync(IArchiveServer server, IJobProgress progress, CancellationToken cancellationToken)
     {
-        int fruitless = 0;
+        UploadStarts starts = new(progress);
         while (true)
         {
-            long sentBefore = _sentBytes;
             try
             {
                 return await RunOnceAsync(server, progress, cancellationToken).ConfigureAwait(false);
             }
-            catch (ArchiveServerException lost) when (lost.Code == ErrorCode.Conflict)
+            catch (ArchiveServerException lost)
             {
-                fruitless = _sentBytes > sentBefore ? 1 : fruitless + 1;
-                if (fruitless >= MaxFruitlessStarts)
+                if (!starts.MayBegin(lost, _sentBytes))
                 {
                     throw;
                 }
-                progress.Log($"The upload begins anew: {lost.Message}");
             }
         }
     }

@@ -1,6 +1,5 @@
 using System;
 using System.Collections.Generic;
-using System.Globalization;
 using System.Linq;
 using Monitas.Agent.Disks;
 using Monitas.Agent.Disks.Wire;
@@ -29,24 +28,6 @@ internal static class ColdDisks
 
     /// <summary>Has it a partition table that a rebuild can write? Otherwise the whole disk is one image.</summary>
     public static bool HasTable(BlockDevice disk) => disk.TableKind is "gpt" or "dos" && disk.Children.Any(c => c.Type == "part");
-
-    /// <summary>The disk as the layout has it.</summary>
-    /// <param name="disk">The disk.</param>
-    /// <param name="index">Its number, from 0.</param>
-    /// <param name="table">Its partition table; null when the whole disk is one image.</param>
-    public static LayoutDisk Disk(BlockDevice disk, int index, PartitionTable? table) => new()
-    {
-        Name = string.Create(CultureInfo.InvariantCulture, $"disk{index}"),
-        Path = disk.Path,
-        Model = DiskFactsMaker.Model(disk),
-        Serial = disk.Serial,
-        Wwn = disk.Wwn,
-        SizeBytes = disk.SizeBytes,
-        LogicalSectorBytes = disk.LogicalSectorBytes,
-        TableKind = table?.Kind ?? "",
-        TableId = table?.Id ?? "",
-        Partitions = table?.Partitions ?? [],
-    };
 
     /// <summary>The images of a disk and the devices that they are read from: boot code and each partition, or the whole disk.</summary>
     /// <exception cref="ToolException">The kernel does not show a partition of the table.</exception>

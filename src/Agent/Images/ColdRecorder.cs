@@ -1,5 +1,6 @@
 using System;
 using System.Collections.Generic;
+using System.Globalization;
 using System.Linq;
 using System.Threading;
 using System.Threading.Tasks;
@@ -38,7 +39,7 @@ internal sealed class ColdRecorder(string workDirectory)
         for (int i = 0; i < disks.Count; i++)
         {
             PartitionTable? table = ColdDisks.HasTable(disks[i]) ? await LayoutRecorder.ReadTableAsync(disks[i].Path, ct).ConfigureAwait(false) : null;
-            LayoutDisk layout = ColdDisks.Disk(disks[i], i, table);
+            LayoutDisk layout = LayoutBuilder.Disk(string.Create(CultureInfo.InvariantCulture, $"disk{i}"), disks[i], table);
             layouts.Add(layout);
             foreach ((LayoutImage image, BlockDevice device) in ColdDisks.Images(disks[i], layout))
             {

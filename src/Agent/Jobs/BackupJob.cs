@@ -26,8 +26,6 @@ namespace Monitas.Agent.Jobs;
 /// <param name="clock">The time.</param>
 internal sealed class BackupJob(SourceOptions source, ArchiveOrigin origin, Func<CancellationToken, Task<MachineLayout>> layout, TimeProvider clock)
 {
-    private const int MaxFruitlessStarts = 3;
-
     private long _sentBytes;
 
     /// <summary>
@@ -48,10 +46,9 @@ internal sealed class BackupJob(SourceOptions source, ArchiveOrigin origin, Func
     {
         SnapshotSettings snapshots = source.Snapshots;
         string? filled = null;
-        int fruitless = 0;
+        UploadStarts starts = new(progress);
         while (true)
         {
-            long sentBefore = _sentBytes;
             try
             {
                 JobResult result = await RunOnceAsync(order, server, progress, hooks, snapshots, cancellationToken).ConfigureAwait(false);
@@ -63,14 +60,12 @@ internal sealed class BackupJob(SourceOptions source, ArchiveOrigin origin, Func
                 progress.Warn(filled);
                 snapshots = snapshots with { Kind = SnapshotKind.None };
             }
-            catch (ArchiveServerException lost) when (lost.Code == ErrorCode.Conflict)
+            catch (ArchiveServerException lost)
             {
-                fruitless = _sentBytes > sentBefore ? 1 : fruitless + 1;
-                if (fruitless >= MaxFruitlessStarts)
+                if (!starts.MayBegin(lost, _sentBytes))
                 {
                     throw;
                 }
-                progress.Log($"The upload begins anew: {lost.Message}");
             }
         }
     }

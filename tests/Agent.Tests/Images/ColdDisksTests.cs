@@ -47,7 +47,7 @@ public sealed class ColdDisksTests
     [Fact]
     public void Images_OfMbr_AreBootCodeAndAllPartitionsButTheExtendedOne()
     {
-        LayoutDisk layout = ColdDisks.Disk(Disk, 0, Table);
+        LayoutDisk layout = LayoutBuilder.Disk("disk0", Disk, Table);
 
         LayoutImage[] images = [.. ColdDisks.Images(Disk, layout).Select(i => i.Image)];
 
@@ -60,7 +60,7 @@ public sealed class ColdDisksTests
     [Fact]
     public void BootCodeExtents_NeverHoldDiskIdentifierOrTable()
     {
-        LayoutDisk mbr = ColdDisks.Disk(Disk, 0, Table);
+        LayoutDisk mbr = LayoutBuilder.Disk("disk0", Disk, Table);
 
         Assert.Equal([new Extent(0, 440), new Extent(512, (63 * 512) - 512)], ColdDisks.BootCodeExtents(mbr, 63 * 512));
         Assert.Equal([new Extent(0, 440)], ColdDisks.BootCodeExtents(mbr with { TableKind = "gpt" }, 1 << 20));
@@ -71,7 +71,7 @@ public sealed class ColdDisksTests
     {
         BlockDevice bare = Disk with { TableKind = "", FileSystem = "BitLocker", Children = [] };
 
-        LayoutImage image = Assert.Single(ColdDisks.Images(bare, ColdDisks.Disk(bare, 1, null))).Image;
+        LayoutImage image = Assert.Single(ColdDisks.Images(bare, LayoutBuilder.Disk("disk1", bare, null))).Image;
 
         Assert.Equal(("disk1", "/disk1.img", "BitLocker", 1L << 40), (image.Device, image.Path, image.Type, image.SizeBytes));
     }
@@ -79,7 +79,7 @@ public sealed class ColdDisksTests
     [Fact]
     public void Images_PartitionThatTheKernelDoesNotShow_IsAnError()
     {
-        ToolException e = Assert.Throws<ToolException>(() => ColdDisks.Images(Disk with { Children = [.. Disk.Children.Take(2)] }, ColdDisks.Disk(Disk, 0, Table)).ToList());
+        ToolException e = Assert.Throws<ToolException>(() => ColdDisks.Images(Disk with { Children = [.. Disk.Children.Take(2)] }, LayoutBuilder.Disk("disk0", Disk, Table)).ToList());
 
         Assert.Contains("partition 5", e.Message, System.StringComparison.Ordinal);
     }

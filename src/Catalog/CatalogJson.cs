@@ -18,4 +18,5 @@ namespace Monitas.Catalog;
 [JsonSerializable(typeof(JobResultRecord))]
 [JsonSerializable(typeof(WipeCertificateRecord))]
 [JsonSerializable(typeof(ScheduleMarkRecord))]
+[JsonSerializable(typeof(UserRecord))]
 internal sealed partial class CatalogJson : JsonSerializerContext;

@@ -190,4 +190,20 @@ public interface ICatalog : IDisposable
 
     /// <summary>Stores marks in the place of those of the same line and machine, and forgets others; all or nothing.</summary>
     void ChangeScheduleMarks(IReadOnlyList<ScheduleMarkRecord> saved, IReadOnlyList<ScheduleMarkRecord> removed);
+
+    /// <summary>All users of the web console in order of their names.</summary>
+    IReadOnlyList<UserRecord> ListUsers();
+
+    /// <summary>The user with this name (case does not count); null when there is none.</summary>
+    UserRecord? FindUser(string name);
+
+    /// <summary>Adds a user.</summary>
+    /// <exception cref="CatalogConflictException">There is one with this name.</exception>
+    void AddUser(UserRecord user);
+
+    /// <summary>Changes a user under a lock; null when there is none. The name stays as it is.</summary>
+    UserRecord? UpdateUser(string name, Func<UserRecord, UserRecord> change);
+
+    /// <summary>Forgets a user. False when there is none.</summary>
+    bool RemoveUser(string name);
 }

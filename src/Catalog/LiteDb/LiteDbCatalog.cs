@@ -29,6 +29,7 @@ public sealed partial class LiteDbCatalog : ICatalog
     internal const string JobResults = "jobResults";
     internal const string WipeCertificates = "wipeCertificates";
     internal const string ScheduleMarks = "scheduleMarks";
+    internal const string Users = "users";
     internal const string Counters = "counters";
 
     private const string JsonField = "json";

@@ -11,7 +11,7 @@ namespace Monitas.Catalog.LiteDb;
 internal static class LiteDbCatalogSchema
 {
     /// <summary>The steps of this server, in order.</summary>
-    public static IReadOnlyList<LiteDbCatalogStep> Steps { get; } = [new(1, MakeVersion1), new(2, MakeVersion2), new(3, MakeVersion3), new(4, MakeVersion4)];
+    public static IReadOnlyList<LiteDbCatalogStep> Steps { get; } = [new(1, MakeVersion1), new(2, MakeVersion2), new(3, MakeVersion3), new(4, MakeVersion4), new(5, MakeVersion5)];
 
     /// <summary>Runs the steps that the file still lacks.</summary>
     /// <exception cref="CatalogException">A newer server has written the file.</exception>
@@ -71,6 +71,9 @@ internal static class LiteDbCatalogSchema
 
     /// <summary>The schedule: up to which times it is dealt with, which an older server would not go on with.</summary>
     private static void MakeVersion4(LiteDatabase database) => Index(database, LiteDbCatalog.ScheduleMarks);
+
+    /// <summary>Users of the web console, whom an older server would forget to sign out.</summary>
+    private static void MakeVersion5(LiteDatabase database) => Index(database, LiteDbCatalog.Users);
 
     private static void Index(LiteDatabase database, string collection, params (string Field, bool Unique)[] fields)
     {

@@ -134,7 +134,7 @@ public sealed class LiteDbCatalogTests : IDisposable
             catalog.SaveJobResult(new JobResultRecord { Job = new JobId(1), Number = 1, Json = "[]" });
         }
         CatalogException newer = Assert.Throws<CatalogException>(() => LiteDbCatalog.Open(File, [LiteDbCatalogSchema.Steps[0]]));
-        Assert.Contains("version 4", newer.Message, StringComparison.Ordinal);
+        Assert.Contains("version 5", newer.Message, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -1,8 +1,10 @@
 using System;
 using System.Linq;
+using System.Text.Json.Nodes;
 using System.Threading;
 using System.Threading.Tasks;
 using Monitas.Lab.BaseDisks;
+using Monitas.Lab.Listings;
 using Monitas.Lab.Machines;
 using Monitas.Lab.Product;
 using Monitas.Lab.Scenario;
@@ -14,6 +16,35 @@ namespace Monitas.Vm.Tests;
 public sealed class RestartTests
 {
     private static readonly TimeSpan ArrivalLimit = TimeSpan.FromMinutes(8);
+    private static readonly TimeSpan RebuildLimit = TimeSpan.FromMinutes(30);
+
+    /// <summary>To the end: rebuilt in place, and back with its own login prompt and the files of its archive.</summary>
+    [Fact]
+    [Trait("Size", "Long")]
+    public async Task Rebuild_BiosPcThatRuns_GoesByKexecAndComesBack()
+    {
+        CancellationToken cancellation = TestContext.Current.CancellationToken;
+        await using TestOutput output = new();
+        await using Stage stage = await MakeAsync("restart-rebuild", Firmware.Bios, output, cancellation);
+        await stage.BackUpAsync(cancellation);
+        const string later = "/root/made-after-the-backup";
+        await stage.Pc.Guest.ShellAsync(ArrivalLimit, $"touch {later} && sync", cancellation);
+        DateTimeOffset before = stage.Clock.GetUtcNow();
+        long position = stage.Pc.Serial.Position;
+
+        JobAnswer ordered = new(await stage.Server.AskAsync(cancellation, "rebuild", Stage.MachineName, "--restart", "--yes", "--no-wait"));
+        stage.Progress.Say("monitas-server rebuild " + Stage.MachineName + " --restart --yes");
+        JobAnswer ended = await stage.Server.WaitForStateAsync(ordered.Id, "Succeeded", RebuildLimit, cancellation);
+        await stage.Pc.WaitForSerialAsync(Stage.LoginPrompt(), position, ArrivalLimit, cancellation);
+
+        stage.Progress.Say($"{ended.Message} ({ended.Figures})");
+        Assert.Contains(ended.Events, e => e.Stage == "restarting" && e.Text.Contains("by kexec", StringComparison.Ordinal));
+        Assert.DoesNotContain(stage.Traffic.Since(before), file => file.Name.Contains("initrd", StringComparison.Ordinal));
+        await stage.Pc.Guest.WaitUntilReadyAsync(ArrivalLimit, cancellation);
+        await stage.Pc.Guest.ShellAsync(ArrivalLimit, $"[ ! -e {later} ]", cancellation);
+        JsonNode compared = await stage.Server.AskAsync(RebuildLimit, cancellation, "compare", Stage.MachineName);
+        Assert.Empty(CompareFindings.Wrong(compared, AllowedDifferences.OfTheLab()));
+    }
 
     [Fact]
     [Trait("Size", "Long")]

@@ -31,6 +31,7 @@ public sealed partial class Stage : IAsyncDisposable
     private const string Tap = "pc0";
     private readonly ProductFiles _product;
     private readonly DirectoryInfo _sockets = Directory.CreateTempSubdirectory("mt-");
+    private readonly List<VirtualPc> _others = [];
 
     private Stage(SourceLayout layout, string folder, ProductFiles product, Lan lan, TimeProvider clock, ProgressLine progress)
     {
@@ -116,6 +117,25 @@ public sealed partial class Stage : IAsyncDisposable
         await Server.WaitUntilConnectedAsync(MachineName, "Live", GuestLimit, cancellation);
     }
 
+    /// <summary>Puts another PC on the LAN, of the same make as the first, with a card, a UUID and a blank disk of its own. It is off.</summary>
+    public async Task<VirtualPc> AddPcAsync(string name, BlankDisk disk, CancellationToken cancellation)
+    {
+        int number = _others.Count + 1;
+        string tap = string.Create(CultureInfo.InvariantCulture, $"pc{number}");
+        await Lan.AddTapAsync(tap, cancellation);
+        PcSettings settings = Pc.Settings with
+        {
+            Name = name,
+            Tap = tap,
+            Mac = string.Create(CultureInfo.InvariantCulture, $"52:54:00:4d:55:{number:x2}"),
+            Uuid = Guid.NewGuid(),
+            Serial = "LAB-" + name.ToUpperInvariant(),
+        };
+        PcFiles files = new(Path.Combine(Folder, name), Directory.CreateDirectory(Path.Combine(_sockets.FullName, tap)).FullName);
+        _others.Add(new VirtualPc(settings, files, Lan, [await BlankAsync(disk, cancellation)], Clock));
+        return _others[^1];
+    }
+
     /// <summary>Backs the running PC up and waits for the end.</summary>
     public async Task<JobAnswer> BackUpAsync(CancellationToken cancellation)
     {
@@ -135,9 +155,8 @@ public sealed partial class Stage : IAsyncDisposable
         List<VirtualDisk> disks = [];
         foreach (BlankDisk disk in blank)
         {
-            string serial = "LAB-" + disk.Name.ToUpperInvariant();
-            disks.Add(await VirtualDisk.MakeBlankAsync(Path.Combine(Folder, disk.Name + ".qcow2"), serial, disk.Bus, disk.SizeBytes, cancellation));
-            Progress.Say(string.Create(CultureInfo.InvariantCulture, $"a blank disk of {disk.SizeBytes / (double)(1 << 30):0.#} GiB is in the PC, serial {serial}, {disk.Bus}"));
+            disks.Add(await BlankAsync(disk, cancellation));
+            Progress.Say(string.Create(CultureInfo.InvariantCulture, $"a blank disk of {disk.SizeBytes / (double)(1 << 30):0.#} GiB is in the PC, serial {disks[^1].Serial}, {disk.Bus}"));
         }
 
         Pc.ChangeDisks(disks);
@@ -162,6 +181,11 @@ public sealed partial class Stage : IAsyncDisposable
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {
+        foreach (VirtualPc other in _others)
+        {
+            await other.DisposeAsync();
+        }
+
         if (Pc is not null)
         {
             await Pc.DisposeAsync();
@@ -175,6 +199,9 @@ public sealed partial class Stage : IAsyncDisposable
         await Lan.DisposeAsync();
         _sockets.Delete(recursive: true);
     }
+
+    private Task<VirtualDisk> BlankAsync(BlankDisk disk, CancellationToken cancellation) =>
+        VirtualDisk.MakeBlankAsync(Path.Combine(Folder, disk.Name + ".qcow2"), "LAB-" + disk.Name.ToUpperInvariant(), disk.Bus, disk.SizeBytes, cancellation);
 
     private static void PrepareFolder(string folder)
     {

@@ -16,6 +16,9 @@ public sealed record ComebackSetting(string Name, SourceLayout Layout, IReadOnly
     /// <summary>With trouble on the way: a disk that is too small and lost power (BIOS), or a killed server (UEFI).</summary>
     public bool WithTrouble { get; init; }
 
+    /// <summary>At the end the PC must start with each one of its disks alone.</summary>
+    public bool EachDiskStarts { get; init; }
+
     /// <summary>A plain disk, whose place a larger one takes: on UEFI on another bus.</summary>
     public static ComebackSetting Plain(Firmware firmware) => new(
         firmware == Firmware.Bios ? "bios" : "uefi", SourceLayout.Plain(firmware), [new BlankDisk("new", BusOfNew(firmware), NewDiskBytes)]);

@@ -95,6 +95,10 @@ public sealed class DeadPcComesBack
         await RebuildAsync(stage, cancellation);
         _progress.Say(await VolumeInLinux.CheckAsync(stage.Pc, stage.Server.Store, Path.Combine(_folder, "proof"), cancellation));
         await CompareAsync(stage, before, cancellation);
+        if (_setting.EachDiskStarts)
+        {
+            await LoneDisks.CheckAsync(stage, cancellation);
+        }
     }
 
     /// <summary>Steps 6 to 9. What comes in between when trouble is wanted is shared out between the two kinds of firmware.</summary>

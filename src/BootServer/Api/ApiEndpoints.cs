@@ -12,7 +12,7 @@ namespace Monitas.BootServer.Api;
 internal sealed class ApiEndpoints(
     StatusRoutes status, BootImageRoutes images, MachineRoutes machines, MachineCardRoutes cards, LookRoutes look, PairingRoutes pairings, ArchiveRoutes archives, ArchiveContentRoutes contents,
     RetentionRoutes retention, VolumeRoutes volumes, StoreKeyRoutes storeKeys, SearchRoutes search, ExportRoutes export, JobRoutes jobs, WipeRoutes wipes, PrepRoutes preps,
-    RebuildPassphraseRoutes passphrases, ScheduleRoutes schedule, AlertRoutes alerts)
+    RebuildPassphraseRoutes passphrases, ScheduleRoutes schedule, ScheduleTextRoutes scheduleText, OverviewRoutes overview, FileRoutes files, UserRoutes users, AlertRoutes alerts)
 {
     /// <summary>Puts all paths into the listener.</summary>
     public void Map(IEndpointRouteBuilder app, ILogger logger)
@@ -69,6 +69,14 @@ internal sealed class ApiEndpoints(
         Get(ApiRoutes.Schedule, schedule.ShowAsync);
         Get(ApiRoutes.ScheduleNext, schedule.NextAsync);
         Post(ApiRoutes.ScheduleCheck, schedule.CheckAsync);
+        Get(ApiRoutes.ScheduleText, scheduleText.ReadAsync);
+        Post(ApiRoutes.ScheduleText, scheduleText.WriteAsync);
+        Get(ApiRoutes.Overview, overview.ShowAsync);
+        Get(ApiRoutes.ArchiveContent, files.SendAsync);
+        Get(ApiRoutes.Users, users.ListAsync);
+        Post(ApiRoutes.Users, users.AddAsync);
+        app.MapDelete(ApiRoutes.User, ApiAnswers.Guard(users.RemoveAsync, logger));
+        Post(ApiRoutes.UserPassword, users.PasswordAsync);
         Post(ApiRoutes.Plans, jobs.PlanAsync);
         Post(ApiRoutes.PrepPlans, preps.PlanAsync);
         Post(ApiRoutes.WipePlans, wipes.PlanAsync);

@@ -67,6 +67,10 @@ namespace Monitas.BootServer.Api;
 [JsonSerializable(typeof(BootImage))]
 [JsonSerializable(typeof(IReadOnlyList<BootImage>))]
 [JsonSerializable(typeof(ImportImageRequest))]
+[JsonSerializable(typeof(IReadOnlyList<UserView>))]
+[JsonSerializable(typeof(UserRequest))]
+[JsonSerializable(typeof(OverviewReply))]
+[JsonSerializable(typeof(ScheduleFile))]
 [JsonSerializable(typeof(ErrorReply))]
 [JsonSerializable(typeof(CliFailure))]
 internal sealed partial class ApiJson : JsonSerializerContext;

@@ -19,6 +19,12 @@ internal static partial class ApiMessages
     [LoggerMessage(1203, LogLevel.Information, "An enrolment token for {Machine} was made by {Who}.")]
     public static partial void TokenMade(ILogger logger, string machine, string who);
 
+    [LoggerMessage(1204, LogLevel.Information, "User {User} was {What} by {Who}.")]
+    public static partial void UserChanged(ILogger logger, string user, string what, string who);
+
+    [LoggerMessage(1206, LogLevel.Information, "{Schedule} was written anew by {Who}.")]
+    public static partial void ScheduleWritten(ILogger logger, string schedule, string who);
+
     [LoggerMessage(1205, LogLevel.Warning, "Archive {Archive} is removed, but that could not be noted in the store; the next prune does it.")]
     public static partial void RemovalNotNoted(ILogger logger, ArchiveId archive, Exception e);
 }

@@ -210,6 +210,12 @@ internal sealed record JobRequest
     /// <summary>Rebuild, wipe, prep: approve any plan that has no refusal.</summary>
     public bool PreApproved { get; init; }
 
+    /// <summary>
+    /// Rebuild: the hash of the provisional plan that the sysadmin has read and approved. Should the real one come to anything else, it waits for approval;
+    /// empty to let it wait in any case.
+    /// </summary>
+    public string ReadPlan { get; init; } = "";
+
     /// <summary>Rebuild, wipe, cold backup: take a machine whose own system runs into the boot image; null: nothing restarts it.</summary>
     public RestartWay? Restart { get; init; }
 

@@ -141,6 +141,24 @@ internal static class ApiRoutes
     /// <summary>POST <see cref="ScheduleCheckRequest"/> -> <see cref="ScheduleView"/>; nothing is stored.</summary>
     public const string ScheduleCheck = "/v1/schedule/check";
 
+    /// <summary>GET -> <see cref="ScheduleFile"/>; POST <see cref="ScheduleFile"/> -> <see cref="ScheduleView"/>: writes the file, if it has no error and is still the one that was read.</summary>
+    public const string ScheduleText = "/v1/schedule/text";
+
+    /// <summary>GET ?days -> <see cref="OverviewReply"/>.</summary>
+    public const string Overview = "/v1/overview";
+
+    /// <summary>GET ?machine ?archive ?path (base64 of its bytes) ?format=raw|zip|tar.zst -> the content of a file, or a directory with all below it.</summary>
+    public const string ArchiveContent = "/v1/archive/content";
+
+    /// <summary>GET -> list of <see cref="UserView"/>; POST <see cref="UserRequest"/> -> <see cref="UserView"/>.</summary>
+    public const string Users = "/v1/users";
+
+    /// <summary>DELETE -> <see cref="UserView"/>.</summary>
+    public const string User = "/v1/users/{name}";
+
+    /// <summary>POST <see cref="UserRequest"/> -> <see cref="UserView"/>: another password.</summary>
+    public const string UserPassword = "/v1/users/password";
+
     /// <summary>GET -> <see cref="BootStatus"/>.</summary>
     public const string Boot = "/v1/boot";
 

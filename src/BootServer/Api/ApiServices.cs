@@ -2,6 +2,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Monitas.BootServer.Export;
 using Monitas.BootServer.Search;
 using Monitas.BootServer.StoreKeys;
+using Monitas.BootServer.Users;
 
 namespace Monitas.BootServer.Api;
 
@@ -30,6 +31,10 @@ internal static class ApiServices
         .AddSingleton<PrepRoutes>()
         .AddSingleton<WipeRoutes>()
         .AddSingleton<ScheduleRoutes>()
+        .AddSingleton<ScheduleTextRoutes>()
+        .AddSingleton<OverviewRoutes>()
+        .AddSingleton<UserPasswords>()
+        .AddSingleton<UserRoutes>()
         .AddSingleton<AlertRoutes>()
         .AddSingleton<ApiEndpoints>()
         .AddSingleton<ApiListener>()

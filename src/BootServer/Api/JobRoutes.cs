@@ -8,11 +8,13 @@ using System.Threading;
 using System.Threading.Tasks;
 using Microsoft.AspNetCore.Http;
 using Monitas.BootServer.Jobs;
+using Monitas.BootServer.Jobs.Rules;
 using Monitas.BootServer.Jobs.ServerWork;
 using Monitas.Catalog;
 using Monitas.Catalog.Records;
 using Monitas.Contracts.Ids;
 using Monitas.Contracts.Jobs;
+using Monitas.Contracts.Messages;
 using Monitas.Contracts.Plans;
 
 namespace Monitas.BootServer.Api;
@@ -61,6 +63,10 @@ internal sealed class JobRoutes(ICatalog catalog, Lookup lookup, JobEngine engin
         };
         MachineRecord? onto = request.Kind == JobKind.Restore ? OtherMachine(request, machine) : lookup.Onto(request.Onto);
         Check(request, onto ?? machine);
+        if (request.ReadPlan.Length > 0)
+        {
+            parameters = parameters with { ReadPlan = HashOfRead(request, machine), ReadBy = context.Who() };
+        }
         JobRecord job = await engine.CreateAsync(request.Kind, machine, onto, parameters, context.Who(), CancellationToken.None);
         await context.JsonAsync(job, ApiJson.Default.JobRecord);
     }
@@ -69,17 +75,7 @@ internal sealed class JobRoutes(ICatalog catalog, Lookup lookup, JobEngine engin
     public async Task PlanAsync(HttpContext context)
     {
         JobRequest request = await context.BodyAsync(ApiJson.Default.JobRequest);
-        MachineRecord machine = lookup.Machine(request.Machine);
-        ArchiveRecord archive = lookup.Archive(machine, request.Archive);
-        var disks = Lookup.Disks(request.Disks);
-        if (archive.Layout is null)
-        {
-            throw ApiException.BadRequest($"Archive {archive.Number} of {machine.Name} says nothing about its disks: choose another archive.");
-        }
-        MachineRecord? onto = lookup.Onto(request.Onto);
-        MachineRecord target = onto ?? machine;
-        RebuildPlan? plan = target.Facts is { Disks.Count: > 0 } facts ? planning.MakePlan(machine, onto, archive, archive.Layout, facts, disks) : null;
-        await context.JsonAsync(new PlanReply(new ArchiveView(machine.Name, archive), plan, plan is null ? null : target.LastSeen), ApiJson.Default.PlanReply);
+        await context.JsonAsync(Plan(request, lookup.Machine(request.Machine)), ApiJson.Default.PlanReply);
     }
 
     /// <summary>Approves a plan.</summary>
@@ -126,6 +122,26 @@ internal sealed class JobRoutes(ICatalog catalog, Lookup lookup, JobEngine engin
             await context.LineAsync(update, ApiJson.Default.JobUpdate);
         }
     }
+
+    private PlanReply Plan(JobRequest request, MachineRecord machine)
+    {
+        ArchiveRecord archive = lookup.Archive(machine, request.Archive);
+        var disks = Lookup.Disks(request.Disks);
+        if (archive.Layout is null)
+        {
+            throw ApiException.BadRequest($"Archive {archive.Number} of {machine.Name} says nothing about its disks: choose another archive.");
+        }
+        MachineRecord? onto = lookup.Onto(request.Onto);
+        MachineRecord target = onto ?? machine;
+        RebuildPlan? plan = target.Facts is { Disks.Count: > 0 } facts ? planning.MakePlan(machine, onto, archive, archive.Layout, facts, disks) : null;
+        return new PlanReply(new ArchiveView(machine.Name, archive), plan, plan is null ? null : target.LastSeen);
+    }
+
+    /// <summary>What the plan comes to that was read, if it is still the one that would be shown.</summary>
+    /// <exception cref="ApiException">It is not, or no rebuild.</exception>
+    private string HashOfRead(JobRequest request, MachineRecord machine) => request.Kind == JobKind.Rebuild && Plan(request, machine).Plan is { Refusals.Count: 0 } plan && plan.Hash() == request.ReadPlan
+        ? PlanScope.HashOf(plan)
+        : throw new ApiException(ErrorCode.Conflict, $"The plan for {machine.Name} has changed since it was shown: look at it again.");
 
     /// <summary>The machine that gets another one's files; null when a restore is for the machine itself.</summary>
     private MachineRecord? OtherMachine(JobRequest request, MachineRecord machine) =>

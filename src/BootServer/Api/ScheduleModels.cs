@@ -32,3 +32,9 @@ internal sealed record ScheduleGlance(int Lines, string Problem, ScheduleTurn? N
 /// <param name="Text">Its text; null for the server's own file as it is now.</param>
 /// <param name="Name">What messages call it.</param>
 internal sealed record ScheduleCheckRequest(string? Text, string Name);
+
+/// <summary>The schedule's file as text.</summary>
+/// <param name="File">The file; not read in a request.</param>
+/// <param name="Text">Its text.</param>
+/// <param name="Hash">The SHA-256 of its text in hexadecimal; in a request that of the text which is replaced.</param>
+internal sealed record ScheduleFile(string File, string Text, string Hash);

@@ -26,7 +26,9 @@ internal sealed class ApiClient : IDisposable
     private readonly string _socket;
 
     /// <summary>A client for this socket; nothing is opened before the first request.</summary>
-    public ApiClient(string socket)
+    /// <param name="socket">The socket.</param>
+    /// <param name="user">Who orders what is ordered; null for the person who has started this process.</param>
+    public ApiClient(string socket, string? user = null)
     {
         _socket = socket;
         _http = new HttpClient(new SocketsHttpHandler { ConnectCallback = ConnectAsync, UseProxy = false, UseCookies = false })
@@ -34,7 +36,7 @@ internal sealed class ApiClient : IDisposable
             BaseAddress = new Uri("http://monitas/"),
             Timeout = Timeout.InfiniteTimeSpan,
         };
-        _http.DefaultRequestHeaders.Add(ApiRoutes.UserHeader, Environment.GetEnvironmentVariable("SUDO_USER") ?? Environment.UserName);
+        _http.DefaultRequestHeaders.Add(ApiRoutes.UserHeader, user ?? Environment.GetEnvironmentVariable("SUDO_USER") ?? Environment.UserName);
     }
 
     /// <summary>GET.</summary>

@@ -1,5 +1,6 @@
 using System;
 using System.IO;
+using System.Text;
 using System.Threading;
 using System.Threading.Tasks;
 using Spectre.Console;
@@ -45,6 +46,35 @@ internal sealed class CliTerminal
 
     /// <summary>Reads one answer; null at the end of the input. The process's own input knows no cancelling, so it is read aside.</summary>
     public Task<string?> ReadLineAsync(CancellationToken cancellationToken) => Task.Run(_input.ReadLine, cancellationToken).WaitAsync(cancellationToken);
+
+    /// <summary>Reads a secret, of which nothing is shown where a person types it; null at the end of the input.</summary>
+    public Task<string?> ReadSecretAsync(string question, CancellationToken cancellationToken)
+    {
+        if (!IsInteractive)
+        {
+            return ReadLineAsync(cancellationToken);
+        }
+        Error.Write(question);
+        return Task.Run(ReadKeys, cancellationToken).WaitAsync(cancellationToken);
+    }
+
+    private string? ReadKeys()
+    {
+        var typed = new StringBuilder();
+        while (Console.ReadKey(intercept: true) is var key && key.Key != ConsoleKey.Enter)
+        {
+            if (key.Key == ConsoleKey.Backspace)
+            {
+                typed.Length = Math.Max(0, typed.Length - 1);
+            }
+            else if (!char.IsControl(key.KeyChar))
+            {
+                typed.Append(key.KeyChar);
+            }
+        }
+        Error.WriteLine();
+        return typed.ToString();
+    }
 
     /// <summary>Does a person sit before it?</summary>
     public bool IsInteractive { get; }

@@ -31,7 +31,7 @@ internal sealed class CommandLine
             _asDaemon, runner.Json, runner.Conf, runner.Set, runner.Socket,
             StatusCommand.Make(runner), MachineCommands.Make(runner), JobOrderCommands.Backup(runner), JobOrderCommands.Restore(runner), JobOrderCommands.Compare(runner),
             RebuildCommand.Make(runner), PrepCommand.Make(runner), WipeCommand.Make(runner), ArchiveCommands.Make(runner), PruneCommand.Make(runner), SearchCommands.Age(runner), SearchCommands.Find(runner), JobCommands.Make(runner), VolumeCommands.Make(runner),
-            VolumeCommands.Catalog(runner), StoreCommands.Make(runner), ScheduleCommands.Make(runner), AlertCommands.Make(runner), BootCommands.Make(runner),
+            VolumeCommands.Catalog(runner), StoreCommands.Make(runner), ScheduleCommands.Make(runner), UserCommands.Make(runner), AlertCommands.Make(runner), BootCommands.Make(runner),
         };
         runner.Bind(_root, StatusCommand.RunAsync);
         var status = _root.Action as System.CommandLine.Invocation.AsynchronousCommandLineAction;

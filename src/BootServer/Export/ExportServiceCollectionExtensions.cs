@@ -10,5 +10,7 @@ internal static class ExportServiceCollectionExtensions
         .AddSingleton<TarExporter>()
         .AddSingleton<IsoExporter>()
         .AddSingleton<VolumeExporter>()
+        .AddSingleton<ZipExporter>()
+        .AddSingleton<FileRoutes>()
         .AddSingleton<ExportRoutes>();
 }

@@ -1,4 +1,5 @@
 using System;
+using System.Collections.Generic;
 using System.IO;
 using System.Threading;
 using System.Threading.Tasks;
@@ -17,12 +18,17 @@ internal sealed class TarExporter(VolumeStore volumes)
     /// <summary>Writes all of it.</summary>
     /// <exception cref="ApiException">Content is missing or damaged.</exception>
     /// <exception cref="Monitas.Imaging.VolumeFormatException">The manifest is damaged.</exception>
-    public async Task WriteAsync(ManifestReader manifest, Stream output, CancellationToken cancellationToken)
+    public Task WriteAsync(ManifestReader manifest, Stream output, CancellationToken cancellationToken) => WriteAsync(manifest.Entries(), output, cancellationToken);
+
+    /// <summary>Writes these entries. A hard link to one that is not among them stays a link, as in any tar of a part of a tree.</summary>
+    /// <exception cref="ApiException">Content is missing or damaged.</exception>
+    /// <exception cref="Monitas.Imaging.VolumeFormatException">The manifest is damaged.</exception>
+    public async Task WriteAsync(IEnumerable<ManifestEntry> entries, Stream output, CancellationToken cancellationToken)
     {
         using ChunkReader chunks = new(volumes);
         await using ZstdFrameStream tar = new(output);
         byte[] zeros = new byte[TarHeader.BlockBytes * EndBlocks];
-        foreach (ManifestEntry entry in manifest.Entries())
+        foreach (ManifestEntry entry in entries)
         {
             if (TarMember.Head(entry) is not { } head)
             {

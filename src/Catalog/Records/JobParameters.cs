@@ -60,6 +60,15 @@ public sealed record JobParameters
     /// <summary>Rebuild, wipe, prep: the sysadmin has approved in advance any plan that has no refusal (--yes).</summary>
     public bool PreApproved { get; init; }
 
+    /// <summary>
+    /// Rebuild: what the plan comes to that the sysadmin read and approved before it was ordered, as a hash; a plan that comes to the same needs no other
+    /// approval. Empty when none was.
+    /// </summary>
+    public string ReadPlan { get; init; } = "";
+
+    /// <summary>Rebuild: who approved <see cref="ReadPlan"/>; empty when nobody did.</summary>
+    public string ReadBy { get; init; } = "";
+
     /// <summary>Rebuild, wipe, cold backup: take a machine whose own system runs into the boot image in this way (--restart); null: nothing restarts it.</summary>
     public RestartWay? Restart { get; init; }
 

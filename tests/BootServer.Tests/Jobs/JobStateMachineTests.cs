@@ -3,6 +3,7 @@ using System.Collections.Generic;
 using System.Linq;
 using CsCheck;
 using Monitas.BootServer.Jobs;
+using Monitas.BootServer.Jobs.Rules;
 using Monitas.Catalog.Records;
 using Monitas.Contracts.Jobs;
 using Monitas.Contracts.Messages;
@@ -256,6 +257,19 @@ public sealed class JobStateMachineTests
         Assert.IsType<JobAction.SendOrder>(Assert.Single(made.Actions));
         Assert.Equal(JobState.Failed, Apply(job, Events["refusedPlan"]).State);
         Assert.Equal(JobState.WaitingForApproval, Apply(made.Job, Events["otherPlan"]).State);
+    }
+
+    [Fact]
+    public void PlanMade_ThatWasReadAndApprovedBefore_RunsAtOnce_AndAnyOtherWaits()
+    {
+        JobRecord job = JobSamples.Rebuild(JobState.WaitingForMachine);
+        job = job with { Parameters = job.Parameters with { ReadPlan = PlanScope.HashOf(JobSamples.Plan(content: "as its own system saw it")), ReadBy = "anna" } };
+        JobRecord same = Apply(job, Events["plan"]);
+        Assert.Equal((JobState.Running, "anna"), (same.State, same.ApprovedBy));
+        Assert.Equal(same.PlanHash, same.ApprovedHash);
+        JobRecord other = Apply(job, Events["otherPlan"]);
+        Assert.Equal((JobState.WaitingForApproval, ""), (other.State, other.ApprovedBy));
+        Assert.Equal(JobState.Failed, Apply(job, Events["refusedPlan"]).State);
     }
 
     [Fact]

@@ -11,7 +11,10 @@ internal static class PlanScope
     /// rebuild itself has written, and the approval was for destroying all on these very disks. Warnings may differ too: an archive's age
     /// is among them.
     /// </summary>
-    public static bool IsSame(RebuildPlan approved, RebuildPlan now) => Scope(approved).Hash() == Scope(now).Hash();
+    public static bool IsSame(RebuildPlan approved, RebuildPlan now) => HashOf(approved) == HashOf(now);
+
+    /// <summary>What must be the same, as a hash.</summary>
+    public static string HashOf(RebuildPlan plan) => Scope(plan).Hash();
 
     private static RebuildPlan Scope(RebuildPlan plan) => plan with
     {

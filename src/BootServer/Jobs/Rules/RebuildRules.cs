@@ -73,6 +73,10 @@ internal static class RebuildRules
             // Only the first plan: who said --yes has not seen that other disks are there after a power cut.
             return SysadminRules.Approved(planned, ByOrder, now).Begin($"The plan was approved by {ByOrder}; the order was handed to {job.WorkerName}.", limits, now);
         }
+        if (!made.MachineIsLive && job.Parameters.ReadPlan.Length > 0 && job.Parameters.ReadPlan == PlanScope.HashOf(made.Plan))
+        {
+            return SysadminRules.Approved(planned, job.Parameters.ReadBy, now).Begin($"The plan is the one that {job.Parameters.ReadBy} approved before; the order was handed to {job.WorkerName}.", limits, now);
+        }
         string ask = made.MachineIsLive
             ? $"{job.MachineName} is running and connected: switch it off, since two PCs that are {job.MachineName} would disturb each other. Then approve the plan: monitas-server job approve {job.Id}."
             : job.ApprovedPlan is null

@@ -16,6 +16,7 @@ using Monitas.BootServer.HttpBoot;
 using Monitas.BootServer.Jobs;
 using Monitas.BootServer.Metrics;
 using Monitas.BootServer.Schedules;
+using Monitas.BootServer.WebConsole;
 using Monitas.Catalog;
 using Monitas.Contracts.Jobs;
 
@@ -107,6 +108,7 @@ internal static class Daemon
         }
         builder.Services.AddSingleton<IBootReport, BootReport>();
         builder.Services.AddSingleton<IBootDoctor, BootDoctor>();
+        builder.Services.AddConsole();
         builder.Services.AddApi();
         return builder.Build();
     }
@@ -114,7 +116,8 @@ internal static class Daemon
     private static void AddLog(ILoggingBuilder logging)
     {
         // The host logs a failed start with its stack; the sysadmin gets one sentence instead.
-        logging.SetMinimumLevel(LogLevel.Information).AddFilter("Microsoft", LogLevel.Warning).AddFilter("Microsoft.Extensions.Hosting", LogLevel.Critical);
+        logging.SetMinimumLevel(LogLevel.Information).AddFilter("Microsoft", LogLevel.Warning).AddFilter("Microsoft.Extensions.Hosting", LogLevel.Critical)
+            .AddFilter("Microsoft.AspNetCore.DataProtection", LogLevel.Error);
         if (SystemdHelpers.IsSystemdService())
         {
             logging.AddSystemdConsole();

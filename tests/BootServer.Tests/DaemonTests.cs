@@ -24,6 +24,7 @@ public sealed class DaemonTests : IDisposable
         Store = Path.Combine(_directory, "store"),
         Socket = Path.Combine(_directory, "m.sock"),
         HttpsPort = 0,
+        ConsolePort = 0,
         NetbootMode = NetbootMode.Off,
     };
 

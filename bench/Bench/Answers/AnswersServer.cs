@@ -62,7 +62,7 @@ internal sealed class AnswersServer : IAsyncDisposable
         string[] arguments =
         [
             .. program.EndsWith(".dll", StringComparison.Ordinal) ? new[] { "exec", program } : [], "-d", "--set", $"server:state-directory={folder}/state", "--set", $"server:store={folder}/store",
-            "--set", $"server:socket={socket}", "--set", $"server:https-port={FreePort()}", "--set", "netboot:mode=off",
+            "--set", $"server:socket={socket}", "--set", $"server:https-port={FreePort()}", "--set", "console:port=off", "--set", "netboot:mode=off",
         ];
         Array.ForEach(arguments, start.ArgumentList.Add);
         Process process = Process.Start(start) ?? throw new LabException("The server does not start.");

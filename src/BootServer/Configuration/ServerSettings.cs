@@ -52,6 +52,9 @@ internal sealed record ServerSettings
     /// <summary>[metrics] listen: where metrics and health are told by plain HTTP; null for nowhere.</summary>
     public IPEndPoint? MetricsListen { get; init; }
 
+    /// <summary>[console] port: TCP port of the web console; 0 when there is none.</summary>
+    public int ConsolePort { get; init; } = 8444;
+
     /// <summary>The section [alerts].</summary>
     public AlertSettings Alerts { get; init; } = new();
 

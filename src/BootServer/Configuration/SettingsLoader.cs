@@ -101,6 +101,7 @@ internal static class SettingsLoader
             Schedule = values.Path("server:schedule", Path.Combine(directory, "schedule")),
             ScheduleAtOnce = values.Value<int>("schedule:at-once", "a number from 1 to 1000", (string text, out int number) => TryParseNumber(text, 1, 1000, out number)) ?? defaults.ScheduleAtOnce,
             MetricsListen = values.List<IPEndPoint>("metrics:listen", "an address and a port such as 127.0.0.1:9478", (string text, out IPEndPoint address) => IPEndPoint.TryParse(text, out address!) && address.Port > 0) is [var listen, ..] ? listen : null,
+            ConsolePort = values.Value<int>("console:port", "a TCP port from 1 to 65535, or off", TryParseConsolePort) ?? defaults.ConsolePort,
             Alerts = AlertSettingsReader.Read(values),
             Retention = RetentionSettingsReader.Read(values),
             Verify = new VerifySettings
@@ -156,6 +157,10 @@ internal static class SettingsLoader
         {
             values.Wrong("server:https-port", $"https-port and [netboot] http-port are both {settings.HttpsPort}: choose two ports.");
         }
+        if (settings.ConsolePort == settings.HttpsPort || (settings.ConsolePort == netboot.HttpPort && settings.NetbootMode != NetbootMode.Off))
+        {
+            values.Wrong("console:port", $"[console] port is {settings.ConsolePort}, which is another port of this server already: choose another.");
+        }
         if (settings is { Encryption: StoreEncryption.Passphrase, PassphraseFile: null })
         {
             values.Wrong("server:encryption", "encryption passphrase needs the file with the passphrase: set passphrase-file.");
@@ -184,6 +189,12 @@ internal static class SettingsLoader
         {
             values.Wrong("netboot:range-end", $"{start} to {end} are too many addresses: at most {DhcpSettingsReader.LargestRange}.");
         }
+    }
+
+    private static bool TryParseConsolePort(string text, out int port)
+    {
+        port = 0;
+        return text == "off" || TryParseNumber(text, 1, ushort.MaxValue, out port);
     }
 
     private static bool TryParseNumber(string text, int least, int most, out int number) =>

@@ -15,7 +15,10 @@ internal sealed class HttpsEndpoint(ServerCertificates certificates, TlsOptions 
     private static readonly TimeSpan HandshakeLimit = TimeSpan.FromSeconds(20);
 
     /// <inheritdoc/>
-    public void Configure(KestrelServerOptions kestrel)
+    public void Configure(KestrelServerOptions kestrel) => Open(kestrel, options.Port);
+
+    /// <summary>Opens another port in the same way.</summary>
+    public void Open(KestrelServerOptions kestrel, int port)
     {
         certificates.Renew(LocalNames.Find(options.ExtraNames));
         TlsHandshakeCallbackOptions tls = new()
@@ -28,7 +31,7 @@ internal sealed class HttpsEndpoint(ServerCertificates certificates, TlsOptions 
                 ApplicationProtocols = [SslApplicationProtocol.Http11],
             }),
         };
-        kestrel.ListenAnyIP(options.Port, listen =>
+        kestrel.ListenAnyIP(port, listen =>
         {
             listen.Protocols = HttpProtocols.Http1;
             listen.UseHttps(tls);

@@ -265,6 +265,8 @@ public sealed class SettingsLoaderTests : IDisposable
     [InlineData("[netboot]\nmode=full\n", "mode full hands out addresses")]
     [InlineData("[netboot]\naddress=10.0.0.1\n", "an address needs exactly one interface")]
     [InlineData("[server]\nhttps-port=80\n", "are both 80")]
+    [InlineData("[console]\nport=8443\n", "which is another port of this server already")]
+    [InlineData("[console]\nport=no\n", "must be a TCP port from 1 to 65535, or off")]
     [InlineData("[server]\nname=my server\n", "is no DNS name")]
     [InlineData("[netboot]\ntftp-block-size=511\n", "must be a number from 512 to 65464")]
     [InlineData("[netboot]\ngrub-next-server=1\n", "must be yes or no")]

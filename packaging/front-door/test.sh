@@ -4,7 +4,7 @@
 # The judges of the tests, besides what the build and the lab need.
 JUDGE_PACKAGES=(shellcheck xorriso genisoimage p7zip-full libarchive-tools zstd python3-cryptography python3-argon2 atftp tftp-hpa curl attr acl libcap2-bin xfsprogs btrfs-progs busybox-static cpio
     isc-dhcp-client isc-dhcp-relay dhcpcd-base nftables iptables poppler-utils qpdf
-    kmod lvm2 thin-provisioning-tools mdadm cryptsetup-bin dosfstools ntfs-3g partclone)
+    chromium kmod lvm2 thin-provisioning-tools mdadm cryptsetup-bin dosfstools ntfs-3g partclone)
 
 # Inputs for each fuzz target, usually and with --all, and the seed that makes them: always the same ones, so a failure comes again.
 FUZZ_INPUTS=50000

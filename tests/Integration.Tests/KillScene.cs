@@ -103,6 +103,13 @@ internal sealed class KillScene : IAsyncDisposable
     /// <summary>Runs one of the server's commands; "-d" ends after half a minute.</summary>
     public Task<ProcessResult> RunServerAsync(params string[] arguments) => Network.RunAndStopAsync(TimeSpan.FromSeconds(30), _serverArguments, arguments);
 
+    /// <summary>Runs a line of shell with the server's program and its arguments before it.</summary>
+    public Task<ProcessResult> RunServerShellAsync(string line) =>
+        Network.RunSystemAsync("sh", "-c", $"{string.Join(' ', [.. Programs.Start(_serverArguments[0]), .. _serverArguments[1..]])} {line}");
+
+    /// <summary>Gives a file of the data a second name.</summary>
+    public Task LinkHardAsync(string name, string second) => TestNetwork.SystemAsync("ln", Path.Combine(Data.Folder, name), Path.Combine(Data.Folder, second));
+
     public Task<JobRecord> BackUpAsync() => OrderAsync(new JobRequest { Kind = JobKind.Backup, Machine = "desk" });
 
     public Task<JobRecord> RestoreAsync(string toDirectory) => OrderAsync(

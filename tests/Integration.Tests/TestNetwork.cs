@@ -122,6 +122,9 @@ internal sealed class TestNetwork : IAsyncDisposable
     public Task<ProcessResult> RunAndStopAsync(TimeSpan after, string[] program, params string[] arguments) => FinishAsync(
         ["timeout", "--preserve-status", "--signal=TERM", after.TotalSeconds.ToString(CultureInfo.InvariantCulture), .. Ours(program), .. arguments]);
 
+    /// <summary>Runs a program of the system to its end, inside the network.</summary>
+    public Task<ProcessResult> RunSystemAsync(params string[] command) => FinishAsync(command);
+
     /// <summary>Starts one of our programs and leaves it running.</summary>
     public Process StartDaemon(string[] program) => Keep(Start([.. Ours(program), "-d"]));
 

@@ -11,6 +11,9 @@ public sealed record SourceLayout(string Name, Firmware Firmware, int Disks)
     /// <summary>RAID1, LVM with a thin pool, LUKS: source-disks/layouts/stack.sh says it in full.</summary>
     public static SourceLayout Stack { get; } = new("stack", Firmware.Bios, 2);
 
+    /// <summary>Subvolumes of a btrfs: source-disks/layouts/btrfs.sh.</summary>
+    public static SourceLayout Btrfs { get; } = new("btrfs", Firmware.Uefi, 1);
+
     /// <summary>Is it the disk with a file system on a partition?</summary>
     public bool IsPlain => Name.Length == 0;
 

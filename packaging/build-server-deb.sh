@@ -50,6 +50,7 @@ chmod 0755 "$program/monitas-server"
 [ ! -f "$program/createdump" ] || chmod 0755 "$program/createdump"
 ln -s ../lib/monitas-server/monitas-server "$stage/usr/bin/monitas-server"
 install -D -m 0644 -t "$stage/usr/share/monitas/boot" "$image"/{vmlinuz,initrd.img,manifest.json}
+install -D -m 0644 -t "$stage/usr/share/monitas" "$here/server/grafana-dashboard.json"
 install -D -m 0644 "$here/server/monitas-server.service" "$stage/lib/systemd/system/monitas-server.service"
 install -D -m 0640 "$here/server/server.conf" "$stage/etc/monitas/server.conf"
 install -D -m 0644 "$here/server/schedule" "$stage/etc/monitas/schedule"

@@ -3,6 +3,8 @@ using System.IO;
 using System.Linq;
 using System.Net;
 using System.Net.Http;
+using System.Text.Json;
+using System.Text.RegularExpressions;
 using System.Threading;
 using System.Threading.Tasks;
 using Microsoft.Extensions.DependencyInjection;
@@ -18,7 +20,7 @@ using Xunit;
 namespace Monitas.BootServer.Tests.Metrics;
 
 /// <summary>What Prometheus gets, and what a watchdog does.</summary>
-public sealed class MetricsListenerTests : IAsyncLifetime
+public sealed partial class MetricsListenerTests : IAsyncLifetime
 {
     private readonly HttpClient _http = new();
     private readonly int _port = MailSink.FreePort();
@@ -61,6 +63,20 @@ public sealed class MetricsListenerTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Dashboard_ShowsEachMetricAndNoOther()
+    {
+        MachineRecord pc = _server.AddPc();
+        await _server.Engine.CreateAsync(JobKind.Backup, pc, new JobParameters(), "root", Cancel);
+        string told = await _http.GetStringAsync("/metrics", Cancel);
+        string dashboard = await File.ReadAllTextAsync(Path.Combine(AppContext.BaseDirectory, "grafana-dashboard.json"), Cancel);
+        using JsonDocument parsed = JsonDocument.Parse(dashboard);
+        Assert.Equal("Monitas", parsed.RootElement.GetProperty("title").GetString());
+        Assert.Equal(
+            told.Split('\n').Where(line => line.StartsWith("# TYPE monitas_", StringComparison.Ordinal)).Select(line => line.Split(' ')[2]).Order(StringComparer.Ordinal),
+            MetricName().Matches(dashboard).Select(match => match.Value).Distinct().Order(StringComparer.Ordinal));
+    }
+
+    [Fact]
     public async Task Health_IsOkWhileTheStoreIsThere_AndSaysWhyWhenItIsNot()
     {
         Assert.Equal("ok\n", await _http.GetStringAsync("/healthz", Cancel));
@@ -76,4 +92,7 @@ public sealed class MetricsListenerTests : IAsyncLifetime
     private static string Value(string text, string name, params string[] labels) =>
         text.Split('\n').Single(line => (line.StartsWith(name + "{", StringComparison.Ordinal) || line.StartsWith(name + " ", StringComparison.Ordinal)) && labels.All(label => line.Contains(label, StringComparison.Ordinal)))
             .Split(' ') is [_, var value, ..] ? value : "";
+
+    [GeneratedRegex("monitas_[a-z_]+")]
+    private static partial Regex MetricName();
 }

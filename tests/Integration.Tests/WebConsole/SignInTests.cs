@@ -70,4 +70,14 @@ public sealed class SignInTests(ConsoleScene scene) : IClassFixture<ConsoleScene
         BrowserContextCookiesResult cookie = Assert.Single(await page.Context.CookiesAsync(), one => one.Name == "monitas");
         Assert.True(cookie is { HttpOnly: true, Secure: true, SameSite: SameSiteAttribute.Strict });
     }
+
+    [Theory]
+    [InlineData("/_blazor/negotiate?negotiateVersion=1", "401")]
+    [InlineData("/_blazor/disconnect", "302")]
+    public async Task Paths_WithoutASignIn_GiveNothing(string path, string status)
+    {
+        ProcessResult answer = await scene.Scene.Network.RunSystemAsync(
+            "curl", "--silent", "--insecure", "--output", "/dev/null", "--write-out", "%{http_code} %{size_download}", "--data", "", $"https://{TestNetwork.Address}:8444{path}");
+        Assert.Equal((0, $"{status} 0"), (answer.ExitCode, answer.Output));
+    }
 }

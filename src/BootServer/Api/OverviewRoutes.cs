@@ -1,10 +1,10 @@
 using System;
 using System.Collections.Generic;
 using System.Globalization;
-using System.IO;
 using System.Linq;
 using System.Threading.Tasks;
 using Microsoft.AspNetCore.Http;
+using Monitas.BootServer.Backups;
 using Monitas.BootServer.Configuration;
 using Monitas.Catalog;
 using Monitas.Catalog.Records;
@@ -35,7 +35,7 @@ internal sealed class OverviewRoutes(ICatalog catalog, ServerSettings settings, 
                 Count(failures[machine.Id].Select(job => DayOf(job.Ended ?? job.Created)), first, days))),
         ];
         IReadOnlyList<long> store = Growth(catalog.ListVolumes().Select(volume => (DayOf(volume.Sealed), volume.SizeBytes)), first, days);
-        return context.JsonAsync(new OverviewReply(first, machines, store, FullOn(store, FreeBytes(), last)), ApiJson.Default.OverviewReply);
+        return context.JsonAsync(new OverviewReply(first, machines, store, FullOn(store, StoreDisk.FreeBytes(settings.Store), last)), ApiJson.Default.OverviewReply);
     }
 
     /// <summary>The bytes at the end of each day.</summary>
@@ -86,18 +86,6 @@ internal sealed class OverviewRoutes(ICatalog catalog, ServerSettings settings, 
             }
         }
         return counts;
-    }
-
-    private long FreeBytes()
-    {
-        try
-        {
-            return new DriveInfo(settings.Store).AvailableFreeSpace;
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentException)
-        {
-            return -1;
-        }
     }
 
     private DateOnly DayOf(DateTimeOffset time) => DateOnly.FromDateTime(TimeZoneInfo.ConvertTime(time, clock.LocalTimeZone).DateTime);

@@ -1,11 +1,11 @@
 using System;
 using System.Collections.Generic;
 using System.Globalization;
-using System.IO;
 using System.Linq;
 using System.Reflection;
 using System.Threading.Tasks;
 using Microsoft.AspNetCore.Http;
+using Monitas.BootServer.Backups;
 using Monitas.BootServer.Configuration;
 using Monitas.BootServer.StoreKeys;
 using Monitas.Catalog;
@@ -28,7 +28,7 @@ internal sealed class StatusRoutes(ICatalog catalog, MachineRoutes machines, Pai
     public async Task StatusAsync(HttpContext context)
     {
         var volumes = catalog.ListVolumes();
-        var store = new StoreView(settings.Store, volumes.Count, volumes.Sum(v => v.SizeBytes), FreeBytes(), volumes.Count(v => v.DamageCount > 0)) { KeysProblem = await keys.ProblemAsync(context.RequestAborted) };
+        var store = new StoreView(settings.Store, volumes.Count, volumes.Sum(v => v.SizeBytes), StoreDisk.FreeBytes(settings.Store), volumes.Count(v => v.DamageCount > 0)) { KeysProblem = await keys.ProblemAsync(context.RequestAborted) };
         var reply = new StatusReply(Version, _started, ServerUrl.Of(settings), machines.Views(), catalog.ListOpenJobs(), store, boot.Status(), pairings.Views())
         {
             Schedule = schedule.Glance(),
@@ -64,17 +64,5 @@ internal sealed class StatusRoutes(ICatalog catalog, MachineRoutes machines, Pai
             .. catalog.ListVolumes().Select(volume => new VolumeView(
                 volume, names.GetValueOrDefault(volume.Machine, volume.Machine.ToString()), [.. own[volume.Id]], needed.GetValueOrDefault(volume.Id))),
         ];
-    }
-
-    private long FreeBytes()
-    {
-        try
-        {
-            return new DriveInfo(settings.Store).AvailableFreeSpace;
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentException)
-        {
-            return -1;
-        }
     }
 }

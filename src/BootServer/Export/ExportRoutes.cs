@@ -1,5 +1,4 @@
 using System;
-using System.Collections.Generic;
 using System.IO;
 using System.Text;
 using System.Threading.Tasks;
@@ -8,8 +7,6 @@ using Monitas.BootServer.Api;
 using Monitas.BootServer.Backups;
 using Monitas.BootServer.Retention;
 using Monitas.Catalog.Records;
-using Monitas.Contracts.Messages;
-using Monitas.Imaging;
 using Monitas.Imaging.Manifests;
 using Monitas.Imaging.Sealing;
 
@@ -31,7 +28,7 @@ internal sealed class ExportRoutes(Lookup lookup, ManifestCache manifests, TarEx
             throw ApiException.BadRequest($"There is no format '{format}': tar.zst and iso can be streamed.");
         }
         using IDisposable hold = Hold(machine, archive);
-        using ManifestReader manifest = await OpenAsync(archive, context);
+        using ManifestReader manifest = await manifests.ReadAsync(archive, context.RequestAborted);
         FileAnswer.BePatient(context);
         context.Response.Headers[ApiRoutes.StoreEncryptedHeader] = IsEncrypted ? "true" : "false";
         context.Response.ContentType = "application/octet-stream";
@@ -65,17 +62,4 @@ internal sealed class ExportRoutes(Lookup lookup, ManifestCache manifests, TarEx
     /// <summary>Until it is over, neither archive delete nor prune removes the archive.</summary>
     private IDisposable Hold(MachineRecord machine, ArchiveRecord archive) =>
         holds.TryHold(archive.Id) ?? throw ApiException.NotFound($"Archive {archive.Number} of {machine.Name} was removed just now: monitas-server archive list {machine.Name} shows what is left.");
-
-    private async Task<ManifestReader> OpenAsync(ArchiveRecord archive, HttpContext context)
-    {
-        try
-        {
-            FileStream file = await manifests.OpenAsync(archive, context.RequestAborted);
-            return ManifestReader.Open(file, file.Name);
-        }
-        catch (Exception e) when (e is IOException or VolumeFormatException or KeyNotFoundException)
-        {
-            throw new ApiException(ErrorCode.Corrupt, $"The manifest of archive {archive.Number} cannot be read from volume {archive.Volume}: {e.Message}");
-        }
-    }
 }

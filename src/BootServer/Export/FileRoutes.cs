@@ -1,6 +1,5 @@
 using System;
 using System.Collections.Generic;
-using System.IO;
 using System.Linq;
 using System.Threading.Tasks;
 using Microsoft.AspNetCore.Http;
@@ -9,8 +8,6 @@ using Monitas.BootServer.Api;
 using Monitas.BootServer.Backups;
 using Monitas.BootServer.Retention;
 using Monitas.Catalog.Records;
-using Monitas.Contracts.Messages;
-using Monitas.Imaging;
 using Monitas.Imaging.Manifests;
 
 namespace Monitas.BootServer.Export;
@@ -28,7 +25,7 @@ internal sealed class FileRoutes(Lookup lookup, ManifestCache manifests, TarExpo
         ArchiveRecord archive = lookup.Archive(machine, context.Query("archive"));
         byte[] path = Convert.FromBase64String(context.Query("path"));
         using IDisposable hold = holds.TryHold(archive.Id) ?? throw ApiException.NotFound($"Archive {archive.Number} of {machine.Name} was removed just now.");
-        using ManifestReader manifest = await OpenAsync(archive, context);
+        using ManifestReader manifest = await manifests.ReadAsync(archive, context.RequestAborted);
         if (!manifest.TryFind(path, out ManifestEntry? entry))
         {
             throw ApiException.NotFound($"Archive {archive.Number} of {machine.Name} does not hold {BytePath.ToDisplay(path)}.");
@@ -67,17 +64,4 @@ internal sealed class FileRoutes(Lookup lookup, ManifestCache manifests, TarExpo
     /// <summary>A further name of a file whose first name is not sent has the content itself.</summary>
     private static ManifestEntry Standing(ManifestReader manifest, ManifestEntry entry, byte[] top) =>
         entry.HardLinkTo.Length == 0 || entry.HardLinkTo.AsSpan().StartsWith([.. top, (byte)'/']) || top is [(byte)'/'] ? entry : FileContent.Home(manifest, entry) with { Path = entry.Path };
-
-    private async Task<ManifestReader> OpenAsync(ArchiveRecord archive, HttpContext context)
-    {
-        try
-        {
-            FileStream file = await manifests.OpenAsync(archive, context.RequestAborted);
-            return ManifestReader.Open(file, file.Name);
-        }
-        catch (Exception e) when (e is IOException or VolumeFormatException or KeyNotFoundException)
-        {
-            throw new ApiException(ErrorCode.Corrupt, $"The manifest of archive {archive.Number} cannot be read from volume {archive.Volume}: {e.Message}");
-        }
-    }
 }

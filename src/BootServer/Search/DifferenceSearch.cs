@@ -1,6 +1,5 @@
 using System;
 using System.Collections.Generic;
-using System.IO;
 using System.Linq;
 using System.Runtime.CompilerServices;
 using System.Threading;
@@ -10,7 +9,6 @@ using Monitas.BootServer.Backups;
 using Monitas.BootServer.Export;
 using Monitas.Catalog.Records;
 using Monitas.Contracts.Messages;
-using Monitas.Imaging;
 using Monitas.Imaging.Manifests;
 
 namespace Monitas.BootServer.Search;
@@ -28,8 +26,8 @@ internal sealed class DifferenceSearch(ManifestCache manifests, VolumeStore volu
     public async IAsyncEnumerable<ArchiveDifference> FindAsync(
         ArchiveRecord older, ArchiveRecord newer, byte[] below, bool byContent, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        using ManifestReader before = await OpenAsync(older, cancellationToken);
-        using ManifestReader now = await OpenAsync(newer, cancellationToken);
+        using ManifestReader before = await manifests.ReadAsync(older, cancellationToken);
+        using ManifestReader now = await manifests.ReadAsync(newer, cancellationToken);
         using ChunkReader? chunks = byContent ? new ChunkReader(volumes) : null;
         foreach ((ManifestEntry? left, ManifestEntry? right) in ManifestPair.Merge(before, now))
         {
@@ -67,18 +65,5 @@ internal sealed class DifferenceSearch(ManifestCache manifests, VolumeStore volu
             changes.Insert(0, new PropertyChange("content", "as it was", "other bytes"));
         }
         return changes;
-    }
-
-    private async Task<ManifestReader> OpenAsync(ArchiveRecord archive, CancellationToken cancellationToken)
-    {
-        try
-        {
-            FileStream file = await manifests.OpenAsync(archive, cancellationToken);
-            return ManifestReader.Open(file, file.Name);
-        }
-        catch (Exception e) when (e is IOException or VolumeFormatException or KeyNotFoundException)
-        {
-            throw new ApiException(ErrorCode.Corrupt, $"The manifest of archive {archive.Number} cannot be read from volume {archive.Volume}: {e.Message}");
-        }
     }
 }

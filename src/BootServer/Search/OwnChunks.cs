@@ -1,6 +1,5 @@
 using System;
 using System.Collections.Generic;
-using System.IO;
 using System.Linq;
 using System.Threading;
 using System.Threading.Tasks;
@@ -9,8 +8,6 @@ using Monitas.BootServer.Backups;
 using Monitas.Catalog;
 using Monitas.Catalog.Records;
 using Monitas.Contracts.Ids;
-using Monitas.Contracts.Messages;
-using Monitas.Imaging;
 using Monitas.Imaging.Manifests;
 
 namespace Monitas.BootServer.Search;
@@ -45,7 +42,7 @@ internal sealed class OwnChunks(ICatalog catalog, ManifestCache manifests)
         HashSet<ChunkId> before = [];
         foreach (ArchiveSummary archive in archives)
         {
-            using ManifestReader manifest = await OpenAsync(archive, cancellationToken);
+            using ManifestReader manifest = await manifests.ReadAsync(archive, cancellationToken);
             foreach (ChunkId[] chunks in manifest.ChunkIdsBut(before).Chunk(Batch))
             {
                 lock (own)
@@ -55,19 +52,6 @@ internal sealed class OwnChunks(ICatalog catalog, ManifestCache manifests)
                 cancellationToken.ThrowIfCancellationRequested();
             }
             before = manifest.BlockDigests();
-        }
-    }
-
-    private async Task<ManifestReader> OpenAsync(ArchiveSummary archive, CancellationToken cancellationToken)
-    {
-        try
-        {
-            FileStream file = await manifests.OpenAsync(archive, cancellationToken);
-            return ManifestReader.Open(file, file.Name);
-        }
-        catch (Exception e) when (e is IOException or VolumeFormatException or KeyNotFoundException)
-        {
-            throw new ApiException(ErrorCode.Corrupt, $"The manifest of archive {archive.Id} cannot be read from volume {archive.Volume}: {e.Message}");
         }
     }
 }

@@ -1,14 +1,10 @@
-using System;
 using System.Collections.Generic;
-using System.IO;
 using System.Threading;
 using System.Threading.Tasks;
 using Monitas.BootServer.Api;
 using Monitas.BootServer.Backups;
 using Monitas.Catalog.Records;
 using Monitas.Contracts.Ids;
-using Monitas.Contracts.Messages;
-using Monitas.Imaging;
 using Monitas.Imaging.Manifests;
 
 namespace Monitas.BootServer.Search;
@@ -25,7 +21,7 @@ internal sealed class SpaceSearch(OwnChunks ownChunks, ManifestCache manifests, 
     /// <exception cref="ApiException">The archive does not hold the directory, or a manifest cannot be read.</exception>
     public async Task<SpaceReply> FindAsync(ArchiveRecord archive, byte[] directory, int max, bool onlyHere, CancellationToken cancellationToken)
     {
-        using ManifestReader manifest = await OpenAsync(archive, cancellationToken);
+        using ManifestReader manifest = await manifests.ReadAsync(archive, cancellationToken);
         if (!manifest.TryFind(directory, out ManifestEntry? top))
         {
             throw ApiException.NotFound($"Archive {archive.Number} does not hold {BytePath.ToDisplay(directory)}.");
@@ -44,18 +40,5 @@ internal sealed class SpaceSearch(OwnChunks ownChunks, ManifestCache manifests, 
             tally.Add(entry);
         }
         return tally.Reply();
-    }
-
-    private async Task<ManifestReader> OpenAsync(ArchiveRecord archive, CancellationToken cancellationToken)
-    {
-        try
-        {
-            FileStream file = await manifests.OpenAsync(archive, cancellationToken);
-            return ManifestReader.Open(file, file.Name);
-        }
-        catch (Exception e) when (e is IOException or VolumeFormatException or KeyNotFoundException)
-        {
-            throw new ApiException(ErrorCode.Corrupt, $"The manifest of archive {archive.Id} cannot be read from volume {archive.Volume}: {e.Message}");
-        }
     }
 }
